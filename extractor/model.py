@@ -1,0 +1,217 @@
+"""The core types that the stages meet in: Document, mentions, rows, statements.
+
+All are frozen; offsets are code points into `Document.text`, and `text[start:end]` is always the
+quote itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+from extractor.results import BBox, Evidence, Notice, Qualifier, Role, Source
+
+BlockKind = Literal["heading", "paragraph", "item", "cell", "boilerplate"]
+
+
+class Place(Struct, frozen=True):
+    """Where a run of text (a number, or what stands between numbers in a word) is printed."""
+
+    start: int
+    end: int
+    page: int
+    bbox: BBox
+
+
+class Block(Struct, frozen=True, kw_only=True):
+    """A heading, paragraph, list item, table cell or piece of furniture, as a span of the text.
+
+    `marker` is the length of a list item's own bullet or number, which is no part of what it says.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    marker: int = 0
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """A table cell; `row` and `column` are those of its top left corner."""
+
+    row: int
+    column: int
+    start: int
+    end: int
+    row_span: int = 1
+    col_span: int = 1
+    header: bool = False
+    bbox: BBox | None = None
+
+
+class Table(Struct, frozen=True, kw_only=True):
+    """A table laid over the text; `cells` are in reading order and cover the grid where it is filled."""
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    caption: tuple[int, int] | None = None
+    page: int | None = None
+    bbox: BBox | None = None
+
+
+class Document(Struct, frozen=True, kw_only=True, dict=True):
+    """The whole text as one string, with blocks, tables and places laid over it as spans."""
+
+    text: str
+    source: Source
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...] = ()
+    places: tuple[Place, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+
+    @cached_property
+    def _place_ends(self) -> list[int]:
+        return [place.end for place in self.places]
+
+    def locate(self, start: int, end: int) -> tuple[int | None, BBox | None]:
+        """Return the page and the box that the span stands on (its first page, where it runs over two)."""
+        at = bisect_left(self._place_ends, start + 1)
+        boxes: list[BBox] = []
+        page: int | None = None
+        for place in self.places[at:]:
+            if place.start >= end or (page is not None and place.page != page):
+                break
+            page = place.page
+            boxes.append(place.bbox)
+        if not boxes:
+            return page, None
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return page, (min(lefts), min(tops), max(rights), max(bottoms))
+
+    def quote(self, start: int, end: int) -> Evidence:
+        """Return the span as evidence, with its page and box."""
+        page, bbox = self.locate(start, end)
+        return Evidence(start=start, end=end, text=self.text[start:end], page=page, bbox=bbox)
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """A span that a named rule understood."""
+
+    start: int
+    end: int
+    rule: str
+
+
+class NumberMention(Mention, frozen=True, kw_only=True):
+    """A printed number: `start:end` are its digits, `left:right` its whole extent with sign, multiplier and unit.
+
+    `value` is the full value (multiplied, signed); `step` the size of its last printed digit.
+    """
+
+    left: int
+    right: int
+    value: Decimal
+    step: Decimal
+    multiplier: Decimal
+    unit: str | None = None
+    qualifier: Qualifier | None = None
+    signed: bool = False
+
+
+class RegionMention(Mention, frozen=True, kw_only=True):
+    """A region name; `codes` holds every region the form may mean, best first."""
+
+    codes: tuple[str, ...]
+    kind: str
+
+
+class RankMention(Mention, frozen=True, kw_only=True):
+    """A place told in words or digits; `digits` is the span of its numeral or ordinal word.
+
+    `value` counts from the top, `from_bottom` from the end.
+    """
+
+    value: int | None
+    from_bottom: int | None = None
+    digits: tuple[int, int]
+
+
+class PeriodMention(Mention, frozen=True, kw_only=True):
+    """A period in the contract's notation: `2025`, `2025-Q2`, `2025-08`, `2025-12-01`, `a/b`."""
+
+    period: str
+
+
+class CueMention(Mention, frozen=True, kw_only=True):
+    """A word that steers reading (leaders, a metric, a method …); `value` is the rule's payload."""
+
+    kind: str
+    value: str
+
+
+class RoleMention(Mention, frozen=True, kw_only=True):
+    """What a frame says of one number (`start` is the number's): a role, a statistic's part, or a ledger class."""
+
+    role: str
+    frame: int
+    value: str = ""
+
+
+class Mentions(Struct, frozen=True, kw_only=True):
+    """All mentions of a document, each kind in document order."""
+
+    numbers: tuple[NumberMention, ...] = ()
+    regions: tuple[RegionMention, ...] = ()
+    ranks: tuple[RankMention, ...] = ()
+    periods: tuple[PeriodMention, ...] = ()
+    cues: tuple[CueMention, ...] = ()
+    roles: tuple[RoleMention, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
+    ignored: dict[int, str] = {}
+
+
+StatementKind = Literal["value", "rank", "order", "count", "range", "mean", "total", "composition"]
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """What the document states, as an exact interval or relation over its subjects, with its quotes.
+
+    `low` and `high` bound the figure as exact decimals (a printed 4.95 lies in [4.945, 4.955]);
+    `relation` says how the subjects hang together (`desc`, `asc`, `mean`, …).
+    """
+
+    kind: StatementKind
+    subjects: tuple[str, ...]
+    ranking: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    relation: str = ""
+    status: Literal["stated", "inferred"] = "stated"
+    evidence: tuple[Evidence, ...] = ()
+
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Cell",
+    "CueMention",
+    "Document",
+    "Mention",
+    "Mentions",
+    "NumberMention",
+    "PeriodMention",
+    "Place",
+    "Qualifier",
+    "RankMention",
+    "RegionMention",
+    "Role",
+    "RoleMention",
+    "Statement",
+    "StatementKind",
+    "Table",
+]

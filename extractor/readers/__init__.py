@@ -1,0 +1,86 @@
+"""Bytes → Document. One module a format; `READERS` is the one place that knows them all."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from extractor.errors import InputError, UsageError
+from extractor.model import Document
+from extractor.packs import Pack
+from extractor.results import Source
+
+
+class ReadOptions(Struct, frozen=True, kw_only=True):
+    """What the user asked of the reading."""
+
+    encoding: str | None = None
+
+
+class ReadFunction(Protocol):
+    """A reader: raises InputError where the bytes are not what the format asks for."""
+
+    def __call__(self, data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Document: ...
+
+
+class Reader(Struct, frozen=True):
+    """A format: its media type, the suffixes and first bytes that tell it, and the module whose `read` does it."""
+
+    media_type: str
+    module: str
+    suffixes: tuple[str, ...]
+    magic: tuple[bytes, ...] = ()
+
+
+# First match wins: by first bytes, then by suffix. Plain text takes what is left.
+READERS: tuple[Reader, ...] = (
+    Reader("application/pdf", "pdf", (".pdf",), (b"%PDF-",)),
+    Reader(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", (".docx",), (b"PK\x03\x04",)
+    ),
+    Reader("text/html", "html", (".html", ".htm", ".xhtml"), (b"<!doctype html", b"<html")),
+    Reader("text/plain", "plain", (".txt", ".text", ".md")),
+)
+
+
+def choose_reader(name: str, data: bytes) -> Reader:
+    """Return the reader for the bytes; what the bytes say of themselves goes before the suffix."""
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for reader in READERS:
+        if any(head.startswith(magic.lower()) for magic in reader.magic):
+            return reader
+    suffix = Path(name).suffix.lower()
+    return next((reader for reader in READERS if suffix in reader.suffixes), READERS[-1])
+
+
+def read_bytes(path: str) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`. Raises InputError, UsageError for a web address."""
+    if path.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{path}: nothing is fetched; save the page first and give the file")
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(path, "no such file") from error
+    except IsADirectoryError as error:
+        raise InputError(path, "is a folder, not a file") from error
+    except PermissionError as error:
+        raise InputError(path, "may not be read (permission denied)") from error
+    except (OSError, ValueError) as error:
+        raise InputError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if not data.strip():
+        raise InputError(path, "is empty")
+    return data
+
+
+def read(path: str, pack: Pack, options: ReadOptions) -> Document:
+    """Read one file as a Document. Raises InputError naming the file and the cause."""
+    data = read_bytes(path)
+    reader = choose_reader(path, data)
+    source = Source(path=path, sha256=hashlib.sha256(data).hexdigest(), media_type=reader.media_type)
+    function: ReadFunction = import_module(f"extractor.readers.{reader.module}").read
+    return function(data, source, pack, options)

@@ -1,0 +1,57 @@
+"""Lines of text → blocks: list items, headings, paragraphs, and the page's furniture by the packs' rules."""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.model import Block, BlockKind
+from extractor.packs import Language
+from extractor.text import lower
+
+HEADING_LENGTH = 120
+# A bullet or a list number with what parts it from the text.
+_MARKER = regex.compile(r"[ \t\u00a0]*(?:[-–—•·▪◦‣*●○■□►✓]|\d{1,3}[.)](?!\d))[ \t\u00a0]+")
+_LINE = regex.compile(r"[^\r\n\f\v\u2028\u2029]+")
+_FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
+
+
+def classify_line(text: str, start: int, end: int, language: Language) -> Block | None:
+    """Return the block that the line `text[start:end]` makes, without outer white space; None for a blank line.
+
+    Furniture is what a `boilerplate` rule of the packs finds anywhere in the line.
+    """
+    line = text[start:end]
+    body = line.strip()
+    if not body:
+        return None
+    start += len(line) - len(line.lstrip())
+    end = start + len(body)
+    if is_furniture(body, language):
+        return Block(kind="boilerplate", start=start, end=end)
+    marker = _MARKER.match(body)
+    if marker:
+        return Block(kind="item", start=start, end=end, marker=marker.end())
+    kind: BlockKind = "heading" if looks_like_heading(body) else "paragraph"
+    return Block(kind=kind, start=start, end=end)
+
+
+def is_furniture(line: str, language: Language) -> bool:
+    """Tell whether a boilerplate rule finds the line: menus, exchange rates, phones, counters, share links."""
+    lowered = lower(line)
+    return any(compiled.pattern.search(lowered) for compiled in language.rules("boilerplate"))
+
+
+def looks_like_heading(line: str) -> bool:
+    """Tell whether a lone line reads as a heading: short, begun with a capital, no closing mark, no figure."""
+    return (
+        len(line) <= HEADING_LENGTH
+        and line[-1] not in ".;,:…!"
+        and (line[0].isupper() or line[0].isdigit() or line[0] in "«\"“")
+        and len(line.split()) > 1
+        and not _FIGURE.search(line)
+    )
+
+
+def split_lines(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the text's lines, line ends left out."""
+    return [match.span() for match in _LINE.finditer(text)]

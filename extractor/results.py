@@ -1,0 +1,223 @@
+"""The result contract: what `extract` prints, as frozen types.
+
+The JSON Schema (`extract --schema`) is generated from these types, so a field is named and
+described here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA_VERSION = "1.0"
+
+Role = Literal["current", "previous", "change", "target", "reference"]
+Status = Literal["stated", "missing", "inferred", "derived"]
+Qualifier = Literal["approx", "more_than", "less_than", "at_least", "at_most", "up_to"]
+Verdict = Literal["verified", "grounded", "conflict", "derived"]
+Severity = Literal["error", "warning", "note"]
+CheckStatus = Literal["passed", "failed", "skipped"]
+BBox = tuple[float, float, float, float]
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """A quote: half-open code-point offsets into the document's text, page (1-based) and box in PDF points."""
+
+    start: int
+    end: int
+    text: str
+    page: int | None = None
+    bbox: BBox | None = None
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Where the document came from, and what it says of itself."""
+
+    path: str
+    sha256: str
+    media_type: str
+    language: str | None = None
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    attributed_to: tuple[str, ...] = ()
+    pages: int | None = None
+    ocr_pages: tuple[int, ...] = ()
+
+
+class Metric(Struct, frozen=True, kw_only=True):
+    """What a ranking measures; `scale` is (lowest, highest) where it is known."""
+
+    name: str
+    label: str | None = None
+    unit: str | None = None
+    scale: tuple[str, str] | None = None
+    better: Literal["higher", "lower"] | None = None
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """By which metric, and in which direction, the places of a ranking run."""
+
+    metric: str
+    direction: Literal["asc", "desc"]
+    status: Literal["stated", "inferred"]
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Ranking(Struct, frozen=True, kw_only=True):
+    """One order of regions by one indicator in one period."""
+
+    id: str
+    title: str | None = None
+    method: str | None = None
+    period: str | None = None
+    size: int | None = None
+    order: Order | None = None
+    metrics: tuple[Metric, ...] = ()
+    composed_of: tuple[str, ...] = ()
+    composition: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Printed(Struct, frozen=True, kw_only=True):
+    """A number as it is printed; `step` is the size of its last digit in the value's unit."""
+
+    text: str
+    multiplier: str
+    step: str
+
+
+class Value(Struct, frozen=True, kw_only=True):
+    """One figure; `value` is the full value in `unit`, in plain decimal notation."""
+
+    id: str
+    metric: str
+    value: str | None
+    unit: str | None
+    role: Role = "current"
+    period: str | None = None
+    status: Status = "stated"
+    qualifier: Qualifier | None = None
+    printed: Printed | None = None
+    of: str | None = None
+    interval: tuple[str, str] | None = None
+    reason: str | None = None
+    column: str | None = None
+    rule: str
+    verdict: Verdict = "grounded"
+    evidence: tuple[Evidence, ...] = ()
+    repeated: tuple[Evidence, ...] = ()
+
+
+class Region(Struct, frozen=True, kw_only=True):
+    """A ranked entity; `code` is ISO 3166-2 (or 3166-1), null where no pack knows the name."""
+
+    code: str | None
+    name: str
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Rank(Struct, frozen=True, kw_only=True):
+    """A place; `value` is null while only the distance from the bottom is known."""
+
+    value: int | None
+    tied_to: int | None = None
+    from_bottom: int | None = None
+    status: Literal["stated", "inferred"]
+    reason: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Category(Struct, frozen=True, kw_only=True):
+    """A quality category ("above average") told of a region."""
+
+    value: str
+    text: str
+    status: Literal["stated", "inferred"] = "stated"
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """One region in one ranking."""
+
+    id: str
+    ranking: str
+    period: str | None
+    region: Region
+    rank: Rank | None = None
+    category: Category | None = None
+    values: tuple[Value, ...] = ()
+    verdict: Verdict = "grounded"
+
+
+class Aggregate(Struct, frozen=True, kw_only=True):
+    """A figure of the whole: mean, total, range or count."""
+
+    id: str
+    ranking: str | None
+    scope: Region
+    statistic: str
+    values: tuple[Value, ...] = ()
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """What one check found; `independent` ties a value to another printed figure."""
+
+    rule: str
+    status: CheckStatus
+    severity: Severity
+    independent: bool
+    message: str
+    subjects: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """A figure of an article beside the report that it cites."""
+
+    article: tuple[Evidence, ...]
+    report: tuple[Evidence, ...]
+    verdict: Literal["equal", "rounded", "contradicted", "absent", "ambiguous"]
+    slip: str | None = None
+
+
+class Ledger(Struct, frozen=True, kw_only=True):
+    """Every number of the document: used, ignored by a named rule, or unexplained."""
+
+    numbers: int = 0
+    used: int = 0
+    ignored: dict[str, int] = field(default_factory=dict)
+    unexplained: tuple[Evidence, ...] = ()
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """A warning about the reading itself."""
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """All that `extract` knows of one document."""
+
+    schema_version: str = SCHEMA_VERSION
+    source: Source
+    rankings: tuple[Ranking, ...] = ()
+    records: tuple[Record, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
+    checks: tuple[Check, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+    warnings: tuple[Notice, ...] = ()
+
+    def to_pandas(self, table: str = "records") -> pd.DataFrame:
+        """Return one of the contract's flat tables (`records`, `observations`, `checks`, …) as a pandas frame."""
+        from extractor.flat import to_frame
+
+        return to_frame([self], table)

@@ -1,0 +1,103 @@
+"""Numbers and normalisation, with offsets kept; pure functions over strings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+import regex
+
+SPACES = " \u00a0\u2009\u202f"
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
+# A number's digits with inner separators. A group separator must part exactly three digits, so that
+# "20 2025" stays two numbers; "1,234.5" and "1.234,5" are one.
+NUMBER_PATTERN = (
+    rf"\d{{1,3}}(?:(?P<group>[{SPACES}'’])\d{{3}}(?!\d))(?:(?P=group)\d{{3}}(?!\d))*(?:[.,]\d+)?"
+    r"|\d+(?:[.,]\d+)*"
+)
+_PLAIN = regex.compile(rf"\d+(?:[.,]\d+|[{SPACES}'’]\d{{3}})*")
+
+
+def lower(text: str) -> str:
+    """Return the text in lower case with every offset kept.
+
+    >>> lower("İzmir — 4,93")
+    'izmir — 4,93'
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else low[0] for char in text)
+
+
+def parse_number(printed: str, decimal: Literal[",", "."]) -> Decimal | None:
+    """Return the value of printed digits with inner separators, or None where they cannot be one number.
+
+    `decimal` is the language's own mark, used only where the digits leave it open: one separator
+    with exactly three digits behind it.
+
+    >>> parse_number("405,416", "."), parse_number("4,9", "."), parse_number("77.371", ",")
+    (Decimal('405416'), Decimal('4.9'), Decimal('77.371'))
+    >>> parse_number("1 733,7", ","), parse_number("1.234.567", ","), parse_number("1,2,3", ",")
+    (Decimal('1733.7'), Decimal('1234567'), None)
+    """
+    if not _PLAIN.fullmatch(printed):
+        return None
+    bare = regex.sub(rf"[{SPACES}'’]", "", printed)
+    grouped = bare != printed
+    marks = [char for char in bare if char in ".,"]
+    if not marks:
+        return Decimal(bare)
+    last = marks[-1]
+    head, _, tail = bare.rpartition(last)
+    if len(marks) == 1:
+        thousands = last != decimal and len(tail) == 3 and not grouped and head != "0" and last == ","
+        return Decimal(head + tail if thousands else f"{head}.{tail}")
+    if len(set(marks)) == 1:
+        return Decimal(bare.replace(last, "")) if _is_grouped(bare, last) else None
+    whole = head.replace("," if last == "." else ".", " ")
+    if last in head or not _is_grouped(whole, " "):
+        return None
+    return Decimal(f"{whole.replace(' ', '')}.{tail}")
+
+
+def _is_grouped(digits: str, mark: str) -> bool:
+    first, *rest = digits.split(mark)
+    return 1 <= len(first) <= 3 and all(len(part) == 3 for part in rest)
+
+
+def decimals(printed: str, value: Decimal) -> int:
+    """Return how many decimal places the number is printed with."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def plain(value: Decimal) -> str:
+    """Return the decimal without an exponent, its printed zeros kept.
+
+    >>> plain(Decimal("4.90")), plain(Decimal("1.23E+4"))
+    ('4.90', '12300')
+    """
+    return format(value, "f")
+
+
+def multiply(value: Decimal, factor: Decimal) -> Decimal:
+    """Return value × factor without zeros that only the arithmetic made.
+
+    >>> multiply(Decimal("12.3"), Decimal(1000)), multiply(Decimal("4.90"), Decimal(1))
+    (Decimal('12300'), Decimal('4.90'))
+    """
+    if factor == 1:
+        return value
+    product = value * factor
+    return product.quantize(Decimal(1)) if product == product.to_integral_value() else product.normalize()
+
+
+def slug(text: str) -> str:
+    """Return a name as an id: lower-case letters and digits of any script joined by hyphens."""
+    return regex.sub(r"[^\p{L}\p{N}]+", "-", lower(text)).strip("-") or "unnamed"
+
+
+def squeeze(text: str) -> str:
+    """Return the text with each run of white space as one blank."""
+    return " ".join(text.split())
