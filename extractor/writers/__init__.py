@@ -1,0 +1,62 @@
+"""Results → outputs. `WRITERS` is the one place that knows every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any, BinaryIO, Literal, NamedTuple, Protocol
+
+
+class Layout(NamedTuple):
+    """How the output is to look.
+
+    `many` is whether the inputs may be several; `width` and `colour` are the terminal's.
+    """
+
+    many: bool = False
+    width: int = 100
+    colour: bool = False
+
+
+class Writer(NamedTuple):
+    """An output format: the module under `extractor.writers` whose `function` writes it, and what it writes.
+
+    `takes` is what the items are (results, or documents as read); `in_folder` is the suffix of each
+    document's file where the output is a folder (None: the format makes no folder).
+    """
+
+    format: str
+    summary: str
+    module: str
+    function: str
+    takes: Literal["result", "document"] = "result"
+    in_folder: str | None = None
+    suffix: str | None = None
+
+
+class WriteFunction(Protocol):
+    """What a format's module offers."""
+
+    def __call__(self, items: Iterable[Any], stream: BinaryIO, layout: Layout) -> None:
+        """Write the items, in order, as they come."""
+
+
+WRITERS: dict[str, Writer] = {
+    writer.format: writer
+    for writer in (
+        Writer(
+            "json", "everything, to read or to program with", "json", "write_json", in_folder=".json", suffix=".json"
+        ),
+        Writer("jsonl", "the same, one line a document", "json", "write_lines", suffix=".jsonl"),
+        Writer("csv", "one row a figure, for a spreadsheet", "tabular", "write_csv", in_folder=".json", suffix=".csv"),
+        Writer("text", "the text that offsets refer to", "plain", "write_text", takes="document", in_folder=".txt"),
+        Writer("table", "for reading on a terminal", "terminal", "write_table"),
+    )
+}
+
+
+def write(format: str, items: Iterable[Any], stream: BinaryIO, layout: Layout) -> None:
+    """Write results (documents, for `text`) to a binary stream in one of the formats, UTF-8 throughout."""
+    writer = WRITERS[format]
+    function: WriteFunction = getattr(import_module(f"extractor.writers.{writer.module}"), writer.function)
+    function(items, stream, layout)

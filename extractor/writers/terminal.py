@@ -1,0 +1,252 @@
+"""The result as tables to read on a terminal: rankings, failed checks with their quotes, warnings, the ledger.
+
+Text of the document is shown as `rich.text.Text`, never as markup, and without control characters.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+import regex
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from extractor.flat import main_value
+from extractor.results import Aggregate, Check, Evidence, Metric, Rank, Ranking, Record, Result, Value
+from extractor.writers import Layout
+
+MARKS = {"verified": ("✓", "green"), "grounded": ("·", "dim"), "conflict": ("✗", "bold red"), "derived": ("≈", "cyan")}
+MEANINGS = {
+    "verified": "confirmed by another figure",
+    "grounded": "in the source, unconfirmed",
+    "conflict": "contradicted",
+    "derived": "computed",
+}
+SEVERITY_STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
+UNITS = {"percent": "%", "percentage_point": "pp", "per_1000": "‰"}
+QUALIFIERS = {"approx": "≈", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤", "up_to": "≤"}
+QUOTES_SHOWN = 6
+UNEXPLAINED_SHOWN = 12
+# Control characters (escape sequences begin with one) and those that turn the direction of text.
+_UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def clean(text: str) -> str:
+    """Return text of a document as one line that cannot steer the terminal."""
+    return _UNSEEN.sub("", " ".join(text.split()))
+
+
+def write_table(items: Iterable[Result], stream: BinaryIO, layout: Layout) -> None:
+    """Write each result as tables, as wide as the terminal and coloured where it can show colours."""
+    for number, result in enumerate(items):
+        text = io.StringIO()
+        console = Console(
+            file=text,
+            width=layout.width,
+            force_terminal=layout.colour,
+            no_color=None if layout.colour else True,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+        if number:
+            console.print()
+        console.print(show(result))
+        # Rich pads lines with blanks up to the width; nobody wants to copy them.
+        lines = "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+        stream.write(lines.encode("utf-8", "replace"))
+        stream.flush()
+
+
+def show(result: Result) -> RenderableType:
+    """Return the whole result as one thing that rich can print."""
+    parts: list[RenderableType] = [_show_source(result)]
+    for ranking in result.rankings:
+        parts += ["", *_show_ranking(result, ranking)]
+    known = {ranking.id for ranking in result.rankings}
+    loose = [aggregate for aggregate in result.aggregates if aggregate.ranking not in known]
+    parts += [_show_aggregate(aggregate) for aggregate in loose]
+    if not result.records:
+        parts += ["", Text("No ranking records found.", "yellow")]
+    parts += ["", *_show_checks(result), *_show_warnings(result), _show_ledger(result)]
+    return Group(*parts, *_show_legend(result))
+
+
+def _show_source(result: Result) -> Text:
+    source = result.source
+    about = [source.language, source.published, source.publisher]
+    if source.attributed_to:
+        about.append(f"citing {', '.join(source.attributed_to)}")
+    if source.pages:
+        about.append(f"{source.pages} page{'s' if source.pages > 1 else ''}")
+    text = Text.assemble((clean(source.path), "bold"))
+    if source.title:
+        text.append(f"\n{clean(source.title)}")
+    if any(about):
+        text.append(f"\n{clean(' · '.join(part for part in about if part))}", "dim")
+    return text
+
+
+def _show_ranking(result: Result, ranking: Ranking) -> Iterator[RenderableType]:
+    records = [record for record in result.records if record.ranking == ranking.id]
+    title = Text.assemble((clean(ranking.id), "bold cyan"))
+    size = f"{ranking.size} ranked" if ranking.size else None
+    order = f"ordered by {_label(ranking, ranking.order.metric)}" if ranking.order else None
+    composed = (
+        f"{ranking.composition or 'made'} of {' and '.join(ranking.composed_of)}" if ranking.composed_of else None
+    )
+    for part in (ranking.title, size, order, composed):
+        if part:
+            title.append(f" · {clean(part)}")
+    yield title
+    if records:
+        yield _lay_table(ranking, records)
+    for aggregate in result.aggregates:
+        if aggregate.ranking == ranking.id:
+            yield _show_aggregate(aggregate, ranking)
+
+
+def _lay_table(ranking: Ranking, records: list[Record]) -> Table:
+    shown = [m for m in ranking.metrics if any(main_value(r, m.name, None) for r in records)]
+    has_category = any(record.category for record in records)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
+    table.add_column("#", justify="right", no_wrap=True)
+    table.add_column("Region", overflow="fold", min_width=12)
+    for metric in shown:
+        table.add_column(_show_metric(metric), justify="right", overflow="fold")
+    if has_category:
+        table.add_column("Category", overflow="fold")
+    table.add_column("", no_wrap=True)
+    for record in records:
+        cells: list[RenderableType] = [_show_rank(record.rank), Text(clean(record.region.name))]
+        cells += [_show_cell(record, metric) for metric in shown]
+        if has_category:
+            cells.append(Text(clean(record.category.text)) if record.category else Text())
+        table.add_row(*cells, Text(*MARKS[record.verdict]))
+    return table
+
+
+def _show_metric(metric: Metric) -> Text:
+    text = Text(clean(metric.label) if metric.label else _words(metric.name))
+    return text.append(f", {_unit(metric.unit)}", "not bold dim") if metric.unit else text
+
+
+def _show_rank(rank: Rank | None) -> Text:
+    if rank is None:
+        return Text("")
+    if rank.value is None:
+        place = f"-{rank.from_bottom}" if rank.from_bottom else ""
+    else:
+        place = f"{rank.value}–{rank.tied_to}" if rank.tied_to and rank.tied_to != rank.value else str(rank.value)
+    return Text(f"{place} ") if rank.status == "stated" else Text(f"{place}*", "dim")
+
+
+def _show_cell(record: Record, metric: Metric) -> Text:
+    value = main_value(record, metric.name, metric.unit) or main_value(record, metric.name, None)
+    if value is None:
+        return Text()
+    text = _show_value(value)
+    return text.append(f" {_unit(value.unit)}", "dim") if value.unit != metric.unit and value.unit else text
+
+
+def _show_value(value: Value) -> Text:
+    style = MARKS["conflict"][1] if value.verdict == "conflict" else ""
+    if value.value is not None:
+        figure = QUALIFIERS.get(value.qualifier or "", "") + value.value
+        return Text(figure, style)
+    if value.interval:
+        return Text("…".join(value.interval), MARKS["derived"][1])
+    return Text(clean(value.evidence[0].text) if value.evidence else "—", "dim")
+
+
+def _show_aggregate(aggregate: Aggregate, ranking: Ranking | None = None) -> Padding:
+    text = Text.assemble((f"{_words(aggregate.statistic)}, {clean(aggregate.scope.name)}: ", "dim"))
+    for number, value in enumerate(aggregate.values):
+        label = _label(ranking, value.metric) if ranking else _words(value.metric)
+        text.append("; " if number else "", "dim").append(f"{label} ", "dim").append_text(_show_value(value))
+        if value.of:
+            text.append(f" of {clean(value.of)}")
+        if value.unit and value.unit != "count":
+            text.append(f" {_unit(value.unit)}", "dim")
+        if value.role != "current":
+            text.append(f" ({value.role}{f', {value.period}' if value.period else ''})", "dim")
+    return Padding(text, (0, 0, 0, 2))
+
+
+def _show_checks(result: Result) -> Iterator[RenderableType]:
+    counts = {status: sum(c.status == status for c in result.checks) for status in ("passed", "failed", "skipped")}
+    line = Text.assemble(("Checks: ", "bold"))
+    styles = {"passed": "green", "failed": "bold red", "skipped": "dim"}
+    for number, (status, count) in enumerate(counts.items()):
+        line.append(", " if number else "")
+        line.append(f"{count} {status}", styles[status] if count else "dim")
+    yield line
+    for check in result.checks:
+        if check.status == "failed":
+            yield _show_failed(check)
+
+
+def _show_failed(check: Check) -> Padding:
+    style = SEVERITY_STYLES[check.severity]
+    text = Text.assemble((f"✗ {check.severity} ", style), (check.rule, "bold"), f": {clean(check.message)}")
+    for item in check.evidence[:QUOTES_SHOWN]:
+        text.append("\n    ").append_text(_show_quote(item))
+    hidden = len(check.evidence) - QUOTES_SHOWN
+    if hidden > 0:
+        text.append(f"\n    and {hidden} more", "dim")
+    return Padding(text, (0, 0, 0, 2))
+
+
+def _show_quote(item: Evidence) -> Text:
+    place = f"page {item.page}" if item.page else f"at {item.start}"
+    return Text.assemble(f"“{clean(item.text)}”", (f" {place}", "dim"))
+
+
+def _show_warnings(result: Result) -> Iterator[Text]:
+    for warning in result.warnings:
+        yield Text.assemble((f"Warning, {warning.code}: ", "yellow"), clean(warning.message))
+
+
+def _show_ledger(result: Result) -> Text:
+    ledger = result.ledger
+    text = Text.assemble(("Numbers: ", "bold"), f"{ledger.numbers}, of them {ledger.used} used")
+    if ledger.ignored:
+        kinds = ", ".join(f"{clean(kind)} {count}" for kind, count in sorted(ledger.ignored.items()))
+        text.append(f", {sum(ledger.ignored.values())} ignored ({kinds})")
+    text.append(f", {len(ledger.unexplained)} unexplained", "yellow" if ledger.unexplained else "dim")
+    if ledger.unexplained:
+        quotes = ", ".join(f"“{clean(item.text)}” at {item.start}" for item in ledger.unexplained[:UNEXPLAINED_SHOWN])
+        hidden = len(ledger.unexplained) - UNEXPLAINED_SHOWN
+        text.append(f": {quotes}{f' and {hidden} more' if hidden > 0 else ''}")
+    return text
+
+
+def _show_legend(result: Result) -> Iterator[Text]:
+    verdicts = [verdict for verdict in MARKS if any(record.verdict == verdict for record in result.records)]
+    parts = [f"{MARKS[verdict][0]} {MEANINGS[verdict]}" for verdict in verdicts]
+    ranks = [record.rank for record in result.records if record.rank]
+    if any(rank.status == "inferred" for rank in ranks):
+        parts.append("* rank inferred from the order")
+    if any(rank.value is None and rank.from_bottom for rank in ranks):
+        parts.append("-1 is the last place")
+    if parts:
+        yield Text("   ".join(parts), "dim")
+
+
+def _label(ranking: Ranking, name: str) -> str:
+    label = next((metric.label for metric in ranking.metrics if metric.name == name), None)
+    return clean(label) if label else _words(name)
+
+
+def _unit(unit: str | None) -> str:
+    return UNITS.get(unit or "", _words(unit or ""))
+
+
+def _words(name: str) -> str:
+    return clean(name).replace("_", " ")
