@@ -1,0 +1,190 @@
+"""Find region names: every form of the gazetteers in one pass of an Aho-Corasick automaton.
+
+Two conventions of the packs are read here: an entry of kind `none` holds names that contain a
+region's name and mean something else (they take the place and yield nothing), and a form
+"X … nouns" gives what X means in a list that closes with these nouns ("Алматы, Ақтөбе облыстары").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from extractor.errors import PackError
+from extractor.model import RegionMention
+from extractor.packs import Pack
+from extractor.text import lower
+
+RULE, SHARED_RULE = "gazetteer", "shared-noun"
+NO_REGION = "none"
+# So many names of a list are looked through for the noun that closes it.
+LIST_NAMES = 40
+_ELLIPSIS = " … "
+_HYPHENS = "-\u2010\u2011"
+# One sign stands for all of its kind; each is one character, so that offsets hold. A line break may
+# fall inside a name.
+_FOLDED = {
+    **dict.fromkeys("\n\u00a0\u2009\u202f", " "),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013", "-"),
+    "ё": "е",
+    "’": "'",
+}
+# What may stand between the names of a list: a bracket behind the name, then a comma or a short word.
+_BRACKET = regex.compile(r"\s*+(?:\([^()]{0,80}\)\s*+)?")
+_BREAK = regex.compile(r"-(?=\p{Lu})")
+_LINK = regex.compile(r"(?:,\s*(?:\p{Ll}{1,5}\s+)?|\p{Ll}{1,5}\s+)")
+
+
+class _Variant(NamedTuple):
+    """A form's capitals, as places inside it (the text needs a capital there as well), and its regions."""
+
+    capitals: tuple[int, ...]
+    codes: tuple[str, ...]
+
+
+class _Index(NamedTuple):
+    automaton: AhoCorasick
+    variants: Sequence[tuple[_Variant, ...]]
+    shared: dict[str, tuple[regex.Pattern[str], tuple[str, ...]]]
+
+
+class _Candidate(NamedTuple):
+    start: int
+    end: int
+    codes: tuple[str, ...]
+
+
+def find_regions(text: str, pack: Pack, language: str) -> list[RegionMention]:
+    """Return the region names in the text, in order, none overlapping; the longest form at a place wins.
+
+    Names of the other languages of the packs are found as well, where the language itself has no
+    such form. Raises PackError where a pack has forms for a region that it does not describe.
+    """
+    index = _build_index(pack, language)
+    folded = _fold(text)
+    kept = list(_select(text, list(_match(text, folded, index))))
+    mentions = []
+    for place, (start, end, codes) in enumerate(kept):
+        rule = RULE
+        if shared := index.shared.get(folded[start:end]):
+            pattern, plural_codes = shared
+            if _closes(folded, kept[place : place + LIST_NAMES], pattern):
+                codes, rule = plural_codes, SHARED_RULE
+        kind = pack.regions[codes[0]].kind
+        if kind != NO_REGION:
+            mentions.append(RegionMention(start=start, end=end, rule=rule, codes=codes, kind=kind))
+    return mentions
+
+
+def _fold(text: str) -> str:
+    """Return the text in lower case with one kind of blank and hyphen, every offset kept."""
+    folded = lower(text)
+    for char, plain in _FOLDED.items():
+        folded = folded.replace(char, plain)
+    return folded
+
+
+def _match(text: str, folded: str, index: _Index) -> Iterator[_Candidate]:
+    """Yield every form in the text that is a run of whole words with the capitals it needs."""
+    for number, start, end in index.automaton.find_matches_as_indexes(folded, overlapping=True):
+        if _is_word(text, start - 1, start) or _is_word(text, end - 1, end):
+            continue
+        codes = dict.fromkeys(
+            code
+            for capitals, codes in index.variants[number]
+            if all(text[start + at].isupper() for at in capitals)
+            for code in codes
+        )
+        if codes:
+            yield _Candidate(start, end, tuple(codes))
+
+
+def _is_word(text: str, left: int, right: int) -> bool:
+    """Return whether the characters at both places belong to one word."""
+    return left >= 0 and right < len(text) and text[left].isalnum() and text[right].isalnum()
+
+
+def _select(text: str, candidates: list[_Candidate]) -> Iterator[_Candidate]:
+    """Yield the leftmost, then longest candidates that do not overlap and are no part of a hyphenated word."""
+    starts = {candidate.start for candidate in candidates}
+    ends = {candidate.end for candidate in candidates}
+    reached = 0
+    for candidate in sorted(candidates, key=lambda c: (c.start, -c.end)):
+        start, end, _ = candidate
+        # "Алматы-Астана" is two names, "Астана-банк" none.
+        bound_left = _is_hyphen(text, start - 1) and start - 1 not in ends
+        bound_right = _is_hyphen(text, end) and end + 1 not in starts
+        if start >= reached and not bound_left and not bound_right:
+            reached = end
+            yield candidate
+
+
+def _is_hyphen(text: str, at: int) -> bool:
+    """Return whether a hyphen between two letters stands at the place."""
+    inside = 0 < at < len(text) - 1
+    return inside and text[at] in _HYPHENS and text[at - 1].isalpha() and text[at + 1].isalpha()
+
+
+def _closes(folded: str, names: Sequence[_Candidate], nouns: regex.Pattern[str]) -> bool:
+    """Return whether the list of names that begins here closes with one of the nouns."""
+    for place, name in enumerate(names):
+        at = _BRACKET.match(folded, name.end).end()  # type: ignore[union-attr]
+        if nouns.match(folded, at):
+            return True
+        following = names[place + 1].start if place + 1 < len(names) else 0
+        if not _LINK.fullmatch(folded, at, following):
+            return False
+    return False
+
+
+@lru_cache(maxsize=16)
+def _build_index(pack: Pack, language: str) -> _Index:
+    variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]] = {}
+    shared: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for forms in _forms_by_language(pack, language):
+        known = set(variants)
+        for form, codes in forms.items():
+            name, ellipsis, noun = form.partition(_ELLIPSIS)
+            key = _fold(name)
+            if ellipsis:
+                shared.setdefault(key, []).append((_fold(noun), codes))
+            elif key not in known:
+                _add(variants, name, codes)
+    return _Index(
+        AhoCorasick(list(variants), matchkind=MatchKind.Standard, store_patterns=False),
+        [tuple(_Variant(*item) for item in found.items()) for found in variants.values()],
+        {key: _compile_nouns(nouns) for key, nouns in shared.items()},
+    )
+
+
+def _forms_by_language(pack: Pack, language: str) -> Iterator[dict[str, tuple[str, ...]]]:
+    """Yield the forms of the language itself, then of the others; a region's full name puts it first."""
+    languages = sorted({name for entry in pack.regions.values() for name in (*entry.names, *entry.forms)})
+    for name in sorted(languages, key=lambda name: name != language):
+        forms = pack.region_forms(name)
+        for form, codes in forms.items():
+            unknown = [code for code in codes if code not in pack.regions]
+            if unknown:
+                raise PackError(
+                    f"forms.{name}.jsonl", unknown[0], f"'{form}' is a form of a region no regions.jsonl has"
+                )
+            if len(codes) > 1:
+                forms[form] = tuple(sorted(codes, key=lambda code: pack.regions[code].names.get(name) != form))
+        yield forms
+
+
+def _add(variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]], form: str, codes: tuple[str, ...]) -> None:
+    """Add a form, and as it is printed where the line breaks behind its hyphen ("Северо-\\nКазахстанская")."""
+    for printed in dict.fromkeys((form, _BREAK.sub("- ", form))) if "-" in form else (form,):
+        capitals = tuple(at for at, char in enumerate(printed) if char.isupper())
+        found = variants.setdefault(_fold(printed), {})
+        found[capitals] = tuple(dict.fromkeys((*found.get(capitals, ()), *codes)))
+
+
+def _compile_nouns(nouns: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[regex.Pattern[str], tuple[str, ...]]:
+    words = "|".join(sorted((regex.escape(noun) for noun, _ in nouns), key=len, reverse=True))
+    return regex.compile(rf"(?:{words})(?!\w)"), tuple(dict.fromkeys(code for _, codes in nouns for code in codes))

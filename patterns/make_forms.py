@@ -1,0 +1,253 @@
+"""Generate the inflected forms of the gazetteers: `regions/*/forms.{ru,kk,en}.jsonl` out of `regions.jsonl`.
+
+Every name and every handwritten form is inflected by its shape ("…ая область", "город …", a
+capital abbreviation, …) with suffix tables, so that no dictionary has to be installed and the same
+input gives the same bytes. `python patterns/make_forms.py` rewrites the files; `--check` exits 1
+when one is not current.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+REGIONS = Path(__file__).resolve().parent / "regions"
+Entry = dict[str, Any]
+# nominative, genitive, dative, accusative, instrumental, prepositional
+Paradigm = tuple[str, str, str, str, str, str]
+
+# --- Russian -----------------------------------------------------------------------------------
+
+RU_HISSING = "гкхжшщч"
+# After these heads the rest of the phrase stays as it is: "области Абай", "столицей Казахстана".
+RU_HEADS = {"область", "республика", "столица", "проспект", "улица", "площадь", "памятник", "город"}
+RU_ENDINGS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
+    # an adjective, feminine and masculine
+    ("шая", lambda s: ("шая", "шей", "шей", "шую", "шей", "шей")),
+    ("ая", lambda s: ("ая", "ой", "ой", "ую", "ой", "ой")),
+    ("ый", lambda s: ("ый", "ого", "ому", "ый", "ым", "ом")),
+    # inhabitants
+    ("цы", lambda s: ("цы", "цев", "цам", "цев", "цами", "цах")),
+    ("ане", lambda s: ("ане", "ан", "анам", "ан", "анами", "анах")),
+    # a surname
+    ("ев", lambda s: ("ев", "ева", "еву", "ева", "евым", "еве")),
+    ("дь", lambda s: ("дь", "ди", "ди", "дь", "дью", "ди")),
+    ("ть", lambda s: ("ть", "ти", "ти", "ть", "тью", "ти")),
+    ("й", lambda s: ("й", "я", "ю", "й", "ем", "е")),
+    ("ца", lambda s: ("ца", "цы", "це", "цу", "цей", "це")),
+    ("а", lambda s: ("а", "и" if s[-1] in RU_HISSING else "ы", "е", "у", "ой", "е")),
+)
+RU_CONSONANTS = "бвгджзклмнпрстфхцчшщ"
+
+
+def decline_word(word: str) -> Paradigm:
+    """Return the six cases of a Russian word; a word of no known ending does not change."""
+    if not word.isupper() and len(word) > 2:
+        for ending, cases in RU_ENDINGS:
+            if word.endswith(ending):
+                stem = word[: -len(ending)]
+                return tuple(stem + case for case in cases(stem))  # type: ignore[return-value]
+        if word[-1] in RU_CONSONANTS:
+            return (word, word + "а", word + "у", word, word + "ом", word + "е")
+    return (word,) * 6
+
+
+def decline(phrase: str) -> Paradigm:
+    """Return the six cases of a Russian phrase: its head alone, or all words in agreement."""
+    words = phrase.split()
+    heads = [i for i, word in enumerate(words[:-1]) if word.lower() in RU_HEADS]
+    changing = heads[0] + 1 if heads else len(words)
+    columns = [decline_word(word) if i < changing else (word,) * 6 for i, word in enumerate(words)]
+    return tuple(" ".join(case) for case in zip(*columns, strict=True))  # type: ignore[return-value]
+
+
+def russian(form: str, entry: Entry) -> Iterator[str]:
+    """Yield the Russian forms that follow from one name."""
+    yield from decline(form)
+    if form.endswith("ая область"):
+        adjective = form.removesuffix(" область")
+        yield from decline(adjective)
+        yield from (f"{case} обл." for case in decline(adjective))
+    elif form.startswith("область "):
+        yield f"обл. {form.removeprefix('область ')}"
+    city = form.removeprefix("город ")
+    if city != form or (entry["kind"] == "city" and form[0].isupper()):
+        yield from (f"{short}{case}" for short in ("г. ", "г.", "гор. ") for case in decline(city))
+        for head, case in zip(decline_word("город"), decline(city), strict=True):
+            yield from (f"{head} {city}", f"{head} {case}")
+
+
+# --- Kazakh ------------------------------------------------------------------------------------
+
+KK_BACK, KK_FRONT = "аоұыуяю", "әеөүіэ"
+KK_VOWELS = "аәеоөұүыіэюяи"
+KK_NASAL, KK_SONORANT, KK_VOICED = "мнң", "рлйу", "зж"
+# Nouns with the possessive ending decline in their own way: "облысына", not "облысыға".
+KK_POSSESSED = {
+    "облысы", "облыстары", "қаласы", "ауданы", "елі", "өңірі", "Республикасы", "даңғылы", "көшесі",
+}  # fmt: skip
+# genitive, dative, accusative, locative, ablative, instrumental, "that is in"; A and Y stand for the vowels of harmony
+KK_POSSESSED_SUFFIXES = ("нYң", "нA", "н", "ндA", "нAн", "мен", "ндAғY")
+KK_SUFFIXES = {
+    "vowel": ("нYң", "ғA", "нY", "дA", "дAн", "мен", "дAғY"),
+    "nasal": ("нYң", "ғA", "дY", "дA", "нAн", "мен", "дAғY"),
+    "sonorant": ("дYң", "ғA", "дY", "дA", "дAн", "мен", "дAғY"),
+    "voiced": ("дYң", "ғA", "дY", "дA", "дAн", "бен", "дAғY"),
+    "voiceless": ("тYң", "ғA", "тY", "тA", "тAн", "пен", "тAғY"),
+}
+KK_CYRILLIC = "аәбвгғдежзийкқлмнңоөпрстуұүфхһыі"
+KK_LATIN = {
+    "2018": dict(zip(KK_CYRILLIC, "aábvgǵdejzııkqlmnńoóprstýuúfhhyi", strict=True)) | {"ш": "sh"},
+    "2021": dict(zip(KK_CYRILLIC, "aäbvgğdejziikqlmnñoöprstuūüfhhyı", strict=True)) | {"ш": "ş"},
+}
+
+
+def is_back(word: str) -> bool:
+    """Return whether the word takes back vowels; its last harmonic vowel decides."""
+    return next((char in KK_BACK for char in reversed(word.lower()) if char in KK_BACK + KK_FRONT), True)
+
+
+def final_class(word: str) -> str:
+    """Return the class of the word's last sound, which the suffix assimilates to."""
+    last = word[-1].lower()
+    for name, letters in (("vowel", KK_VOWELS), ("nasal", KK_NASAL), ("sonorant", KK_SONORANT), ("voiced", KK_VOICED)):
+        if last in letters:
+            return name
+    return "voiceless"
+
+
+def harmonise(suffix: str, back: bool, hard: bool = False) -> str:
+    """Return the suffix with the vowels of harmony filled in, and г, к in place of ғ, қ before front vowels."""
+    if hard:
+        suffix = suffix.replace("ғA", "қA", 1) if suffix.startswith("ғ") else suffix
+    if back:
+        return suffix.replace("A", "а").replace("Y", "ы")
+    return suffix.replace("A", "е").replace("Y", "і").replace("ғ", "г").replace("қ", "к")
+
+
+def attach(word: str) -> Iterator[str]:
+    """Yield a Kazakh name with each of its case endings, the name itself first."""
+    yield word
+    last = word.split()[-1]
+    if last.isupper():
+        # Read aloud an abbreviation ends in a vowel; some write the ending of the noun it stands for.
+        yield from (
+            f"{word}-{harmonise(s, True)}" for s in (*KK_SUFFIXES["vowel"], *KK_POSSESSED_SUFFIXES, "дYң", "сY")
+        )
+        return
+    kind = final_class(last)
+    suffixes = KK_POSSESSED_SUFFIXES if last in KK_POSSESSED else KK_SUFFIXES[kind]
+    yield from (word + harmonise(s, is_back(last), kind == "voiceless") for s in suffixes)
+
+
+def name_inhabitants(stem: str) -> Iterator[str]:
+    """Yield the word for those who live there, in all cases: "қызылордалықтардың"."""
+    kind = final_class(stem)
+    first = {"voiceless": "т"}.get(kind, "л" if kind == "vowel" or stem[-1] in "рйу" else "д")
+    back = is_back(stem)
+    yield from attach(stem.replace(" ", "").lower() + first + ("ықтар" if back else "іктер"))
+
+
+def transliterate(form: str) -> Iterator[str]:
+    """Yield a Kazakh form in the Latin alphabets of 2018 and 2021."""
+    for table in KK_LATIN.values():
+        letters = (table.get(char.lower(), char) if char.isalpha() else char for char in form)
+        yield "".join(
+            latin.capitalize() if char.isupper() else latin for char, latin in zip(form, letters, strict=True)
+        )
+
+
+def kazakh(form: str, entry: Entry) -> Iterator[str]:
+    """Yield the Kazakh forms that follow from one name."""
+    if form.isascii() or form[0] in "ŞQ":
+        yield form
+        return
+    yield from attach(form)
+    bare = form.removesuffix(" облысы")
+    if bare != form:
+        yield f"{bare} обл."
+        if not bare.isupper():
+            yield from attach(bare)
+    if entry["kind"] == "city" and form[0].isupper():
+        yield from attach(f"{form} қаласы")
+        yield f"{form} қ."
+    plain = not bare.isupper() and bare.split()[-1] not in KK_POSSESSED and "…" not in form
+    if entry["kind"] in ("region", "city") and plain and form[0].isupper():
+        yield from name_inhabitants(bare)
+    if form == entry["names"].get("kk"):
+        yield from (latin for case in (*attach(form), *attach(bare)) for latin in transliterate(case))
+
+
+# --- English -----------------------------------------------------------------------------------
+
+EN_NOUNS = ("region", "oblast", "province", "oblysy")
+
+
+def english(form: str, entry: Entry) -> Iterator[str]:
+    """Yield the English forms that follow from one name (a possessive 's stands outside the name)."""
+    yield form
+    if not form[0].isupper() or form.isupper() or "…" in form:
+        return
+    if entry["kind"] == "city" and "'" not in form:
+        yield from (f"{form} city", f"city of {form}")
+    if entry["kind"] == "region":
+        bare = form.removesuffix(" Region")
+        for name in {bare, bare.replace(" ", "-")}:
+            yield name
+            yield from (f"{name} {noun}" for noun in EN_NOUNS)
+
+
+# --- files -------------------------------------------------------------------------------------
+
+MAKERS: dict[str, Callable[[str, Entry], Iterator[str]]] = {"en": english, "kk": kazakh, "ru": russian}
+
+
+def names_of(entry: Entry, language: str) -> list[str]:
+    """Return the official name and the handwritten forms of one language."""
+    return [*filter(None, [entry["names"].get(language)]), *entry.get("forms", {}).get(language, ())]
+
+
+def make_lines(entries: list[Entry], language: str) -> Iterator[str]:
+    """Yield one line a region: its generated forms, sorted, without what is written by hand.
+
+    A bare name that is also a city's ("Алматы" out of "Алматы облысы") stays with the city.
+    """
+    make = MAKERS[language]
+    made = [{form for name in names_of(entry, language) for form in make(name, entry)} for entry in entries]
+    cities: set[str] = set().union(*(m for entry, m in zip(entries, made, strict=True) if entry["kind"] != "region"))
+    for entry, forms in zip(entries, made, strict=True):
+        others = cities if entry["kind"] == "region" else set()
+        if kept := sorted(forms - others - set(names_of(entry, language))):
+            yield json.dumps({"id": entry["id"], "language": language, "forms": kept}, ensure_ascii=False) + "\n"
+
+
+def make_files() -> Iterator[tuple[Path, str]]:
+    """Yield each generated file with the text that it should hold."""
+    for source in sorted(REGIONS.glob("*/regions.jsonl")):
+        entries = [json.loads(line) for line in source.read_text("utf-8").splitlines() if line.strip()]
+        for language in MAKERS:
+            yield source.parent / f"forms.{language}.jsonl", "".join(make_lines(entries, language))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Rewrite the generated files, or with `--check` name those that are not current."""
+    parser = argparse.ArgumentParser(description="Generate the inflected forms of the gazetteers.")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file is not current")
+    check = parser.parse_args(arguments).check
+    stale = [(p, text) for p, text in make_files() if not p.exists() or p.read_text("utf-8") != text]
+    for path, text in stale:
+        if check:
+            print(
+                f"{path.relative_to(REGIONS.parent)}: not current; run python patterns/make_forms.py", file=sys.stderr
+            )
+        else:
+            path.write_text(text, "utf-8", newline="\n")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
