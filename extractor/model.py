@@ -13,7 +13,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from extractor.results import BBox, Evidence, Notice, Qualifier, Role, Source
+from extractor.results import Aggregate, BBox, Evidence, Notice, Qualifier, Ranking, Record, Role, Source
 
 BlockKind = Literal["heading", "paragraph", "item", "cell", "boilerplate"]
 
@@ -133,11 +133,12 @@ class RegionMention(Mention, frozen=True, kw_only=True):
 class RankMention(Mention, frozen=True, kw_only=True):
     """A place told in words or digits; `digits` is the span of its numeral or ordinal word.
 
-    `value` counts from the top, `from_bottom` from the end.
+    `value` counts from the top, `from_bottom` from the end; `of` is how many are ranked, where the place says so.
     """
 
     value: int | None
     from_bottom: int | None = None
+    of: int | None = None
     digits: tuple[int, int]
 
 
@@ -155,15 +156,30 @@ class CueMention(Mention, frozen=True, kw_only=True):
 
 
 class RoleMention(Mention, frozen=True, kw_only=True):
-    """What a frame says of one number (`start` is the number's): a role, a statistic's part, or a ledger class."""
+    """What a frame says of one number (whose digits `start:end` are): a role, a statistic's part or "ignore".
+
+    `frame` is where the frame itself begins (the numbers of one frame share it); `value` is its rule's payload.
+    """
 
     role: str
     frame: int
     value: str = ""
 
 
+class Sentence(Struct, frozen=True, kw_only=True):
+    """A sentence (or a whole block that cannot hold two); `block` is its block's index in the document."""
+
+    start: int
+    end: int
+    block: int
+
+
 class Mentions(Struct, frozen=True, kw_only=True):
-    """All mentions of a document, each kind in document order."""
+    """All mentions of a document, each kind in document order.
+
+    `tokens` are the spans of every printed number, `ignored` the class of those that a rule set aside, by start;
+    `masked` is the lower-cased text with each mention under one sign (see finders.masks), offsets kept.
+    """
 
     numbers: tuple[NumberMention, ...] = ()
     regions: tuple[RegionMention, ...] = ()
@@ -171,8 +187,10 @@ class Mentions(Struct, frozen=True, kw_only=True):
     periods: tuple[PeriodMention, ...] = ()
     cues: tuple[CueMention, ...] = ()
     roles: tuple[RoleMention, ...] = ()
-    sentences: tuple[tuple[int, int], ...] = ()
+    sentences: tuple[Sentence, ...] = ()
     ignored: dict[int, str] = {}
+    tokens: tuple[tuple[int, int], ...] = ()
+    masked: str = ""
 
 
 StatementKind = Literal["value", "rank", "order", "count", "range", "mean", "total", "composition"]
@@ -195,7 +213,23 @@ class Statement(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Assembly(Struct, frozen=True, kw_only=True):
+    """What the assemblers made of the mentions.
+
+    `used` are the starts of the numbers that stand in a value, rank or aggregate, `ignored` those set aside by a
+    named reading of their sentence, by ledger class.
+    """
+
+    rankings: tuple[Ranking, ...] = ()
+    records: tuple[Record, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    used: frozenset[int] = frozenset()
+    ignored: dict[int, str] = {}
+
+
 __all__ = [
+    "Assembly",
     "Block",
     "BlockKind",
     "Cell",
@@ -211,6 +245,7 @@ __all__ = [
     "RegionMention",
     "Role",
     "RoleMention",
+    "Sentence",
     "Statement",
     "StatementKind",
     "Table",

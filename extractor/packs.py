@@ -20,15 +20,20 @@ from msgspec import Struct
 from extractor.errors import PackError
 
 RuleKind = Literal[
-    # read on the text as it is
-    "boilerplate", "category", "cites", "ignore", "minus", "month", "multiplier", "nation", "period", "publisher",
-    "qualifier", "qualifier_after", "quarter", "rank", "unit", "unit_before",
-    # read on the masked text, where each number, region and period is one sign
-    "breakdown", "chain", "composition", "frame", "growth", "high", "low", "method", "metric", "respectively", "unordered",
+    # words that stand beside a number or inside another pattern
+    "month", "multiplier", "ordinal", "qualifier", "qualifier_after", "quarter", "unit", "unit_before",
+    # read on the lower-cased text
+    "boilerplate", "cites", "ignore", "period", "publisher", "rank",
+    # read on the masked text, where each number, region, period and rank is one sign
+    "anaphora", "breakdown", "category", "chain", "composition", "frame", "growth", "high", "low", "mean", "method", "metric",
+    "nation", "respectively", "unordered",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
-    "breakdown", "chain", "composition", "growth", "high", "low", "method", "metric", "respectively", "unordered",
+    "anaphora", "breakdown", "category", "chain", "composition", "growth", "high", "low", "mean", "method", "metric",
+    "nation", "respectively", "unordered",
 )  # fmt: skip
+# Kinds whose rules stand as a group inside another pattern: "{month}" is any month's name.
+_LOOKUPS: tuple[RuleKind, ...] = ("month", "multiplier", "ordinal", "quarter", "unit")
 
 # In the masked text a mention is its first sign and as many fillers as it has further characters.
 NUMBER, REGION, PERIOD, RANK, FILLER = "\ue001", "\ue002", "\ue003", "\ue004", "\ue000"
@@ -39,7 +44,7 @@ FRAME_ROLES = (
     "current", "previous", "change", "fall", "target", "reference",
     "mean", "total", "low", "high", "count", "of", "rest", "ignore",
 )  # fmt: skip
-_PLACEHOLDER = regex.compile(r"(?<!\\p)\{([a-z_]\w*)\}")
+_PLACEHOLDER = regex.compile(r"(?<!\\p)\{([a-z]\w*)\}")
 MATCH_SECONDS = 2.0
 
 
@@ -55,19 +60,24 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
-    """A unit of values; `family` groups units that can stand in one order."""
+    """A unit of values; `family` tells a share, a level, a count or money, `metric` what a bare figure in it measures."""
 
     id: str
-    family: str
+    family: Literal["share", "level", "count", "money", "rate", "measure", "change"]
+    metric: str | None = None
 
 
 class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """An indicator; `units` are those it can be told in, `scale` its bounds where it has them."""
+    """An indicator; `units` are those it can be told in, `scale` its bounds where it has them.
+
+    A general name stands for the first of its `narrower` indicators that the document has told before.
+    """
 
     id: str
     units: tuple[str, ...] = ()
     better: Literal["higher", "lower"] | None = None
     scale: tuple[str, str] | None = None
+    narrower: tuple[str, ...] = ()
 
 
 class Method(Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,13 +96,18 @@ class CategoryEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LanguageEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is particular to a language: its spaCy name, letters and words that tell it, its decimal mark."""
+    """What is particular to a language.
+
+    `spacy` is its spaCy name, `letters` and `words` tell it from others, `decimal` is its decimal mark, `joiner` the
+    words that may stand between two names of one list.
+    """
 
     id: str
     spacy: str
     letters: str
     words: tuple[str, ...]
     decimal: Literal[",", "."]
+    joiner: str
     macros: dict[str, str] = {}
     abbreviations: tuple[str, ...] = ()
 
@@ -189,6 +204,8 @@ class Language:
                 return f"{NUMBER}{FILLER}*+"
             if name in _SIGNS:
                 return f"{_SIGNS[name]}{FILLER}*+"
+            if name in _LOOKUPS:
+                return f"(?P<{name}>{self.alternation(name)})"
             if name in self.entry.macros:
                 return f"(?:{_PLACEHOLDER.sub(expand, self.entry.macros[name])})"
             raise PackError(str(path), rule.id, f"the pattern names an unknown placeholder {{{name}}}")

@@ -1,0 +1,197 @@
+"""Binding: which number and which place belong to which name, from their order and what stands between them.
+
+Pure over one passage. A binding that is doubtful is not made: its numbers stay in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+import regex
+from msgspec import Struct
+
+from extractor.model import NumberMention, RankMention, RegionMention
+
+# Further than this from its name a number is somebody else's.
+REACH = 110
+VALUE_FIRST_REACH = 60
+_HARD_BREAK = regex.compile(r"[;\n]")
+_TIGHT = regex.compile(r"^[\s\ue000]*(?:[-–—:=(,|\t][\s\ue000]*)*$")
+_SHARED_GAP = 90
+
+SlotKind = Literal["region", "nation", "number", "rank"]
+
+
+class Slot(Struct, frozen=True):
+    """A name, number or place at its position; `mention` is None for a whole that is only understood."""
+
+    kind: SlotKind
+    start: int
+    end: int
+    mention: RegionMention | NumberMention | RankMention | None = None
+
+
+class Binding(Struct, frozen=True, kw_only=True):
+    """A name (None: the whole) with the numbers and the place that are told of it, and the rule that joined them."""
+
+    name: Slot
+    numbers: tuple[NumberMention, ...] = ()
+    rank: RankMention | None = None
+    rule: str
+    shared: bool = False
+
+
+class Group(Struct):
+    """Names of one list, or numbers with no name between them."""
+
+    names: bool
+    slots: list[Slot]
+    ranks: list[RankMention] = []
+    bound: list[tuple[Slot, list[NumberMention], str, bool]] = []
+
+
+@lru_cache(maxsize=16)
+def _list_gap(joiner: str) -> regex.Pattern[str]:
+    return regex.compile(rf"^(?:[\s,/«»\"“”]|(?<!\p{{L}})(?:{joiner})(?!\p{{L}}))*$")
+
+
+def bind(slots: Sequence[Slot], masked: str, joiner: str, respectively: bool = False) -> list[Binding]:
+    """Return what the slots of one passage say of each name, in text order.
+
+    `masked` is the document's masked text (slots carry offsets into it), `joiner` the pack's pattern of words that
+    may part two names of one list, `respectively` tells that the passage zips names and numbers.
+    """
+    bindings: list[Binding] = []
+    for segment in _split_hard(slots, masked):
+        groups = _group(segment, masked, joiner)
+        _bind_ranks(groups, segment, masked)
+        _bind_numbers(groups, masked, joiner, respectively)
+        bindings += _collect(groups)
+    return bindings
+
+
+def _split_hard(slots: Sequence[Slot], masked: str) -> list[list[Slot]]:
+    segments: list[list[Slot]] = [[]]
+    for slot in slots:
+        last = segments[-1]
+        if last and _HARD_BREAK.search(masked, last[-1].end, slot.start):
+            segments.append([])
+        segments[-1].append(slot)
+    return [segment for segment in segments if segment]
+
+
+def _group(segment: Sequence[Slot], masked: str, joiner: str) -> list[Group]:
+    """Join names that only list words part, and numbers that no name parts."""
+    groups: list[Group] = []
+    for slot in segment:
+        if slot.kind == "rank":
+            continue
+        names = slot.kind in ("region", "nation")
+        last = groups[-1] if groups else None
+        if last is not None and last.names == names and _joins(last, slot, masked, joiner):
+            if slot.kind != "nation" or last.slots[-1].kind != "nation":
+                last.slots.append(slot)
+            continue
+        groups.append(Group(names, [slot], [], []))
+    return groups
+
+
+def _joins(group: Group, slot: Slot, masked: str, joiner: str) -> bool:
+    if not group.names:
+        return True
+    last = group.slots[-1]
+    if last.kind == slot.kind == "nation":
+        return True
+    return last.kind == slot.kind and bool(_list_gap(joiner).match(masked[last.end : slot.start]))
+
+
+def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> None:
+    """Give each place to the names behind it where a place comes first in the segment, else to those before it."""
+    names = [group for group in groups if group.names]
+    ranks = [slot for slot in segment if slot.kind == "rank"]
+    if not names or not ranks:
+        return
+    place_first = ranks[0].start < names[0].slots[0].start
+    for slot in ranks:
+        before = [group for group in names if group.slots[-1].end <= slot.start]
+        behind = [group for group in names if group.slots[0].start >= slot.end]
+        bracketed = masked[: slot.start].endswith("(")
+        order = (behind[:1], before[-1:]) if place_first and not bracketed else (before[-1:], behind[:1])
+        target = next((groups[0] for groups in order if groups), None)
+        if target is not None and isinstance(slot.mention, RankMention):
+            if order[0] and target.ranks and target is order[0][0] and order[1] and not order[1][0].ranks:
+                target = order[1][0]
+            target.ranks.append(slot.mention)
+
+
+def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool) -> None:
+    value_first = (
+        len(groups) >= 2
+        and not groups[0].names
+        and groups[-1].names
+        and all(
+            behind.slots[0].start - before.slots[-1].end <= VALUE_FIRST_REACH
+            for before, behind in zip(groups[::2], groups[1::2], strict=False)
+        )
+    )
+    for at, group in enumerate(groups):
+        if group.names:
+            continue
+        near = at + 1 if value_first else at - 1
+        if not 0 <= near < len(groups):
+            continue
+        names = groups[near]
+        gap = (names.slots[0].start - group.slots[-1].end) if value_first else group.slots[0].start - names.slots[-1].end
+        if gap > REACH:
+            continue
+        rule = "value-first" if value_first else _rule(masked[names.slots[-1].end : group.slots[0].start])
+        _share_out(names, group, masked, rule, respectively, joiner)
+
+
+def _rule(gap: str) -> str:
+    if "(" in gap:
+        return "bracket"
+    return "list-dash" if _TIGHT.match(gap) else "prose"
+
+
+def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectively: bool, joiner: str) -> None:
+    """Give one name all the numbers; several names one number each where the counts match, or all the same ones."""
+    figures = [slot.mention for slot in numbers.slots if isinstance(slot.mention, NumberMention)]
+    slots = names.slots
+    if len(slots) == 1:
+        names.bound.append((slots[0], figures, rule, False))
+        return
+    units = {figure.unit for figure in figures if figure.unit}
+    listed = all(
+        _list_gap(joiner).match(masked[left.right : right.left])
+        for left, right in zip(figures, figures[1:], strict=False)
+    )
+    if len(figures) == len(slots) and (respectively or (listed and len(units) <= 1)):
+        for slot, figure in zip(slots, figures, strict=True):
+            names.bound.append((slot, [figure], "respectively", False))
+    elif len(figures) == 1 or (not respectively and len(units) == len(figures)):
+        for slot in slots:
+            names.bound.append((slot, figures, rule, True))
+
+
+def _collect(groups: Sequence[Group]) -> list[Binding]:
+    bindings: list[Binding] = []
+    for group in groups:
+        if not group.names:
+            continue
+        zipped = len(group.ranks) == len(group.slots) > 1
+        for at, slot in enumerate(group.slots):
+            bound = [entry for entry in group.bound if entry[0] is slot]
+            rank = group.ranks[at] if zipped else (group.ranks[-1] if group.ranks else None)
+            bindings.append(
+                Binding(
+                    name=slot,
+                    numbers=tuple(number for _, numbers, _, _ in bound for number in numbers),
+                    rank=rank,
+                    rule=bound[0][2] if bound else "name",
+                    shared=any(entry[3] for entry in bound),
+                )
+            )
+    return bindings

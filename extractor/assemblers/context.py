@@ -1,0 +1,380 @@
+"""The ranking context: which ranking, metric and end of the order each passage speaks of.
+
+Headings and leads open a ranking, the next one closes it; a sub-heading that names only an end of the order
+keeps the ranking and flips the end. A sentence with a superlative of its own opens a listing of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.assemblers.binding import Binding, Slot, bind
+from extractor.assemblers.drafts import Count, End, Figure, Listing, NationalFigure, RankingDraft, Row
+from extractor.assemblers.figures import FigureMaker
+from extractor.assemblers.passages import Passage
+from extractor.assemblers.periods import choose_period, default_year, document_period, leading_period
+from extractor.model import CueMention, Document, Mentions, NumberMention, RegionMention, RoleMention
+from extractor.packs import Language, Pack
+from extractor.text import squeeze
+
+# A passage that begins with its name tells an entry of a list.
+ENTRY_REACH = 14
+# Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
+_BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
+_LOOSE_RULES = ("prose", "value-first")
+
+
+class ContextReader:
+    """Reads passages in order and writes down the rankings that they tell."""
+
+    def __init__(self, document: Document, mentions: Mentions, pack: Pack, language: Language) -> None:
+        self._text = document.text
+        self._masked = mentions.masked
+        self._pack = pack
+        self._joiner = language.entry.joiner
+        self._year = default_year(document, mentions.periods)
+        self._period = document_period(document, mentions, self._year)
+        self._figures = FigureMaker(document, pack)
+        self._countries = {m.codes[0] for m in mentions.regions if m.kind == "country"}
+        self.drafts: list[RankingDraft] = []
+        self.ignored: dict[int, str] = {}
+        self._draft: RankingDraft | None = None
+        self._listing: Listing | None = None
+        self._end: CueMention | None = None  # the end that the section's heading names
+        self._lead_end: CueMention | None = None  # … and the one that the lead names
+        self._section_metrics: tuple[CueMention, ...] = ()
+        self._lead_metrics: tuple[CueMention, ...] = ()
+        self._carried: Slot | None = None  # the last name told, for "there" and "here"
+        self._scope: tuple[int, tuple[int, int] | None] | None = None  # the block a national figure stood in
+
+    # -- passages -----------------------------------------------------------------------------------------------
+
+    def read(self, passage: Passage) -> None:
+        """Take in the next passage."""
+        self._figures.learn(passage.cues)
+        if passage.heading or (passage.lead and not passage.regions and not self._plain_numbers(passage)):
+            self._open(passage)
+        elif passage.tells:
+            self._tell(passage)
+        else:
+            self._pass(passage)
+        self._count(passage)
+
+    def _open(self, passage: Passage) -> None:
+        """A heading or lead: it may open a ranking, name metrics, and promise an end of the order."""
+        self._switch_method(passage)
+        metrics = passage.of_kind("metric")
+        ends = passage.of_kind("high", "low")
+        if passage.heading:
+            self._section_metrics = metrics or self._section_metrics
+            self._end, self._lead_end, self._lead_metrics = (ends[0] if ends else None), None, ()
+            self._period = choose_period(passage.periods, self._year) or self._period
+        else:
+            self._lead_end, self._lead_metrics = (ends[0] if ends else None), metrics
+            if passage.has("chain") and self._listing is not None and not ends:
+                return
+        self._listing = None
+        if ends or metrics:
+            self._scope = None
+
+    def _pass(self, passage: Passage) -> None:
+        """A passage without name or figure: it ends the listing, and may say how a composite is made."""
+        if passage.first:
+            self._switch_method(passage)
+        composition = passage.of_kind("composition")
+        if composition and self._draft is not None and self._is_composite(self._draft):
+            self._draft.composition = composition[0].value
+            self._draft.evidence.append((passage.start, passage.end))
+        self._lead_metrics, self._lead_end, self._listing = passage.of_kind("metric") or self._lead_metrics, None, None
+
+    def _tell(self, passage: Passage) -> None:
+        self._switch_method(passage)
+        slots = self._slots(passage)
+        bindings = bind(slots, self._masked, self._joiner, passage.has("respectively"))
+        placed = False
+        for binding in bindings:
+            if binding.name.kind == "nation":
+                self._tell_nation(binding, passage)
+            elif self._is_told(binding, passage):
+                self._place(binding, passage, within=placed)
+                placed = True
+        if not bindings and not passage.regions:
+            self._tell_unnamed(passage)
+        if not placed and not any(b.name.kind == "nation" for b in bindings):
+            self._listing = None
+        if not placed and passage.has("breakdown"):
+            self.ignored.update((n.start, "breakdown") for n in passage.numbers if n.start not in passage.roles)
+
+    def _is_told(self, binding: Binding, passage: Passage) -> bool:
+        """Whether a name says anything: a figure, a place, a category, or a turn in a list that promises an order."""
+        if binding.numbers or binding.rank is not None or passage.has("category"):
+            return True
+        return self._is_entry(passage) and self._awaited() is not None or bool(passage.of_kind("high", "chain"))
+
+    # -- slots --------------------------------------------------------------------------------------------------
+
+    def _slots(self, passage: Passage) -> list[Slot]:
+        slots = [self._name_slot(mention) for mention in passage.regions]
+        slots += [Slot("number", n.left, n.right, n) for n in self._plain_numbers(passage)]
+        slots += [Slot("rank", r.start, r.end, r) for r in passage.ranks]
+        for cue in passage.of_kind("nation"):
+            if cue.value != "implicit" or not passage.regions:
+                slots.append(Slot("nation", cue.start, cue.end))
+        if self._carried is not None and not any(slot.kind in ("region", "nation") for slot in slots):
+            slots += [
+                Slot("region", cue.start, cue.end, self._carried.mention) for cue in passage.of_kind("anaphora")[:1]
+            ]
+        return sorted(slots, key=lambda slot: (slot.start, slot.end))
+
+    def _name_slot(self, mention: RegionMention) -> Slot:
+        nation = mention.kind == "country" and len(self._countries) == 1
+        return Slot("nation" if nation else "region", mention.start, mention.end, mention)
+
+    def _plain_numbers(self, passage: Passage) -> list[NumberMention]:
+        """Return the numbers that can be a figure of a name; those set aside by a frame are written down as ignored."""
+        plain: list[NumberMention] = []
+        for number in passage.numbers:
+            told = passage.roles.get(number.start)
+            if told is None or told.role in _BINDING_ROLES:
+                plain.append(number)
+            elif told.role == "ignore":
+                self.ignored[number.start] = told.value
+        return plain
+
+    # -- rows ---------------------------------------------------------------------------------------------------
+
+    def _place(self, binding: Binding, passage: Passage, within: bool) -> None:
+        """Write a name's row into the listing and ranking that it belongs to."""
+        mention = binding.name.mention
+        assert isinstance(mention, RegionMention)
+        cue = self._governing(binding, passage)
+        continues = cue is None and self._listing is not None and (within or self._continues(binding, passage))
+        before = self._before(continues, passage)
+        growth = passage.has("growth") or (cue is not None and self._only_changes(binding, passage))
+        figures = [self._make(number, passage, binding.rule, before, growth) for number in binding.numbers]
+        figures = _drop_doubles(figures)
+        main = next((f for f in figures if f.role == "current"), figures[0] if figures else None)
+        if continues and self._listing is not None and main is not None and self._parts_ways(main):
+            continues = False
+        if not continues:
+            self._start_listing(cue, main, passage, mention)
+        assert self._draft is not None
+        assert self._listing is not None
+        for figure in figures:
+            self._draft.learn(figure)
+        category = next(
+            (c for c in passage.of_kind("category") if c.start >= binding.name.end and binding.name is not None), None
+        )
+        row = Row(region=mention, figures=figures, rank=binding.rank, category=self._own(category, mention, passage))
+        if self._listing.cue is not None:
+            row.rests_on = ((self._listing.cue.start, self._listing.cue.end),)
+        self._listing.rows.append(row)
+        self._carried = binding.name
+
+    def _own(self, category: CueMention | None, region: RegionMention, passage: Passage) -> CueMention | None:
+        """Return the category if no other name stands between it and this one."""
+        if category is None or any(region.end <= other.start < category.start for other in passage.regions):
+            return None
+        return category
+
+    def _make(
+        self, number: NumberMention, passage: Passage, rule: str, before: Figure | None, growth: bool = False
+    ) -> Figure:
+        lead = (*self._lead_metrics, *self._section_metrics)
+        figure = self._figures.make(number, passage, rule, self._draft, lead, before, growth)
+        if figure.role == "previous":
+            told = passage.roles[number.start]
+            near = [p for p in passage.periods if abs(p.start - number.start) < 40 or told.frame <= p.start < number.end]
+            figure.period = choose_period(near[:1], self._year)
+        return figure
+
+    def _before(self, continues: bool, passage: Passage) -> Figure | None:
+        """Return the figure whose unit a bare number takes over: the last of the open listing."""
+        if self._listing is None or not self._listing.rows or not continues:
+            return None
+        return self._listing.rows[-1].current()
+
+    def _governing(self, binding: Binding, passage: Passage) -> CueMention | None:
+        """Return the superlative or leader word that rules over a name: the nearest before it, else the only one."""
+        ends = passage.of_kind("high", "low")
+        before = [cue for cue in ends if cue.start < binding.name.start]
+        if before:
+            cue = before[-1]
+        elif len(ends) == 1 and len(passage.regions) == 1 and not passage.heading:
+            cue = ends[0]
+        else:
+            return None
+        listing = self._listing
+        return None if listing is not None and listing.cue is cue else cue
+
+    def _continues(self, binding: Binding, passage: Passage) -> bool:
+        if passage.has("chain") or binding.rank is not None:
+            return True
+        return self._is_entry(passage) and binding.rule not in _LOOSE_RULES
+
+    def _is_entry(self, passage: Passage) -> bool:
+        return bool(passage.regions) and passage.regions[0].start - passage.start <= ENTRY_REACH
+
+    def _only_changes(self, binding: Binding, passage: Passage) -> bool:
+        """Whether a superlative's name has nothing but a change, so that the change is what is ranked."""
+        roles = [passage.roles[n.start].role for n in binding.numbers if n.start in passage.roles]
+        return bool(roles) and len(roles) == len(binding.numbers) and all(role in ("change", "fall") for role in roles)
+
+    def _parts_ways(self, main: Figure) -> bool:
+        """Whether a row's own metric differs from the open listing's."""
+        assert self._listing is not None
+        first = next((row.current() for row in self._listing.rows if row.current()), None)
+        return first is not None and main.role == "current" and main.metric != first.metric and main.explicit
+
+    def _awaited(self) -> CueMention | None:
+        return self._lead_end or self._end
+
+    def _start_listing(
+        self, cue: CueMention | None, main: Figure | None, passage: Passage, region: RegionMention
+    ) -> None:
+        if cue is None and self._is_entry(passage):
+            cue = self._awaited()
+        end: End | None = None
+        if cue is not None:
+            end = "high" if cue.kind == "high" else "low"
+        self._draft = self._choose_draft(main, passage, end, region)
+        ordered = not passage.has("unordered")
+        self._listing = Listing(end=end, cue=cue, stated=cue is not None and cue.value == "stated", ordered=ordered)
+        self._draft.listings.append(self._listing)
+
+    # -- rankings -----------------------------------------------------------------------------------------------
+
+    def _choose_draft(
+        self, main: Figure | None, passage: Passage, end: End | None, region: RegionMention
+    ) -> RankingDraft:
+        """Return the ranking a new listing belongs to: the current one, one told before, or a new one."""
+        period = leading_period(passage, self._year)
+        draft = self._draft
+        if draft is None:
+            return self._new(None, period, passage)
+        if draft.empty:
+            draft.period = period or draft.period
+            return draft
+        period = period if period and draft.period and len(period) == len(draft.period) else draft.period
+        if main is None or main.role == "change":
+            return draft
+        same = [d for d in self.drafts if d.method == draft.method and d.period == period and main.metric in d.metrics]
+        if draft in same:
+            same = [draft]
+        if same:
+            return same[0] if not self._is_second(same[0], main, end, region) else self._new(draft.method, period, passage)
+        if period == draft.period and (not draft.metrics or (draft.method is not None and not any(draft.rows))):
+            return draft
+        return self._new(draft.method, period, passage)
+
+    def _is_second(self, draft: RankingDraft, main: Figure, end: End | None, region: RegionMention) -> bool:
+        """Whether a second listing from the same end, with other figures, must be another indicator's."""
+        told = [row.current(main.metric) for row in draft.rows if row.region.codes == region.codes]
+        clash = any(figure is not None and figure.value != main.value for figure in told)
+        if main.explicit and not main.metric.startswith("?"):
+            return False
+        return clash or (end is not None and draft.has_end(end) and not told)
+
+    def _new(self, method: str | None, period: str | None, passage: Passage) -> RankingDraft:
+        draft = RankingDraft(method=method, period=period or self._period)
+        draft.evidence.append((passage.start, passage.end))
+        self.drafts.append(draft)
+        self._draft = draft
+        return draft
+
+    def _is_composite(self, draft: RankingDraft) -> bool:
+        method = self._pack.methods.get(draft.method or "")
+        return method is not None and bool(method.parts)
+
+    def _switch_method(self, passage: Passage) -> None:
+        """Turn to the ranking of the one method that the passage names (a composite, where it names its parts too)."""
+        cues = passage.of_kind("method")
+        methods = {cue.value for cue in cues}
+        composites = {m for m in methods if m in self._pack.methods and self._pack.methods[m].parts}
+        methods = composites or methods
+        if len(methods) != 1:
+            return
+        method = methods.pop()
+        if self._draft is not None and self._draft.method == method:
+            return
+        known = next((d for d in self.drafts if d.method == method), None)
+        if known is None and self._draft is not None and self._draft.empty:
+            known = self._draft
+            known.method = method
+        self._draft = known or self._new(method, choose_period(passage.periods, self._year), passage)
+        self._listing, self._scope = None, None
+        cue = next(cue for cue in cues if cue.value == method)
+        self._draft.title = self._draft.title or self._title(passage, cue)
+
+    def _title(self, passage: Passage, cue: CueMention) -> str:
+        if passage.heading or passage.lead:
+            return squeeze(self._text[passage.start : passage.end]).rstrip(":")
+        return squeeze(self._text[cue.start : cue.end])
+
+    # -- the whole ----------------------------------------------------------------------------------------------
+
+    def _tell_nation(self, binding: Binding, passage: Passage) -> None:
+        self._add_national(list(binding.numbers), passage, (binding.name.start, binding.name.end))
+
+    def _tell_unnamed(self, passage: Passage) -> None:
+        """Figures without a name go on with the whole, where the list item before spoke of the whole."""
+        if self._scope is not None and passage.index - self._scope[0] == 1 and passage.has("metric"):
+            self._add_national(self._plain_numbers(passage), passage, self._scope[1])
+
+    def _add_national(self, numbers: Sequence[NumberMention], passage: Passage, scope: tuple[int, int]) -> None:
+        if not numbers:
+            return
+        draft = self._draft or self._new(None, leading_period(passage, self._year), passage)
+        for number in numbers:
+            figure = self._make(number, passage, "national", None)
+            statistic = "mean" if self._is_mean(figure, passage) else "total"
+            draft.national.append(NationalFigure(figure, statistic, scope))
+        self._scope = (passage.index, scope)
+
+    def _is_mean(self, figure: Figure, passage: Passage) -> bool:
+        unit = self._pack.units.get(figure.unit or "")
+        return passage.has("mean") or (unit is not None and unit.family in ("share", "level", "rate", "change"))
+
+    def _count(self, passage: Passage) -> None:
+        """Take down counts of the ranked and stated ranges."""
+        by_frame: dict[int, dict[str, tuple[NumberMention, RoleMention]]] = {}
+        for number in passage.numbers:
+            told = passage.roles.get(number.start)
+            if told is not None and told.role in ("count", "of", "rest", "low", "high"):
+                by_frame.setdefault(told.frame, {})[told.role] = (number, told)
+        for parts in by_frame.values():
+            draft = self._draft or self._new(None, None, passage)
+            if "low" in parts and "high" in parts:
+                self._add_range(draft, parts, passage)
+            else:
+                self._add_count(draft, parts, passage)
+
+    def _add_count(
+        self, draft: RankingDraft, parts: dict[str, tuple[NumberMention, RoleMention]], passage: Passage
+    ) -> None:
+        category = next(iter(passage.of_kind("category")), None)
+        number = parts.get("count") or parts.get("rest")
+        whole = parts.get("of")
+        told = (number or parts["of"])[1]
+        metric = f"rated_{category.value}" if category is not None else told.value
+        draft.counts.append(Count(number[0] if number else None, whole[0] if whole else None, metric, told.rule))
+        if whole is not None:
+            draft.size = draft.size or int(whole[0].value)
+
+    def _add_range(
+        self, draft: RankingDraft, parts: dict[str, tuple[NumberMention, RoleMention]], passage: Passage
+    ) -> None:
+        high = self._make(parts["high"][0], passage, "range", None)
+        low = self._make(parts["low"][0], passage, "range", high)
+        low.metric, low.label = high.metric, high.label
+        for figure in (low, high):
+            figure.role, figure.rule = "current", parts["low"][1].rule
+            draft.national.append(NationalFigure(figure, "range", None))
+
+
+def _drop_doubles(figures: Sequence[Figure]) -> list[Figure]:
+    """Keep the first figure of each metric, role and unit: a second one belongs to something else."""
+    kept: dict[tuple[str, str, str | None], Figure] = {}
+    for figure in figures:
+        kept.setdefault((figure.metric, figure.role, figure.unit), figure)
+    return list(kept.values())

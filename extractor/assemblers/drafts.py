@@ -1,0 +1,123 @@
+"""What the assemblers write on while they read: rows, listings and rankings in the making."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from extractor.model import CueMention, NumberMention, RankMention, RegionMention
+from extractor.results import Role
+
+End = Literal["high", "low"]
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Figure:
+    """A number bound to a region or to the whole: what it measures and which part it plays.
+
+    `explicit` tells that the figure's own sentence or list names the metric; `rests_on` are the further spans
+    that the reading rests on.
+    """
+
+    number: NumberMention
+    value: Decimal
+    step: Decimal
+    multiplier: Decimal
+    unit: str | None
+    metric: str
+    label: str | None
+    role: Role
+    period: str | None
+    rule: str
+    explicit: bool = False
+    column: str | None = None
+    rests_on: tuple[Span, ...] = ()
+
+
+@dataclass(slots=True)
+class Row:
+    """One region with what one sentence, list item or table row says of it."""
+
+    region: RegionMention
+    figures: list[Figure]
+    rank: RankMention | None = None
+    category: CueMention | None = None
+    rests_on: tuple[Span, ...] = ()
+    missing: tuple[Span, ...] = ()
+    place: int | None = None
+    from_bottom: int | None = None
+    tied_to: int | None = None
+    reason: str = ""
+
+    def current(self, metric: str | None = None) -> Figure | None:
+        """Return the row's first current figure (of the metric, if one is named)."""
+        return next((f for f in self.figures if f.role == "current" and metric in (None, f.metric)), None)
+
+
+@dataclass(slots=True)
+class Listing:
+    """Rows that are told in one breath; `end` is the end of the order that they are listed from, if any is promised."""
+
+    end: End | None = None
+    cue: CueMention | None = None
+    stated: bool = False
+    ordered: bool = True
+    breaks: list[tuple[int, int]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Count:
+    """A count of the ranked: `number` of `of`, with the class that it counts."""
+
+    number: NumberMention | None
+    of: NumberMention | None
+    metric: str
+    rule: str
+
+
+@dataclass(slots=True)
+class NationalFigure:
+    """A figure of the whole, with the mention that names the whole (None: understood)."""
+
+    figure: Figure
+    statistic: str
+    scope: Span | None
+
+
+@dataclass(slots=True)
+class RankingDraft:
+    """A ranking in the making; `metrics` maps a metric's name to its label and unit, in order of appearance."""
+
+    method: str | None
+    period: str | None
+    title: str | None = None
+    metrics: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    listings: list[Listing] = field(default_factory=list)
+    national: list[NationalFigure] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    size: int | None = None
+    composition: str | None = None
+    evidence: list[Span] = field(default_factory=list)
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Every row of the ranking in reading order."""
+        return (row for listing in self.listings for row in listing.rows)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been told in this ranking yet."""
+        return not self.listings and not self.national and not self.counts
+
+    def has_end(self, end: End) -> bool:
+        """Whether a listing already tells this end of the order."""
+        return any(listing.end == end and listing.rows for listing in self.listings)
+
+    def learn(self, figure: Figure) -> None:
+        """Take up the figure's metric, its label and its unit."""
+        label, unit = self.metrics.get(figure.metric, (None, None))
+        self.metrics[figure.metric] = (label or figure.label, unit or figure.unit)

@@ -1,0 +1,150 @@
+"""Figures: what a bound number measures, in which unit, and which part it plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from msgspec import Struct
+
+from extractor.assemblers.drafts import Figure, RankingDraft
+from extractor.assemblers.passages import Passage
+from extractor.model import CueMention, Document, NumberMention, RoleMention
+from extractor.packs import Pack
+from extractor.results import Role
+from extractor.text import multiply
+
+# A metric named behind its figure stands this close ("93.8% fully satisfied").
+BEHIND_REACH = 45
+# A bare number takes the multiplier of its list only if it then lies this near the figure before it.
+MULTIPLIER_RATIO = 20
+_ROLES: Mapping[str, Role] = {
+    "current": "current",
+    "previous": "previous",
+    "change": "change",
+    "fall": "change",
+    "target": "target",
+    "reference": "reference",
+}
+
+
+class Naming(Struct, frozen=True):
+    """A metric and how the text calls it; `explicit` where the figure's own passage or lead does."""
+
+    metric: str
+    label: str | None
+    explicit: bool
+    span: tuple[int, int] | None = None
+
+
+class FigureMaker:
+    """Turns numbers into figures, knowing what the document has told of metrics before."""
+
+    def __init__(self, document: Document, pack: Pack) -> None:
+        self._text = document.text
+        self._pack = pack
+        self._told: dict[str, str] = {}
+        self.default_year: str | None = None
+
+    def learn(self, cues: Iterable[CueMention]) -> None:
+        """Remember the metrics that the document has named."""
+        for cue in cues:
+            if cue.kind == "metric":
+                self._told.setdefault(cue.value, self._text[cue.start : cue.end])
+
+    def make(
+        self,
+        number: NumberMention,
+        passage: Passage,
+        rule: str,
+        draft: RankingDraft | None,
+        lead: Iterable[CueMention],
+        before: Figure | None,
+        growth: bool = False,
+    ) -> Figure:
+        """Return the figure that the number is, unit and multiplier taken from the one before where it has none."""
+        told = passage.roles.get(number.start)
+        role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
+        if unit is None and before is not None:
+            unit = before.unit
+            factor = before.multiplier
+            if multiplier == 1 != factor and _near(multiply(value, factor), before.value):
+                value, multiplier, step = multiply(value, factor), factor, step * factor
+        if told is not None and told.role == "fall" and value > 0:
+            value = -value
+        if role == "change" and growth:
+            role = "current"
+        naming = self.name(number, unit, role, passage, draft, lead)
+        rests_on = ((naming.span,) if naming.span else ())
+        return Figure(
+            number=number,
+            value=value,
+            step=step,
+            multiplier=multiplier,
+            unit=unit,
+            metric=naming.metric,
+            label=naming.label,
+            role=role,
+            period=None,
+            rule=told.rule if told is not None else rule,
+            explicit=naming.explicit,
+            rests_on=rests_on,
+        )
+
+    def name(
+        self,
+        number: NumberMention,
+        unit: str | None,
+        role: Role,
+        passage: Passage,
+        draft: RankingDraft | None,
+        lead: Iterable[CueMention],
+    ) -> Naming:
+        """Return the metric of a number: named beside it, in its lead, in its ranking so far, else told by the unit."""
+        own = self._nearest(number, unit, role, passage)
+        if own is not None:
+            return self._naming(own, explicit=True)
+        for cue in lead:
+            if self._fits(cue.value, unit, role):
+                return self._naming(cue, explicit=True)
+        for metric, (label, known) in (draft.metrics if draft is not None else {}).items():
+            if known == unit or unit is None or (role == "change" and known != "percent"):
+                return Naming(metric, label, explicit=False)
+        default = self._pack.units[unit].metric if unit in self._pack.units else None
+        return Naming(default or f"?{unit or ''}", None, explicit=False)
+
+    def _naming(self, cue: CueMention, explicit: bool) -> Naming:
+        metric, label = cue.value, self._text[cue.start : cue.end]
+        for narrower in self._pack.metrics[metric].narrower if metric in self._pack.metrics else ():
+            if narrower in self._told:
+                metric, label = narrower, self._told[narrower]
+                break
+        return Naming(metric, label, explicit, (cue.start, cue.end))
+
+    def _nearest(self, number: NumberMention, unit: str | None, role: Role, passage: Passage) -> CueMention | None:
+        fitting = [cue for cue in passage.of_kind("metric") if self._fits(cue.value, unit, role)]
+        behind = [
+            cue
+            for cue in fitting
+            if 0 <= cue.start - number.right <= BEHIND_REACH
+            and not any(number.right <= other.start < cue.start for other in (*passage.numbers, *passage.regions))
+        ]
+        before = [cue for cue in fitting if cue.end <= number.start]
+        if behind and (not before or behind[0].start - number.right < 4):
+            return behind[0]
+        return before[-1] if before else next(iter(behind or fitting), None)
+
+    def _fits(self, metric: str, unit: str | None, role: Role) -> bool:
+        entry = self._pack.metrics.get(metric)
+        if entry is None or not entry.units or unit is None:
+            return True
+        return unit in entry.units or (role == "change" and unit in ("percent", "percentage_point"))
+
+
+def _role(told: RoleMention | None) -> Role:
+    return _ROLES.get(told.role, "current") if told is not None else "current"
+
+
+def _near(value: Decimal, other: Decimal) -> bool:
+    value, other = abs(value), abs(other)
+    return bool(other) and other / MULTIPLIER_RATIO <= value <= other * MULTIPLIER_RATIO

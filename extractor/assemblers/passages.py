@@ -1,0 +1,98 @@
+"""Passages: sentences, list items and headings, each with the mentions that stand in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from extractor.model import (
+    Block,
+    CueMention,
+    Document,
+    Mention,
+    Mentions,
+    NumberMention,
+    PeriodMention,
+    RankMention,
+    RegionMention,
+    RoleMention,
+)
+
+M = TypeVar("M", bound=Mention)
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """A sentence (or whole block) with its mentions; `lead` ends with a colon, `first` opens its block."""
+
+    start: int
+    end: int
+    block: Block
+    index: int
+    first: bool
+    lead: bool
+    numbers: tuple[NumberMention, ...]
+    regions: tuple[RegionMention, ...]
+    ranks: tuple[RankMention, ...]
+    periods: tuple[PeriodMention, ...]
+    cues: tuple[CueMention, ...]
+    roles: dict[int, RoleMention]
+
+    def of_kind(self, *kinds: str) -> tuple[CueMention, ...]:
+        """Return the passage's cues of the kinds, in text order."""
+        return tuple(cue for cue in self.cues if cue.kind in kinds)
+
+    def has(self, kind: str) -> bool:
+        """Whether the passage holds a cue of the kind."""
+        return any(cue.kind == kind for cue in self.cues)
+
+    @property
+    def heading(self) -> bool:
+        """Whether the passage is a heading."""
+        return self.block.kind == "heading"
+
+    @property
+    def tells(self) -> bool:
+        """Whether the passage holds a region or a number, so that it can tell something."""
+        return bool(self.regions or self.numbers or self.ranks)
+
+
+class _Index:
+    """Mentions of one kind, to be looked up by span."""
+
+    def __init__(self, mentions: Sequence[M]) -> None:
+        self._mentions = mentions
+        self._starts = [mention.start for mention in mentions]
+
+    def within(self, start: int, end: int) -> tuple[M, ...]:  # type: ignore[type-var]
+        return tuple(self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)])  # type: ignore[arg-type]
+
+
+def iter_passages(document: Document, mentions: Mentions) -> Iterator[Passage]:
+    """Yield the document's passages in reading order, furniture and table cells left out."""
+    text = document.text
+    numbers, regions, ranks = _Index(mentions.numbers), _Index(mentions.regions), _Index(mentions.ranks)
+    periods, cues, roles = _Index(mentions.periods), _Index(mentions.cues), _Index(mentions.roles)
+    seen = -1
+    for sentence in mentions.sentences:
+        block = document.blocks[sentence.block]
+        if block.kind == "cell":
+            continue
+        span = (sentence.start, sentence.end)
+        yield Passage(
+            start=sentence.start,
+            end=sentence.end,
+            block=block,
+            index=sentence.block,
+            first=sentence.block != seen,
+            lead=text[sentence.start : sentence.end].endswith(":"),
+            numbers=numbers.within(*span),
+            regions=regions.within(*span),
+            ranks=ranks.within(*span),
+            periods=periods.within(*span),
+            cues=cues.within(*span),
+            roles={role.start: role for role in roles.within(*span)},
+        )
+        seen = sentence.block

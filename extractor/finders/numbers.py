@@ -1,0 +1,172 @@
+"""Numbers: digits with inner separators, and what stands with them: sign, qualifier, multiplier, unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+import regex
+from msgspec import Struct
+
+from extractor.model import NumberMention
+from extractor.packs import Language
+from extractor.results import Qualifier
+from extractor.text import NUMBER_PATTERN, SPACES, decimals, multiply, parse_number
+
+_NUMBER = regex.compile(rf"(?<![\p{{L}}\d])(?:{NUMBER_PATTERN})|(?<=\p{{L}})\d+(?:[.,]\d+)*|\d+")
+_GAP = rf"[{SPACES}]"
+# A minus sign stands right before the digits and right behind a blank or bracket; "A -5" after a name is a dash.
+_SIGN = regex.compile(r"(?:^|(?<=[\s(\[|:;,–—]))[-−]$")
+_PLUS = regex.compile(r"(?:^|(?<=[\s(\[|:;,–—]))[+±]$")
+LOOK_BACK = 24
+LOOK_AHEAD = 48
+
+
+class _Tails(Struct, frozen=True):
+    """A language's patterns for what stands right behind and before a number."""
+
+    behind: regex.Pattern[str]
+    before: regex.Pattern[str]
+    currency: regex.Pattern[str]
+    bound: regex.Pattern[str]
+    part: regex.Pattern[str]
+
+
+@lru_cache(maxsize=16)
+def _tails(language: Language) -> _Tails:
+    multiplier, unit = language.alternation("multiplier"), language.alternation("unit")
+    return _Tails(
+        regex.compile(
+            rf"(?:{_GAP}?(?P<multiplier>{multiplier})(?![\p{{L}}\d]))?(?:{_GAP}?(?P<unit>{unit})(?![\p{{L}}]))?"
+        ),
+        regex.compile(rf"(?<![\p{{L}}\d])(?:{language.alternation('qualifier')}){_GAP}$"),
+        regex.compile(rf"(?<![\p{{L}}\d])(?:{language.alternation('unit_before')}){_GAP}?$"),
+        regex.compile(rf"(?:[-–]?\p{{L}}{{0,4}})?{_GAP}?(?P<word>{language.alternation('qualifier_after')})(?!\p{{L}})"),
+        regex.compile(rf"{_GAP}(?P<digits>\d{{1,3}}(?!\d)(?:[.,]\d+)?)(?:{_GAP}(?P<multiplier>{multiplier}))?(?![\p{{L}}\d])"),
+    )
+
+
+def tokenize_numbers(text: str) -> list[tuple[int, int]]:
+    """Return the spans of every printed number of the text, the ledger's population, in order."""
+    return [match.span() for match in _NUMBER.finditer(text)]
+
+
+def find_numbers(
+    text: str, lowered: str, tokens: Iterable[tuple[int, int]], language: Language, names: frozenset[int] = frozenset()
+) -> list[NumberMention]:
+    """Read the tokens as numbers with their surroundings; a token inside another's extent is no number of its own.
+
+    `lowered` is the text in lower case with the same offsets, `names` the ends of region names (a hyphen right
+    behind a name is a dash, never a minus).
+    """
+    found: list[NumberMention] = []
+    reach = 0
+    for start, end in tokens:
+        if start < reach:
+            continue
+        mention = _read_number(text, lowered, start, end, language, names)
+        if mention is not None:
+            found.append(mention)
+            reach = mention.right
+    return found
+
+
+def _read_number(
+    text: str, lowered: str, start: int, end: int, language: Language, names: frozenset[int]
+) -> NumberMention | None:
+    value = parse_number(text[start:end], language.entry.decimal)
+    if value is None:
+        return None
+    tails = _tails(language)
+    tail = tails.behind.match(lowered, end, min(len(text), end + LOOK_AHEAD))
+    multiplier = unit = None
+    right = end
+    if tail is not None:
+        multiplier, unit, right = tail["multiplier"], tail["unit"], tail.end()
+    factor = Decimal(language.lookup("multiplier", multiplier) or 1) if multiplier else Decimal(1)
+    step = Decimal(1).scaleb(-decimals(text[start:end], value)) * factor
+    value = multiply(value, factor)
+    printed_factor = factor
+    if multiplier and unit is None:
+        value, step, end, right, printed_factor = _add_parts(lowered, value, factor, step, end, right, language)
+        tail = tails.behind.match(lowered, right, min(len(text), right + LOOK_AHEAD))
+        if tail is not None and tail["unit"]:
+            unit, right = tail["unit"], tail.end()
+    left, currency, sign = _read_left(lowered, start, language, names)
+    qualifier, left, right = _read_qualifier(lowered, left, right, language)
+    unit_id = language.lookup("unit", unit) if unit else None
+    if unit_id is None and currency:
+        unit_id = language.lookup("unit_before", currency)
+    return NumberMention(
+        start=start,
+        end=end,
+        rule="number",
+        left=left,
+        right=right,
+        value=-value if sign == "-" else value,
+        step=abs(step),
+        multiplier=printed_factor,
+        unit=unit_id,
+        qualifier=qualifier,
+        signed=bool(sign),
+    )
+
+
+def _add_parts(
+    lowered: str, value: Decimal, factor: Decimal, step: Decimal, end: int, right: int, language: Language
+) -> tuple[Decimal, Decimal, int, int, Decimal]:
+    """Join a number told in parts, "1 млн 367 тыс. 085": one span, its multiplier 1 once a part joined."""
+    printed_factor = factor
+    while (part := _tails(language).part.match(lowered, right, right + LOOK_AHEAD)) is not None:
+        smaller = Decimal(language.lookup("multiplier", part["multiplier"]) or 1) if part["multiplier"] else Decimal(1)
+        added = parse_number(part["digits"], language.entry.decimal)
+        if added is None or smaller >= factor or added * smaller >= factor or (smaller == 1 and len(part["digits"]) != 3):
+            break
+        value, step, factor, printed_factor = value + added * smaller, smaller, smaller, Decimal(1)
+        end, right = part.end("digits"), part.end()
+        if smaller == 1:
+            break
+    return value, step, end, right, printed_factor
+
+
+def _read_left(lowered: str, start: int, language: Language, names: frozenset[int]) -> tuple[int, str, str]:
+    """Return where the number begins with its currency and sign, and both as printed ("-", "+" or nothing)."""
+    left, currency, sign = start, "", ""
+    window = max(0, left - LOOK_BACK)
+    found = _tails(language).currency.search(lowered[window:left])
+    if found is not None:
+        left, currency = window + found.start(), found[0].strip()
+    head = lowered[max(0, left - 2) : left]
+    if _SIGN.search(head) and (left - 2) not in names:
+        left, sign = left - 1, "-"
+    elif _PLUS.search(head):
+        left, sign = left - 1, "+"
+    return left, currency, sign
+
+
+def _read_qualifier(lowered: str, left: int, right: int, language: Language) -> tuple[Qualifier | None, int, int]:
+    tails = _tails(language)
+    window = max(0, left - LOOK_BACK)
+    before = tails.before.search(lowered[window:left])
+    if before is not None:
+        word = before[0].strip(SPACES)
+        return _qualifier(language.lookup("qualifier", word)), window + before.start(), right
+    behind = tails.bound.match(lowered, right, right + LOOK_AHEAD)
+    if behind is not None:
+        return _qualifier(language.lookup("qualifier_after", behind["word"])), left, behind.end()
+    return None, left, right
+
+
+_QUALIFIERS: dict[str, Qualifier] = {
+    "approx": "approx",
+    "more_than": "more_than",
+    "less_than": "less_than",
+    "at_least": "at_least",
+    "at_most": "at_most",
+    "up_to": "up_to",
+}
+
+
+def _qualifier(name: str | None) -> Qualifier | None:
+    return _QUALIFIERS.get(name or "")

@@ -1,0 +1,49 @@
+"""Ranks: places told in digits, in ordinal words and by leader words."""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.model import RankMention
+from extractor.packs import CompiledRule, Language
+
+
+
+def find_ranks(text: str, lowered: str, language: Language) -> list[RankMention]:
+    """Return the places told in the text, earlier rules of the pack winning where two overlap."""
+    found: list[RankMention] = []
+    taken: list[tuple[int, int]] = []
+    for compiled in language.rules("rank"):
+        for match in compiled.finditer(lowered):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            mention = _rank(match, compiled, language)
+            if mention is not None:
+                taken.append(match.span())
+                found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _rank(match: regex.Match[str], compiled: CompiledRule, language: Language) -> RankMention | None:
+    groups = {name: text for name, text in match.groupdict().items() if text}
+    fixed = int(compiled.rule.value) if compiled.rule.value else None
+    digits = match.span()
+    of = int(groups["of"]) if "of" in groups else None
+    if "number" in groups:
+        fixed, digits = int(groups["number"]), match.span("number")
+    elif "bottom" in groups:
+        fixed, digits = -int(groups["bottom"]), match.span("bottom")
+    elif "ordinal" in groups:
+        value = language.lookup("ordinal", groups["ordinal"])
+        fixed, digits = int(value) if value else None, match.span("ordinal")
+    if not fixed:
+        return None
+    return RankMention(
+        start=match.start(),
+        end=match.end(),
+        rule=compiled.rule.id,
+        value=fixed if fixed > 0 else None,
+        from_bottom=-fixed if fixed < 0 else None,
+        digits=digits,
+        of=of,
+    )
