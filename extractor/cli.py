@@ -50,7 +50,7 @@ class Outcome:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status; argparse itself exits with 2 on wrong options."""
-    args = build_parser().parse_intermixed_args(argv)
+    args = parse(sys.argv[1:] if argv is None else argv)
     try:
         return run(args)
     except ExtractError as error:
@@ -65,6 +65,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         complain_internal("output", error)
         return UNREAD
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Return the parsed arguments: options may stand between inputs, and all after `--` are inputs."""
+    # argparse itself forgets the `--` when it takes options and inputs in any order.
+    cut = list(argv).index("--") if "--" in argv else len(argv)
+    args = build_parser().parse_intermixed_args(argv[:cut])
+    args.inputs = [*args.inputs, *argv[cut + 1 :]]
+    return args
 
 
 def build_parser() -> argparse.ArgumentParser:

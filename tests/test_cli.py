@@ -121,6 +121,11 @@ def test_options_may_stand_between_inputs(run: Any) -> None:
     assert paths_of(out) == ["a.txt", "b.txt"]
 
 
+def test_what_follows_two_dashes_is_an_input(run: Any, folder: Path) -> None:
+    (folder / "-f.txt").write_text("good")
+    assert paths_of(run("a.txt", "--", "-f.txt")[1]) == ["a.txt", "-f.txt"]
+
+
 def test_options_reach_the_pipeline(run: Any, calls: list[tuple[str, FakeOptions]]) -> None:
     run("a.txt", "--patterns", "one", "--patterns", "two", "--encoding", "cp1251")
     assert calls == [("a.txt", FakeOptions(patterns=("one", "two"), encoding="cp1251"))]

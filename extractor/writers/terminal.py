@@ -6,11 +6,12 @@ Text of the document is shown as `rich.text.Text`, never as markup, and without 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO, Literal, NamedTuple
 
 import regex
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -32,6 +33,8 @@ UNITS = {"percent": "%", "percentage_point": "pp", "per_1000": "‰"}
 QUALIFIERS = {"approx": "≈", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤", "up_to": "≤"}
 QUOTES_SHOWN = 6
 UNEXPLAINED_SHOWN = 12
+GAP = 3  # what rich leaves between columns
+HEADER_WORD = 18  # a longer word of a header may be broken
 # Control characters (escape sequences begin with one) and those that turn the direction of text.
 _UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -57,18 +60,18 @@ def write_table(items: Iterable[Result], stream: BinaryIO, layout: Layout) -> No
         )
         if number:
             console.print()
-        console.print(show(result))
+        console.print(show(result, layout.width))
         # Rich pads lines with blanks up to the width; nobody wants to copy them.
         lines = "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
         stream.write(lines.encode("utf-8", "replace"))
         stream.flush()
 
 
-def show(result: Result) -> RenderableType:
-    """Return the whole result as one thing that rich can print."""
+def show(result: Result, width: int) -> RenderableType:
+    """Return the whole result as one thing that rich can print in the width."""
     parts: list[RenderableType] = [_show_source(result)]
     for ranking in result.rankings:
-        parts += ["", *_show_ranking(result, ranking)]
+        parts += ["", *_show_ranking(result, ranking, width)]
     known = {ranking.id for ranking in result.rankings}
     loose = [aggregate for aggregate in result.aggregates if aggregate.ranking not in known]
     parts += [_show_aggregate(aggregate) for aggregate in loose]
@@ -93,7 +96,7 @@ def _show_source(result: Result) -> Text:
     return text
 
 
-def _show_ranking(result: Result, ranking: Ranking) -> Iterator[RenderableType]:
+def _show_ranking(result: Result, ranking: Ranking, width: int) -> Iterator[RenderableType]:
     records = [record for record in result.records if record.ranking == ranking.id]
     title = Text.assemble((clean(ranking.id), "bold cyan"))
     size = f"{ranking.size} ranked" if ranking.size else None
@@ -106,35 +109,85 @@ def _show_ranking(result: Result, ranking: Ranking) -> Iterator[RenderableType]:
             title.append(f" · {clean(part)}")
     yield title
     if records:
-        yield _lay_table(ranking, records)
+        yield from _lay_tables(records, _list_columns(ranking, records), width)
     for aggregate in result.aggregates:
         if aggregate.ranking == ranking.id:
             yield _show_aggregate(aggregate, ranking)
 
 
-def _lay_table(ranking: Ranking, records: list[Record]) -> Table:
-    shown = [m for m in ranking.metrics if any(main_value(r, m.name, None) for r in records)]
-    has_category = any(record.category for record in records)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
-    table.add_column("#", justify="right", no_wrap=True)
-    table.add_column("Region", overflow="fold", min_width=12)
-    for metric in shown:
-        table.add_column(_show_metric(metric), justify="right", overflow="fold")
-    if has_category:
-        table.add_column("Category", overflow="fold")
-    table.add_column("", no_wrap=True)
-    for record in records:
-        cells: list[RenderableType] = [_show_rank(record.rank), Text(clean(record.region.name))]
-        cells += [_show_cell(record, metric) for metric in shown]
-        if has_category:
-            cells.append(Text(clean(record.category.text)) if record.category else Text())
-        table.add_row(*cells, Text(*MARKS[record.verdict]))
+class _Column(NamedTuple):
+    """A column of a ranking's table; `need` is the width below which its words or figures would break."""
+
+    header: Text
+    cells: list[Text]
+    need: int
+    justify: Literal["left", "right"] = "left"
+
+    def natural(self) -> int:
+        """Return the width that leaves every line whole."""
+        return max(cell_len(line) for text in (self.header, *self.cells) for line in text.plain.split("\n"))
+
+
+def _list_columns(ranking: Ranking, records: list[Record]) -> Iterator[_Column]:
+    for metric in ranking.metrics:
+        if any(main_value(record, metric.name, None) for record in records):
+            cells = [_show_cell(record, metric) for record in records]
+            header = _show_metric(metric)
+            need = max(*(cell.cell_len for cell in cells), min(_longest_word(header.plain), HEADER_WORD))
+            yield _Column(header, cells, need, "right")
+    if any(record.category for record in records):
+        cells = [Text(clean(record.category.text) if record.category else "") for record in records]
+        yield _Column(Text("Category"), cells, max(8, *(_longest_word(cell.plain) for cell in cells)))
+
+
+def _lay_tables(records: list[Record], columns: Iterable[_Column], width: int) -> Iterator[RenderableType]:
+    """Yield one table, or several under each other where the columns do not fit the width."""
+    ranks = [_show_rank(record.rank) for record in records]
+    names = [Text(clean(record.region.name)) for record in records]
+    place = _Column(Text("#"), ranks, max(1, *(rank.cell_len for rank in ranks)), "right")
+    region = _Column(Text("Region"), names, min(max(6, *(_longest_word(name.plain) for name in names)), width // 3))
+    mark = _Column(Text(""), [Text(*MARKS[record.verdict]) for record in records], 1)
+    frame = sum(column.need for column in (place, region, mark)) + 2 * GAP
+    for number, part in enumerate(_split(columns, width - frame)):
+        if number:
+            yield ""
+        yield _lay_table((place, region, *part, mark), width)
+
+
+def _split(columns: Iterable[_Column], room: int) -> Iterator[list[_Column]]:
+    """Yield the columns in groups that fit the room, at least one in each; one empty group for none."""
+    part: list[_Column] = []
+    left = room
+    for column in columns:
+        if part and column.need + GAP > left:
+            yield part
+            part, left = [], room
+        part.append(column)
+        left -= column.need + GAP
+    yield part
+
+
+def _lay_table(columns: Sequence[_Column], width: int) -> Table:
+    # Rich would shrink the widest columns first, and break figures; here every column gets what it
+    # needs, and what is left goes to the first that can use it.
+    spare = width - sum(column.need for column in columns) - GAP * (len(columns) - 1)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for column in columns:
+        extra = min(max(spare, 0), max(column.natural() - column.need, 0))
+        spare -= extra
+        table.add_column(column.header, justify=column.justify, overflow="fold", width=column.need + extra)
+    for row in zip(*(column.cells for column in columns), strict=True):
+        table.add_row(*row)
     return table
+
+
+def _longest_word(text: str) -> int:
+    return max((cell_len(word) for word in text.split()), default=0)
 
 
 def _show_metric(metric: Metric) -> Text:
     text = Text(clean(metric.label) if metric.label else _words(metric.name))
-    return text.append(f", {_unit(metric.unit)}", "not bold dim") if metric.unit else text
+    return text.append(f"\n{_unit(metric.unit)}", "not bold dim") if metric.unit else text
 
 
 def _show_rank(rank: Rank | None) -> Text:

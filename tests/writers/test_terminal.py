@@ -34,6 +34,12 @@ def test_table_tells_ranks_values_and_verdicts() -> None:
     assert any("17 of 20" in line for line in lines)
 
 
+def test_figures_are_never_broken_however_narrow_it_is() -> None:
+    words = [word for line in shown(40).splitlines() for word in line.split()]
+    assert {"4.93", ">97.30", "4.885…4.905", "1*", "18–19", "-1*"} <= set(words)
+    assert words.count("✓") >= 2  # the columns are split over tables, each with the verdict
+
+
 def test_failed_checks_show_their_quotes() -> None:
     assert "composite-is-mean" not in shown()
     found = shown(failed=True)
