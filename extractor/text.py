@@ -30,6 +30,28 @@ def lower(text: str) -> str:
     return "".join(low if len(low := char.lower()) == 1 else low[0] for char in text)
 
 
+# One sign stands for all of its kind; each is one character, so that offsets hold. A line break may
+# fall inside a name.
+_FOLDED = {
+    **dict.fromkeys("\n\u00a0\u2009\u202f", " "),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013", "-"),
+    "ё": "е",
+    "’": "'",
+}
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case with one kind of blank and hyphen, every offset kept.
+
+    >>> fold("Северо‑Казахстанская ё")
+    'северо-казахстанская е'
+    """
+    folded = lower(text)
+    for char, plain_char in _FOLDED.items():
+        folded = folded.replace(char, plain_char)
+    return folded
+
+
 def parse_number(printed: str, decimal: Literal[",", "."]) -> Decimal | None:
     """Return the value of printed digits with inner separators, or None where they cannot be one number.
 

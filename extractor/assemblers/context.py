@@ -162,14 +162,24 @@ class ContextReader:
         assert self._listing is not None
         for figure in figures:
             self._draft.learn(figure)
-        category = next(
-            (c for c in passage.of_kind("category") if c.start >= binding.name.end and binding.name is not None), None
-        )
+        category = next((c for c in passage.of_kind("category") if c.start >= binding.name.end), None)
         row = Row(region=mention, figures=figures, rank=binding.rank, category=self._own(category, mention, passage))
+        if not within:
+            row.list_number = self._list_number(passage)
         if self._listing.cue is not None:
             row.rests_on = ((self._listing.cue.start, self._listing.cue.end),)
         self._listing.rows.append(row)
         self._carried = binding.name
+
+    def _list_number(self, passage: Passage) -> RankMention | None:
+        """Return the number that a list item is marked with, as a place."""
+        block = passage.block
+        digits = self._text[block.start : block.start + block.marker].strip().rstrip(".)")
+        if not (passage.first and digits.isdecimal()):
+            return None
+        start = self._text.index(digits, block.start)
+        span = (start, start + len(digits))
+        return RankMention(start=span[0], end=span[1], rule="list-number", value=int(digits), digits=span)
 
     def _own(self, category: CueMention | None, region: RegionMention, passage: Passage) -> CueMention | None:
         """Return the category if no other name stands between it and this one."""

@@ -44,6 +44,7 @@ class Row:
     region: RegionMention
     figures: list[Figure]
     rank: RankMention | None = None
+    list_number: RankMention | None = None
     category: CueMention | None = None
     rests_on: tuple[Span, ...] = ()
     missing: tuple[Span, ...] = ()

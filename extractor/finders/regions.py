@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from extractor.errors import PackError
 from extractor.model import RegionMention
 from extractor.packs import Pack
-from extractor.text import lower
+from extractor.text import fold
 
 RULE, SHARED_RULE = "gazetteer", "shared-noun"
 NO_REGION = "none"
@@ -25,14 +25,6 @@ NO_REGION = "none"
 LIST_NAMES = 40
 _ELLIPSIS = " … "
 _HYPHENS = "-\u2010\u2011"
-# One sign stands for all of its kind; each is one character, so that offsets hold. A line break may
-# fall inside a name.
-_FOLDED = {
-    **dict.fromkeys("\n\u00a0\u2009\u202f", " "),
-    **dict.fromkeys("\u2010\u2011\u2012\u2013", "-"),
-    "ё": "е",
-    "’": "'",
-}
 # What may stand between the names of a list: a bracket behind the name, then a comma or a short word.
 _BRACKET = regex.compile(r"\s*+(?:\([^()]{0,80}\)\s*+)?")
 _BREAK = regex.compile(r"-(?=\p{Lu})")
@@ -65,7 +57,7 @@ def find_regions(text: str, pack: Pack, language: str) -> list[RegionMention]:
     such form. Raises PackError where a pack has forms for a region that it does not describe.
     """
     index = _build_index(pack, language)
-    folded = _fold(text)
+    folded = fold(text)
     kept = list(_select(text, list(_match(text, folded, index))))
     mentions = []
     for place, (start, end, codes) in enumerate(kept):
@@ -78,14 +70,6 @@ def find_regions(text: str, pack: Pack, language: str) -> list[RegionMention]:
         if kind != NO_REGION:
             mentions.append(RegionMention(start=start, end=end, rule=rule, codes=codes, kind=kind))
     return mentions
-
-
-def _fold(text: str) -> str:
-    """Return the text in lower case with one kind of blank and hyphen, every offset kept."""
-    folded = lower(text)
-    for char, plain in _FOLDED.items():
-        folded = folded.replace(char, plain)
-    return folded
 
 
 def _match(text: str, folded: str, index: _Index) -> Iterator[_Candidate]:
@@ -149,9 +133,9 @@ def _build_index(pack: Pack, language: str) -> _Index:
         known = set(variants)
         for form, codes in forms.items():
             name, ellipsis, noun = form.partition(_ELLIPSIS)
-            key = _fold(name)
+            key = fold(name)
             if ellipsis:
-                shared.setdefault(key, []).append((_fold(noun), codes))
+                shared.setdefault(key, []).append((fold(noun), codes))
             elif key not in known:
                 _add(variants, name, codes)
     return _Index(
@@ -181,7 +165,7 @@ def _add(variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]], form: str,
     """Add a form, and as it is printed where the line breaks behind its hyphen ("Северо-\\nКазахстанская")."""
     for printed in dict.fromkeys((form, _BREAK.sub("- ", form))) if "-" in form else (form,):
         capitals = tuple(at for at, char in enumerate(printed) if char.isupper())
-        found = variants.setdefault(_fold(printed), {})
+        found = variants.setdefault(fold(printed), {})
         found[capitals] = tuple(dict.fromkeys((*found.get(capitals, ()), *codes)))
 
 

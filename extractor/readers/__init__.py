@@ -25,7 +25,8 @@ class ReadOptions(Struct, frozen=True, kw_only=True):
 class ReadFunction(Protocol):
     """A reader: raises InputError where the bytes are not what the format asks for."""
 
-    def __call__(self, data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Document: ...
+    def __call__(self, data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Document:
+        """Read the bytes; `source` names the file, and comes back filled in."""
 
 
 class Reader(Struct, frozen=True):
@@ -40,8 +41,12 @@ class Reader(Struct, frozen=True):
 # First match wins: by first bytes, then by suffix. Plain text takes what is left.
 READERS: tuple[Reader, ...] = (
     Reader("application/pdf", "pdf", (".pdf",), (b"%PDF-",)),
+    # Every Office file is an archive, and every old one begins alike: the reader says which are not Word's.
     Reader(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", (".docx",), (b"PK\x03\x04",)
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "docx",
+        (".docx", ".docm", ".dotx", ".doc"),
+        (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     ),
     Reader("text/html", "html", (".html", ".htm", ".xhtml"), (b"<!doctype html", b"<html")),
     Reader("text/plain", "plain", (".txt", ".text", ".md")),

@@ -28,11 +28,21 @@ def classify_line(text: str, start: int, end: int, language: Language) -> Block 
     end = start + len(body)
     if is_furniture(body, language):
         return Block(kind="boilerplate", start=start, end=end)
-    marker = _MARKER.match(body)
+    marker = find_marker(body)
     if marker:
-        return Block(kind="item", start=start, end=end, marker=marker.end())
+        return Block(kind="item", start=start, end=end, marker=marker)
     kind: BlockKind = "heading" if looks_like_heading(body) else "paragraph"
     return Block(kind=kind, start=start, end=end)
+
+
+def find_marker(line: str) -> int:
+    """Return the length of the bullet or list number that the line begins with, the blanks behind it included; else 0.
+
+    >>> find_marker("- Абай"), find_marker("12) Абай"), find_marker("4.93 Абай")
+    (2, 4, 0)
+    """
+    marker = _MARKER.match(line)
+    return marker.end() if marker else 0
 
 
 def is_furniture(line: str, language: Language) -> bool:
@@ -46,10 +56,15 @@ def looks_like_heading(line: str) -> bool:
     return (
         len(line) <= HEADING_LENGTH
         and line[-1] not in ".;,:…!"
-        and (line[0].isupper() or line[0].isdigit() or line[0] in "«\"“")
+        and (line[0].isupper() or line[0].isdigit() or line[0] in '«"“')
         and len(line.split()) > 1
         and not _FIGURE.search(line)
     )
+
+
+def looks_like_label(line: str) -> bool:
+    """Tell whether a line that is set in bold reads as a heading: short, no closing mark but a colon, no figure."""
+    return len(line) <= HEADING_LENGTH and line[-1] not in ".;,…!" and not _FIGURE.search(line)
 
 
 def split_lines(text: str) -> list[tuple[int, int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import regex
 from msgspec.structs import replace
@@ -10,24 +11,29 @@ from msgspec.structs import replace
 from extractor.model import Block
 from extractor.packs import Language
 from extractor.results import Source
-from extractor.text import squeeze
+from extractor.text import lower, squeeze
 
+# How many characters of the head and the tail are looked through.
 HEAD = 1_500
+TAIL = 400
+DATE_HEAD = 200
+_SENTENCE_END = regex.compile(r"\.\s")
 _ISO_DATE = regex.compile(r"\b(20\d\d|19\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b")
 
 
 def describe_source(source: Source, text: str, blocks: Iterable[Block], language: Language) -> Source:
-    """Fill what the source record still lacks from the text's own head and its attributions.
+    """Fill what the source record still lacks from the first and last lines of main content.
 
-    A date counts as the date of publishing only in the first lines, in ISO form.
+    A date counts as the date of publishing only in the head, in ISO form.
     """
-    blocks = tuple(blocks)
-    title = source.title or next(
-        (squeeze(text[b.start : b.end]) for b in blocks[:3] if b.kind == "heading"), None
-    )
-    date = _ISO_DATE.search(text[:200])
-    cited = source.attributed_to or find_cited(text[:HEAD], language, "cites")
-    publisher = source.publisher or next(iter(find_cited(text[:HEAD], language, "publisher")), None)
+    main = [block for block in blocks if block.kind != "boilerplate"]
+    title = source.title or next((_title_of(text, b) for b in main[:3] if b.kind == "heading"), None)
+    head = _take_head(text, main, HEAD)
+    date = _ISO_DATE.search(text[:DATE_HEAD])
+    publisher = source.publisher or next(iter(find_cited(head, language, "publisher")), None)
+    found = find_cited([*head, *_take_tail(text, main, TAIL)], language, "cites")
+    # "…, reports A with reference to B": the outlet names itself beside its source.
+    cited = source.attributed_to or tuple(name for name in found if lower(name) != lower(publisher or ""))
     return replace(
         source,
         title=title,
@@ -37,10 +43,44 @@ def describe_source(source: Source, text: str, blocks: Iterable[Block], language
     )
 
 
-def find_cited(text: str, language: Language, kind: str) -> tuple[str, ...]:
-    """Return the names that the `cites` or `publisher` rules' group `name` takes, in order, each once."""
+def _title_of(text: str, block: Block) -> str:
+    return squeeze(text[block.start + block.marker : block.end])
+
+
+def _take_head(text: str, blocks: Iterable[Block], length: int) -> list[str]:
+    """Return the texts of the first blocks, about `length` characters of them; no word is cut."""
+    taken = []
+    for block in blocks:
+        if length <= 0:
+            break
+        end = block.end
+        if end - block.start > length:
+            end = max(text.rfind(" ", block.start, block.start + length), block.start)
+        taken.append(text[block.start : end])
+        length -= block.end - block.start
+    return taken
+
+
+def _take_tail(text: str, blocks: Sequence[Block], length: int) -> list[str]:
+    """Return the texts of the last blocks, about `length` characters of them; no word is cut."""
+    taken: list[str] = []
+    for block in reversed(blocks):
+        if length <= 0:
+            break
+        start = block.start
+        if block.end - start > length:
+            start = text.find(" ", block.end - length, block.end) + 1 or block.end
+        taken.insert(0, text[start : block.end])
+        length -= block.end - block.start
+    return taken
+
+
+def find_cited(texts: Iterable[str], language: Language, kind: Literal["cites", "publisher"]) -> tuple[str, ...]:
+    """Return the names that the rules' group `name` takes in the texts, in order, each once."""
     names: dict[str, None] = {}
-    for compiled in language.rules("cites" if kind == "cites" else "publisher"):
-        for match in compiled.finditer(text):
-            names.setdefault(match["name"].strip(" .,«»\""))
+    for text in texts:
+        matches = [match for compiled in language.rules(kind) for match in compiled.finditer(text)]
+        for match in sorted(matches, key=lambda match: match.start()):
+            names.setdefault(_SENTENCE_END.split(match["name"])[0].strip(' .,«»"'))
+    names.pop("", None)
     return tuple(names)

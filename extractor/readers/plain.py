@@ -7,16 +7,17 @@ import codecs
 from msgspec.structs import replace
 
 from extractor.errors import InputError
-from extractor.model import Block, Document
+from extractor.model import Block, Document, Table
 from extractor.packs import Language, Pack
 from extractor.readers import ReadOptions
 from extractor.readers.furniture import classify_line, split_lines
 from extractor.readers.languages import detect_language
 from extractor.readers.metadata import describe_source
+from extractor.readers.text_tables import find_text_tables
 from extractor.results import Notice, Source
 
 # Byte-order marks, the longer before those they begin with.
-_MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -24,6 +25,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 SURE_CHAOS = 0.02
+# Of text that was taken for UTF-16 without a mark, so much must be of the scripts that are read here.
+WIDE_SHARE = 0.9
 
 
 def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, tuple[Notice, ...]]:
@@ -33,15 +36,33 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, tu
     """
     if encoding is not None:
         return _decode_as(data, path, encoding), ()
-    for mark, name in _MARKS:
+    for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], path, name), ()
     if b"\0" in data:
-        raise InputError(path, "is not text (holds zero bytes)")
+        return _guess_wide(data, path)
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
         return _guess(data, path)
+
+
+def _guess_wide(data: bytes, path: str) -> tuple[str, tuple[Notice, ...]]:
+    """Read bytes that hold zeros: only UTF-16 without its mark makes text of them."""
+    for name in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        known = sum(char.isascii() or "\u0400" <= char < "\u0530" for char in text)
+        if "\0" not in text and not _looks_binary(text) and known >= WIDE_SHARE * len(text):
+            return text, (_warn_of_guess(name),)
+    raise InputError(path, "is not text (holds zero bytes)")
+
+
+def _warn_of_guess(encoding: str) -> Notice:
+    message = f"the text is read as {encoding}, a guess; give the right one with --encoding if it looks wrong"
+    return Notice(code="encoding-guessed", message=message)
 
 
 def _decode_as(data: bytes, path: str, encoding: str) -> str:
@@ -49,8 +70,9 @@ def _decode_as(data: bytes, path: str, encoding: str) -> str:
         text = data.decode(encoding)
     except LookupError as error:
         raise InputError(path, f"the encoding '{encoding}' is not known") from error
-    except UnicodeDecodeError as error:
-        raise InputError(path, f"is not {encoding} (byte {error.start} does not fit)") from error
+    except UnicodeError as error:
+        place = f" (byte {error.start} does not fit)" if isinstance(error, UnicodeDecodeError) else ""
+        raise InputError(path, f"is not {encoding}{place}") from error
     return text.removeprefix("\ufeff")
 
 
@@ -61,9 +83,8 @@ def _guess(data: bytes, path: str) -> tuple[str, tuple[Notice, ...]]:
     text = str(guess) if guess is not None else ""
     if guess is None or _looks_binary(text):
         raise InputError(path, "is not text in any encoding known here; give one with --encoding")
-    message = f"the text is read as {guess.encoding}, a guess; give the right one with --encoding if it looks wrong"
     unsure = guess.chaos > SURE_CHAOS or len(guess.could_be_from_charset) > 1
-    return text, (Notice(code="encoding-guessed", message=message),) if unsure else ()
+    return text, (_warn_of_guess(guess.encoding),) if unsure else ()
 
 
 def _looks_binary(text: str) -> bool:
@@ -71,21 +92,31 @@ def _looks_binary(text: str) -> bool:
     return control * 100 > len(text)
 
 
-def lay_blocks(text: str, language: Language) -> tuple[Block, ...]:
-    """Return the blocks of a text that has only its lines."""
-    blocks = (classify_line(text, start, end, language) for start, end in split_lines(text))
-    return tuple(block for block in blocks if block is not None)
+def lay_blocks(text: str, language: Language) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+    """Return the blocks and the tables of a text that has only its lines."""
+    lines = split_lines(text)
+    tables, cells = find_text_tables(text, lines)
+    blocks: list[Block] = []
+    for start, end in lines:
+        if start in cells:
+            blocks.extend(cells[start])
+        elif block := classify_line(text, start, end, language):
+            blocks.append(block)
+    return tuple(blocks), tuple(tables)
 
 
 def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Document:
     """Read plain text. Raises InputError for bytes that are no text."""
+    if data.startswith(b"{\\rtf"):
+        raise InputError(source.path, "is a Rich Text file; save it as .docx or .txt")
     text, warnings = decode(data, source.path, options.encoding)
+    if not text.strip():
+        raise InputError(source.path, "holds no text")
     name = detect_language(text, pack.languages)
     if name is None:
         return Document(text=text, source=source, blocks=(), warnings=warnings)
     language = pack.language(name)
     source = replace(source, language=name)
-    blocks = lay_blocks(text, language)
-    return Document(
-        text=text, source=describe_source(source, text, blocks, language), blocks=blocks, warnings=warnings
-    )
+    blocks, tables = lay_blocks(text, language)
+    source = describe_source(source, text, blocks, language)
+    return Document(text=text, source=source, blocks=blocks, tables=tables, warnings=warnings)

@@ -1,0 +1,152 @@
+"""Ranks that follow from order: places in a list told from one end, ties, and lists whose order breaks.
+
+Competition ranking: equal values share the first place of their run, unless a second figure of the same lines
+goes on ordering them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from extractor.assemblers.drafts import Listing, RankingDraft, Row
+
+_ORDINALS = ("first", "second", "third")
+
+
+def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str | None]) -> None:
+    """Write the inferred places into the ranking's rows; `better` tells which way each metric is good."""
+    for listing in draft.listings:
+        _take_list_numbers(listing)
+        if listing.end == "low":
+            _infer_from_bottom(listing, size, better)
+        elif listing.ordered:
+            _infer_from_top(listing, better)
+        for row in listing.rows:
+            if row.rank is not None and row.rank.from_bottom is not None and size is not None:
+                row.place, row.from_bottom = size - row.rank.from_bottom + 1, row.rank.from_bottom
+                row.reason = f"{_ordinal(row.from_bottom)} from the end of {size}"
+
+
+def main_metric(listing: Listing) -> str | None:
+    """Return the metric that orders a listing: that of its first current figure."""
+    return next((figure.metric for row in listing.rows if (figure := row.current()) is not None), None)
+
+
+def find_breaks(rows: Sequence[Row], metric: str | None, descending: bool) -> list[int]:
+    """Return each index whose row stands the wrong way round against the next one."""
+    breaks = []
+    for at, (row, following) in enumerate(zip(rows, rows[1:], strict=False)):
+        first, second = row.current(metric), following.current(metric)
+        if first is None or second is None:
+            continue
+        if (first.value < second.value) if descending else (first.value > second.value):
+            breaks.append(at)
+    return breaks
+
+
+def runs_descending(listing: Listing, better: Mapping[str, str | None]) -> bool:
+    """Whether the listing's values ought to fall: leaders highest first, laggards lowest first.
+
+    An order of an indicator that is better when lower runs the other way, if all its values do.
+    """
+    metric = main_metric(listing)
+    normal = listing.end != "low"
+    if metric is None or better.get(metric) == "higher":
+        return normal
+    if _distinct(listing.rows, metric) < 2:
+        return normal
+    against = bool(find_breaks(listing.rows, metric, normal)) and not find_breaks(listing.rows, metric, not normal)
+    sure = better.get(metric) == "lower" or len(listing.rows) >= 3
+    return not normal if against and sure else normal
+
+
+def _distinct(rows: Sequence[Row], metric: str) -> int:
+    return len({figure.value for row in rows if (figure := row.current(metric)) is not None})
+
+
+def _take_list_numbers(listing: Listing) -> None:
+    numbers = [row.list_number.value for row in listing.rows if row.list_number is not None]
+    rising = len(numbers) >= 2 and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False) if a and b)
+    if rising and len(numbers) == len(listing.rows) and listing.end != "low":
+        for row in listing.rows:
+            row.rank = row.rank or row.list_number
+
+
+def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
+    rows = listing.rows
+    metric = main_metric(listing)
+    descending = runs_descending(listing, better)
+    broken = min(find_breaks(rows, metric, descending), default=len(rows))
+    following: int | None = 1 if listing.end == "high" else None
+    places: list[int | None] = []
+    for row in rows:
+        if row.rank is not None and row.rank.value is not None:
+            following = row.rank.value
+        places.append(following)
+        following = following + 1 if following is not None else None
+    for first, last in _ties(rows, metric, descending):
+        for at in range(first, last + 1):
+            row, place, end = rows[at], places[first], places[last]
+            if row.rank is None and at < broken and place is not None:
+                row.place, row.tied_to = place, end if last > first else None
+                row.reason = f"{_ordinal(place)} of a list told from the top"
+
+
+def _infer_from_bottom(listing: Listing, size: int | None, better: Mapping[str, str | None]) -> None:
+    rows = listing.rows
+    metric = main_metric(listing)
+    descending = runs_descending(listing, better)
+    breaks = find_breaks(rows, metric, descending)
+    broken = min(breaks, default=len(rows))
+    for first, last in _ties(rows, metric, descending):
+        for at in range(first, last + 1):
+            row = rows[at]
+            if row.rank is not None or at >= broken:
+                continue
+            row.from_bottom = first + 1
+            row.reason = f"{_ordinal(first + 1)} from the end, in a list told from the bottom"
+            if size is not None:
+                row.place = size - last
+                row.tied_to = size - first if last > first else None
+
+
+def _ties(rows: Sequence[Row], metric: str | None, descending: bool) -> list[tuple[int, int]]:
+    """Return the runs of rows that share a place, as (first, last); most are runs of one."""
+    runs: list[tuple[int, int]] = []
+    at = 0
+    while at < len(rows):
+        last = at
+        while last + 1 < len(rows) and _equal(rows[at], rows[last + 1], metric):
+            last += 1
+        if last > at and second_orders(rows[at : last + 1], metric, descending):
+            runs += [(place, place) for place in range(at, last + 1)]
+        else:
+            runs.append((at, last))
+        at = last + 1
+    return runs
+
+
+def _equal(row: Row, other: Row, metric: str | None) -> bool:
+    first, second = row.current(metric), other.current(metric)
+    return first is not None and second is not None and first.value == second.value
+
+
+def second_values(rows: Sequence[Row], metric: str | None) -> list[Decimal]:
+    """Return the rows' figures of the next metric that all of them have, or nothing."""
+    for name in dict.fromkeys(figure.metric for row in rows for figure in row.figures if figure.metric != metric):
+        values = [figure.value for row in rows if (figure := row.current(name)) is not None]
+        if len(values) == len(rows):
+            return values
+    return []
+
+
+def second_orders(rows: Sequence[Row], metric: str | None, descending: bool) -> bool:
+    """Whether a second figure goes on ordering rows that are equal in the first."""
+    values = second_values(rows, metric)
+    pairs = list(zip(values, values[1:], strict=False))
+    return bool(pairs) and all((a > b) if descending else (a < b) for a, b in pairs)
+
+
+def _ordinal(number: int) -> str:
+    return _ORDINALS[number - 1] if 1 <= number <= len(_ORDINALS) else f"{number}th"

@@ -1,0 +1,296 @@
+"""Drafts → the contract's rankings, records and aggregates, with ids, evidence and merged repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from extractor.assemblers.drafts import Count, Figure, Listing, NationalFigure, RankingDraft, Row
+from extractor.assemblers.ranks import main_metric, runs_descending
+from extractor.model import Document, RankMention, RegionMention
+from extractor.packs import Pack
+from extractor.results import (
+    Aggregate,
+    Category,
+    Evidence,
+    Metric,
+    Order,
+    Printed,
+    Rank,
+    Ranking,
+    Record,
+    Region,
+    Value,
+)
+from extractor.text import plain, slug, squeeze
+
+
+class RecordBuilder:
+    """Builds the output of one document; every id is given once, in reading order."""
+
+    def __init__(self, document: Document, pack: Pack, better: dict[str, str | None]) -> None:
+        self._document = document
+        self._pack = pack
+        self._better = better
+        self._language = document.source.language or ""
+        self._names: dict[str, str] = {}  # a metric without a pack's name → m1, m2 …
+        self._ranking_ids: set[str] = set()
+        self.used: set[int] = set()
+        self.value_ids: dict[int, str] = {}  # id(figure) → the id of its value
+        self.record_ids: dict[int, str] = {}  # id(row) → the id of its record
+
+    # -- rankings -----------------------------------------------------------------------------------------------
+
+    def ranking(self, draft: RankingDraft, size: int | None) -> Ranking:
+        """Return the ranking of a draft (its parts are named later, see `compose`)."""
+        metrics = tuple(self._metric(name, *told) for name, told in draft.metrics.items())
+        base = draft.method or (metrics[0].name if metrics else "ranking")
+        name = "-".join(part.replace("/", "--") for part in (base, draft.period) if part)
+        ranking_id, further = name, 2
+        while ranking_id in self._ranking_ids:
+            ranking_id, further = f"{name}-{further}", further + 1
+        self._ranking_ids.add(ranking_id)
+        return Ranking(
+            id=ranking_id,
+            title=draft.title,
+            method=draft.method,
+            period=draft.period,
+            size=size,
+            order=self._order(draft),
+            metrics=metrics,
+            evidence=self._quotes(draft.evidence),
+        )
+
+    def _metric(self, name: str, label: str | None, unit: str | None) -> Metric:
+        entry = self._pack.metrics.get(name)
+        return Metric(
+            name=self._metric_name(name),
+            label=squeeze(label) if label else None,
+            unit=unit,
+            scale=entry.scale if entry else None,
+            better=entry.better if entry else None,
+        )
+
+    def _metric_name(self, name: str) -> str:
+        return self._names.setdefault(name, f"m{len(self._names) + 1}") if name.startswith("?") else name
+
+    def _order(self, draft: RankingDraft) -> Order | None:
+        listings = [listing for listing in draft.listings if listing.end is not None or _has_ranks(listing)]
+        metric = next((name for listing in listings if (name := main_metric(listing)) is not None), None)
+        if metric is None:
+            return None
+        first = next(listing for listing in listings if main_metric(listing) == metric)
+        descending = runs_descending(first, self._better) == (first.end != "low")
+        cues = [(listing.cue.start, listing.cue.end) for listing in listings if listing.cue is not None]
+        stated = any(listing.stated or _has_ranks(listing) for listing in listings)
+        return Order(
+            metric=self._metric_name(metric),
+            direction="desc" if descending else "asc",
+            status="stated" if stated else "inferred",
+            evidence=self._quotes(cues),
+        )
+
+    # -- records ------------------------------------------------------------------------------------------------
+
+    def records(self, draft: RankingDraft, ranking: Ranking) -> list[Record]:
+        """Return one record a region; rows that agree are merged, one that disagrees is a further record."""
+        records: dict[str, Record] = {}
+        for row in draft.rows:
+            record = self._record(row, ranking, records)
+            records[record.id] = record
+            self.record_ids[id(row)] = record.id
+        return list(records.values())
+
+    def _record(self, row: Row, ranking: Ranking, records: dict[str, Record]) -> Record:
+        entry = self._pack.regions.get(row.region.codes[0]) if row.region.codes else None
+        text = squeeze(self._document.text[row.region.start : row.region.end])
+        code = (entry.code or entry.id) if entry else None
+        base = f"{ranking.id}/{code or slug(text)}"
+        rank = self._rank(row)
+        record_id, further = base, 2
+        while record_id in records and not self._agrees(row, rank, records[record_id]):
+            record_id, further = f"{base}~{further}", further + 1
+        known = records.get(record_id)
+        values = list(known.values) if known else []
+        for figure in row.figures:
+            self._add_value(values, record_id, figure, ranking)
+        if known is not None:
+            return replace(
+                known,
+                values=tuple(values),
+                rank=self._better_rank(known.rank, rank),
+                category=known.category or self._category(row),
+            )
+        name = entry.names.get(self._language, next(iter(entry.names.values()))) if entry else text
+        region = Region(code=code, name=name, text=text, evidence=(self._quote(row.region.start, row.region.end),))
+        return Record(
+            id=record_id,
+            ranking=ranking.id,
+            period=ranking.period,
+            region=region,
+            rank=rank,
+            category=self._category(row),
+            values=tuple(values),
+        )
+
+    def _agrees(self, row: Row, rank: Rank | None, record: Record) -> bool:
+        told = {(v.metric, v.role, v.period): v.value for v in record.values}
+        for figure in row.figures:
+            key = (self._metric_name(figure.metric), figure.role, figure.period or (None if figure.role != "current" else record.period))
+            if told.get(key, plain(figure.value)) != plain(figure.value) and Decimal(told[key] or 0) != figure.value:
+                return False
+        ranks = [r for r in (rank, record.rank) if r is not None and r.status == "stated" and r.value is not None]
+        return len(ranks) < 2 or ranks[0].value == ranks[1].value
+
+    @staticmethod
+    def _better_rank(known: Rank | None, new: Rank | None) -> Rank | None:
+        if known is None or (new is not None and new.status == "stated" != known.status):
+            return new
+        return known
+
+    def _category(self, row: Row) -> Category | None:
+        cue = row.category
+        if cue is None:
+            return None
+        return Category(
+            value=cue.value, text=self._document.text[cue.start : cue.end], evidence=(self._quote(cue.start, cue.end),)
+        )
+
+    def _rank(self, row: Row) -> Rank | None:
+        if row.rank is not None:
+            return self._stated_rank(row, row.rank)
+        if row.place is None and row.from_bottom is None:
+            return None
+        return Rank(
+            value=row.place,
+            tied_to=row.tied_to,
+            from_bottom=row.from_bottom,
+            status="inferred",
+            reason=row.reason,
+            evidence=self._quotes(row.rests_on),
+        )
+
+    def _stated_rank(self, row: Row, told: RankMention) -> Rank:
+        self.used.add(told.digits[0])
+        evidence = self._quotes([told.digits, (told.start, told.end)])
+        if told.value is None and row.place is not None:
+            return Rank(
+                value=row.place, from_bottom=told.from_bottom, status="inferred", reason=row.reason, evidence=evidence
+            )
+        return Rank(value=told.value, from_bottom=told.from_bottom, status="stated", evidence=evidence)
+
+    # -- values -------------------------------------------------------------------------------------------------
+
+    def _add_value(self, values: list[Value], owner: str, figure: Figure, ranking: Ranking, part: str = "") -> None:
+        """Add a figure's value, or its quote to the value that says the same."""
+        self.used.add(figure.number.start)
+        metric = self._metric_name(figure.metric)
+        period = figure.period or (ranking.period if figure.role == "current" else None)
+        tail = [figure.role, *([period] if period else [])] if figure.role != "current" else []
+        value_id = "/".join(filter(None, (owner, metric, *tail, part)))
+        evidence = self._quote(figure.number.start, figure.number.end)
+        self.value_ids[id(figure)] = value_id
+        for at, value in enumerate(values):
+            if value.id == value_id and value.value is not None and Decimal(value.value) == figure.value:
+                values[at] = replace(value, repeated=(*value.repeated, evidence))
+                return
+        further = sum(value.id.split("~")[0] == value_id for value in values)
+        if further:
+            value_id = self.value_ids[id(figure)] = f"{value_id}~{further + 1}"
+        values.append(
+            Value(
+                id=value_id,
+                metric=metric,
+                value=plain(figure.value),
+                unit=figure.unit,
+                role=figure.role,
+                period=period,
+                qualifier=figure.number.qualifier,
+                printed=Printed(text=evidence.text, multiplier=plain(figure.multiplier), step=plain(figure.step)),
+                column=figure.column,
+                rule=figure.rule,
+                evidence=(evidence, *self._quotes(figure.rests_on)),
+            )
+        )
+
+    # -- aggregates ---------------------------------------------------------------------------------------------
+
+    def aggregates(self, draft: RankingDraft, ranking: Ranking, country: str | None) -> list[Aggregate]:
+        """Return the figures of the whole: one aggregate a statistic, its values in reading order."""
+        found: list[Aggregate] = []
+        for statistic in dict.fromkeys(told.statistic for told in draft.national):
+            told = [figure for figure in draft.national if figure.statistic == statistic]
+            scope = self._scope(country, [figure.scope for figure in told if figure.scope])
+            aggregate_id = f"{ranking.id}/{scope.code or slug(scope.name)}/{statistic}"
+            values: list[Value] = []
+            for at, figure in enumerate(told):
+                part = ("low", "high")[at % 2] if statistic == "range" else ""
+                self._add_value(values, aggregate_id, figure.figure, ranking, part)
+            found.append(
+                Aggregate(id=aggregate_id, ranking=ranking.id, scope=scope, statistic=statistic, values=tuple(values))
+            )
+        if draft.counts:
+            found.append(self._counts(draft.counts, ranking, country))
+        return found
+
+    def _counts(self, counts: Sequence[Count], ranking: Ranking, country: str | None) -> Aggregate:
+        scope = self._scope(country, [])
+        aggregate_id = f"{ranking.id}/{scope.code or slug(scope.name)}/count"
+        values: list[Value] = []
+        for count in counts:
+            number = count.number or count.of
+            assert number is not None
+            self.used.update(n.start for n in (count.number, count.of) if n is not None)
+            quotes = [(n.start, n.end) for n in (number, count.of) if n is not None]
+            value_id = f"{aggregate_id}/{count.metric}"
+            further = sum(value.id.split("~")[0] == value_id for value in values)
+            values.append(
+                Value(
+                    id=f"{value_id}~{further + 1}" if further else value_id,
+                    metric=count.metric,
+                    value=plain(number.value),
+                    unit="count",
+                    period=ranking.period,
+                    qualifier=number.qualifier,
+                    printed=Printed(text=self._document.text[number.start : number.end], multiplier="1", step="1"),
+                    of=plain(count.of.value) if count.of is not None else None,
+                    rule=count.rule,
+                    evidence=self._quotes(dict.fromkeys(quotes)),
+                )
+            )
+        return Aggregate(id=aggregate_id, ranking=ranking.id, scope=scope, statistic="count", values=tuple(values))
+
+    def _scope(self, country: str | None, mentions: Sequence[tuple[int, int]]) -> Region:
+        entry = self._pack.regions.get(country or "")
+        quotes = self._quotes(mentions[:1])
+        text = quotes[0].text if quotes else ""
+        name = entry.names.get(self._language, next(iter(entry.names.values()))) if entry else squeeze(text) or "whole"
+        return Region(code=entry.id if entry else None, name=name, text=squeeze(text) or name, evidence=quotes)
+
+    # -- quotes -------------------------------------------------------------------------------------------------
+
+    def _quote(self, start: int, end: int) -> Evidence:
+        return self._document.quote(start, end)
+
+    def _quotes(self, spans: Iterable[tuple[int, int]]) -> tuple[Evidence, ...]:
+        return tuple(self._document.quote(*span) for span in dict.fromkeys(spans))
+
+
+def _has_ranks(listing: Listing) -> bool:
+    return any(row.rank is not None for row in listing.rows)
+
+
+def choose_country(pack: Pack, mentions: Iterable[RegionMention]) -> str | None:
+    """Return the country that most of the named regions lie in."""
+    votes: dict[str, int] = {}
+    for mention in mentions:
+        entry = pack.regions.get(mention.codes[0])
+        country = entry.id if entry is not None and entry.kind == "country" else (entry.parent if entry else None)
+        if country:
+            votes[country] = votes.get(country, 0) + 1
+    return max(votes, key=lambda code: votes[code]) if votes else None
+
+
+__all__ = ["NationalFigure", "RecordBuilder", "choose_country"]

@@ -1,0 +1,122 @@
+"""Statements: what the document says, as exact intervals and relations that the checks work over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from extractor.assemblers.drafts import Listing, RankingDraft
+from extractor.assemblers.ranks import main_metric, runs_descending
+from extractor.assemblers.records import RecordBuilder
+from extractor.model import Document, Statement
+from extractor.packs import Pack
+from extractor.results import Aggregate, Qualifier, Ranking, Record, Value
+
+_STATISTICS = {"mean": "mean", "total": "total", "range": "range", "count": "count"}
+
+
+def bounds(value: Value) -> tuple[Decimal | None, Decimal | None]:
+    """Return the interval of a printed value: half a printed step either way, open where a qualifier says so."""
+    if value.value is None or value.printed is None:
+        return None, None
+    figure, half = Decimal(value.value), Decimal(value.printed.step) / 2
+    if value.unit == "count" and value.printed.multiplier == "1":
+        half = Decimal(0)
+    return _open(value.qualifier, figure, half)
+
+
+def _open(qualifier: Qualifier | None, figure: Decimal, half: Decimal) -> tuple[Decimal | None, Decimal | None]:
+    if qualifier in ("more_than", "at_least"):
+        return figure, None
+    if qualifier in ("less_than", "at_most", "up_to"):
+        return None, figure
+    if qualifier == "approx":
+        return figure - 10 * half, figure + 10 * half
+    return figure - half, figure + half
+
+
+def value_statements(records: Iterable[Record], aggregates: Iterable[Aggregate]) -> Iterator[Statement]:
+    """Yield a statement for each stated figure, rank and statistic."""
+    for record in records:
+        for value in record.values:
+            low, high = bounds(value)
+            yield Statement(
+                kind="value", subjects=(value.id,), ranking=record.ranking, low=low, high=high, evidence=value.evidence[:1]
+            )
+        if record.rank is not None and record.rank.value is not None:
+            place = Decimal(record.rank.value)
+            yield Statement(
+                kind="rank",
+                subjects=(record.id,),
+                ranking=record.ranking,
+                low=place,
+                high=Decimal(record.rank.tied_to) if record.rank.tied_to else place,
+                status=record.rank.status,
+                evidence=record.rank.evidence[:1],
+            )
+    for aggregate in aggregates:
+        for value in aggregate.values:
+            low, high = bounds(value)
+            yield Statement(
+                kind=_STATISTICS[aggregate.statistic],  # type: ignore[arg-type]
+                subjects=(value.id,),
+                ranking=aggregate.ranking or "",
+                low=low,
+                high=high,
+                relation=value.id.rpartition("/")[2] if aggregate.statistic == "range" else "",
+                evidence=value.evidence[:1],
+            )
+
+
+def order_statements(
+    draft: RankingDraft, ranking: Ranking, builder: RecordBuilder, better: Mapping[str, str | None], document: Document
+) -> Iterator[Statement]:
+    """Yield, for each listing told from one end or with places, the order of its values and of its records."""
+    for listing in draft.listings:
+        ranked = [row for row in listing.rows if row.rank is not None]
+        if listing.end is None and len(ranked) < 2:
+            continue
+        yield from _orders(listing, ranking, builder, better, document)
+
+
+def _orders(
+    listing: Listing, ranking: Ranking, builder: RecordBuilder, better: Mapping[str, str | None], document: Document
+) -> Iterator[Statement]:
+    metric = main_metric(listing)
+    evidence = (document.quote(listing.cue.start, listing.cue.end),) if listing.cue is not None else ()
+    direction = "desc" if runs_descending(listing, better) else "asc"
+    figures = [figure for row in listing.rows if (figure := row.current(metric)) is not None]
+    if metric is not None and len(figures) > 1:
+        yield Statement(
+            kind="order",
+            subjects=tuple(builder.value_ids[id(figure)] for figure in figures),
+            ranking=ranking.id,
+            relation=direction,
+            status="stated" if listing.stated else "inferred",
+            evidence=evidence,
+        )
+    records = tuple(dict.fromkeys(builder.record_ids[id(row)] for row in listing.rows))
+    if len(records) > 1:
+        yield Statement(
+            kind="order",
+            subjects=records,
+            ranking=ranking.id,
+            relation="bottom" if listing.end == "low" else "top",
+            status="stated" if listing.stated else "inferred",
+            evidence=evidence,
+        )
+
+
+def composition_statement(ranking: Ranking, draft: RankingDraft, pack: Pack, document: Document) -> Statement | None:
+    """Return how a composite ranking is made of its parts; inferred where only the pack, not the text, says so."""
+    if not ranking.composed_of or ranking.composition is None:
+        return None
+    quotes = tuple(document.quote(*span) for span in draft.evidence[-1:]) if draft.composition else ()
+    return Statement(
+        kind="composition",
+        subjects=ranking.composed_of,
+        ranking=ranking.id,
+        relation=ranking.composition,
+        status="stated" if draft.composition else "inferred",
+        evidence=quotes,
+    )

@@ -1,0 +1,100 @@
+"""Grounding: each value and name read again from its own span; and the bounds that a figure cannot leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+import regex
+
+from extractor.checks.facts import Facts, figure, finding
+from extractor.packs import Language, Pack
+from extractor.results import Check, Record, Value
+from extractor.text import fold, multiply, parse_number
+
+_PART = regex.compile(r"(?P<digits>\d[\d.,'’ \u00a0\u2009\u202f]*\d|\d)\s*(?P<word>[^\d\s]*)")
+
+
+def reread(printed: str, multiplier: str, language: Language) -> Decimal | None:
+    """Return the value of a printed number ("1 млн 367 тыс. 085" as well), or None where it cannot be read."""
+    whole = parse_number(printed, language.entry.decimal)
+    if whole is not None:
+        return multiply(whole, Decimal(multiplier))
+    total = Decimal(0)
+    for part in _PART.finditer(fold(printed)):
+        number = parse_number(part["digits"].strip(), language.entry.decimal)
+        factor = language.lookup("multiplier", part["word"]) if part["word"] else "1"
+        if number is None or factor is None:
+            return None
+        total += number * Decimal(factor)
+    return total
+
+
+def check_grounding(facts: Facts) -> Iterator[Check]:
+    """Each value, read again from its own span, equals the value; each name is a form of its region."""
+    language = facts.language
+    if language is None or not facts.values:
+        return
+    bad = [value.id for value in facts.values.values() if not _holds(value, facts, language)]
+    lost = [record.id for record in facts.assembly.records if not _is_named(record, facts, language)]
+    for subject in bad:
+        yield finding(facts, "grounding", "failed", "the value read again from its quote differs", [subject])
+    for subject in lost:
+        yield finding(facts, "grounding", "failed", "the quoted name is no form of the region", [subject])
+    good = [name for name in facts.values if name not in bad]
+    if good:
+        yield finding(facts, "grounding", "passed", f"{len(good)} values read again from their quotes", good)
+
+
+def _holds(value: Value, facts: Facts, language: Language) -> bool:
+    if value.value is None or value.printed is None:
+        return True
+    text = facts.document.text
+    for quote in (value.evidence[0], *value.repeated):
+        if text[quote.start : quote.end] != quote.text:
+            return False
+        again = reread(quote.text, value.printed.multiplier, language)
+        if again is None or (abs(again) != abs(figure(value)) and quote is value.evidence[0]):
+            return False
+    return True
+
+
+@lru_cache(maxsize=8)
+def _forms(pack: Pack, language: str) -> dict[str, frozenset[str]]:
+    forms: dict[str, set[str]] = {}
+    for name in (language, *(other for other in pack.languages if other != language)):
+        for form, codes in pack.region_forms(name).items():
+            forms.setdefault(fold(form.partition(" … ")[0]), set()).update(codes)
+    return {form: frozenset(codes) for form, codes in forms.items()}
+
+
+def _is_named(record: Record, facts: Facts, language: Language) -> bool:
+    region, text = record.region, facts.document.text
+    if any(text[quote.start : quote.end] != quote.text for quote in region.evidence):
+        return False
+    if region.code is None:
+        return True
+    known = _forms(facts.pack, language.id).get(fold(region.evidence[0].text), frozenset())
+    return region.code in known
+
+
+def check_scale(facts: Facts) -> Iterator[Check]:
+    """No current or previous figure lies outside its metric's scale, no share outside 0–100 %."""
+    inside: list[str] = []
+    for ranking in facts.assembly.rankings:
+        scales = {metric.name: metric.scale for metric in ranking.metrics if metric.scale is not None}
+        owners = [o for o in (*facts.assembly.records, *facts.assembly.aggregates) if o.ranking == ranking.id]
+        for value in (value for owner in owners for value in owner.values):
+            scale = scales.get(value.metric)
+            if scale is None or value.value is None or value.role not in ("current", "previous", "target"):
+                continue
+            low, high = scale
+            if Decimal(low) <= figure(value) <= Decimal(high):
+                inside.append(value.id)
+                continue
+            rule = "percent-range" if value.unit == "percent" else "scale"
+            message = f"{value.value} lies outside {low} to {high}"
+            yield finding(facts, rule, "failed", message, [value.id])
+    if inside:
+        yield finding(facts, "scale", "passed", f"{len(inside)} values lie within their scale", inside)

@@ -1,0 +1,153 @@
+"""Order: values against the order they are listed in, places against values, places against each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extractor.checks.facts import Facts, current, figure, finding
+from extractor.results import Check, Evidence, Record, Value
+
+
+def check_list_order(facts: Facts) -> Iterator[Check]:
+    """The values of a list told from one end run that way; tied values go on by their second figure."""
+    for statement in facts.statements("order"):
+        values = [facts.values[name] for name in statement.subjects if name in facts.values]
+        if len(values) != len(statement.subjects):
+            continue
+        falls = statement.relation == "desc"
+        severity = "error" if statement.status == "stated" or _printed_places(facts, values) else "warning"
+        broken = [(a, b) for a, b in pairwise(values) if (figure(a) < figure(b) if falls else figure(a) > figure(b))]
+        for first, second in broken:
+            message = f"{first.value} stands before {second.value} in a list told the other way"
+            subjects = [first.id, second.id]
+            yield finding(facts, "list-order", "failed", message, subjects, severity, evidence=statement.evidence)  # type: ignore[arg-type]
+        tied = [] if broken else list(_broken_ties(facts, values, falls))
+        for first, second in tied:
+            message = f"equal in the first figure, {first.value} stands before {second.value} in the second"
+            yield finding(facts, "list-order", "failed", message, [first.id, second.id], "warning")
+        if not broken and not tied:
+            message = f"{len(values)} values run as their list promises"
+            yield finding(facts, "list-order", "passed", message, statement.subjects, severity, evidence=statement.evidence)  # type: ignore[arg-type]
+
+
+def _printed_places(facts: Facts, values: Sequence[Value]) -> bool:
+    owners = [facts.records.get(value.id.rpartition("/")[0]) for value in values]
+    return all(owner is not None and owner.rank is not None and owner.rank.status == "stated" for owner in owners)
+
+
+def _broken_ties(facts: Facts, values: Sequence[Value], falls: bool) -> Iterator[tuple[Value, Value]]:
+    """Yield neighbours that are equal in the first figure and stand the wrong way round in the second."""
+    for first, second in pairwise(values):
+        if figure(first) != figure(second):
+            continue
+        pairs = _second_figures(facts, first, second)
+        if pairs is not None and (figure(pairs[0]) < figure(pairs[1]) if falls else figure(pairs[0]) > figure(pairs[1])):
+            yield pairs
+
+
+def _second_figures(facts: Facts, first: Value, second: Value) -> tuple[Value, Value] | None:
+    owner, other = facts.records.get(first.id.rpartition("/")[0]), facts.records.get(second.id.rpartition("/")[0])
+    if owner is None or other is None:
+        return None
+    for value in owner.values:
+        if value.metric != first.metric and value.role == "current" and value.value is not None:
+            beside = current(other, value.metric)
+            if beside is not None:
+                return value, beside
+    return None
+
+
+def check_listed_places(facts: Facts) -> Iterator[Check]:
+    """Places printed in one list run one way, up or down."""
+    for statement in facts.statements("order"):
+        records = [facts.records[name] for name in statement.subjects if name in facts.records]
+        places = [r.rank.value for r in records if r.rank is not None and r.rank.status == "stated" and r.rank.value]
+        if len(places) < 3 or len(places) != len(records):
+            continue
+        up, down = sum(a < b for a, b in pairwise(places)), sum(a > b for a, b in pairwise(places))
+        told = ", ".join(str(place) for place in places)
+        holds = not (up and down)
+        message = f"the places {told} run one way" if holds else f"the places {told} do not run one way"
+        status = "passed" if holds else "failed"
+        yield finding(facts, "places-in-order", status, message, statement.subjects, severity="warning")
+
+
+def check_ranks(facts: Facts) -> Iterator[Check]:
+    """No printed place is given twice unless the values are equal; none is larger than the number ranked."""
+    for ranking in facts.assembly.rankings:
+        stated = [r for r in facts.in_ranking(ranking.id) if r.rank is not None and r.rank.status == "stated"]
+        ranked = [(record, record.rank.value) for record in stated if record.rank is not None and record.rank.value]
+        if not ranked:
+            continue
+        doubled = list(_doubled(facts, ranked, ranking.order.metric if ranking.order else None))
+        yield from doubled
+        beyond = [record for record, place in ranked if ranking.size is not None and place > ranking.size]
+        for record in beyond:
+            message = f"place {record.rank.value if record.rank else ''} of only {ranking.size}"
+            yield finding(facts, "ranks-distinct", "failed", message, [record.id], independent=True)
+        if not doubled and not beyond:
+            subjects = [record.id for record, _ in ranked]
+            yield finding(facts, "ranks-distinct", "passed", f"{len(ranked)} printed places are each given once", subjects)
+
+
+def _doubled(facts: Facts, ranked: Sequence[tuple[Record, int]], metric: str | None) -> Iterator[Check]:
+    """Yield one finding for each place given to two regions; the gap that it leaves beside it is part of it."""
+    by_place: dict[int, list[Record]] = defaultdict(list)
+    for record, place in ranked:
+        by_place[place].append(record)
+    for place, records in sorted(by_place.items()):
+        regions = {record.region.code or record.region.name for record in records}
+        if len(regions) < 2 or _tied(records, metric):
+            continue
+        gaps = [near for near in (place - 1, place + 1) if near not in by_place and _is_between(near, by_place)]
+        missing = f"; nobody has place {gaps[0]}" if gaps else ""
+        message = f"place {place} is given to {len(regions)} regions{missing}"
+        yield finding(facts, "ranks-distinct", "failed", message, [record.id for record in records], independent=True)
+
+
+def _is_between(place: int, places: dict[int, list[Record]]) -> bool:
+    return place > 0 and any(abs(other - place) <= 1 for other in places)
+
+
+def _tied(records: Sequence[Record], metric: str | None) -> bool:
+    values = [value for record in records if metric is not None and (value := current(record, metric)) is not None]
+    told_together = len({quote for record in records if record.rank for quote in record.rank.evidence[:1]}) == 1
+    return told_together or (len(values) == len(records) and len({figure(value) for value in values}) == 1)
+
+
+def check_rank_values(facts: Facts) -> Iterator[Check]:
+    """A better printed place never has a worse figure than the next printed place."""
+    for ranking in facts.assembly.rankings:
+        order = ranking.order
+        if order is None:
+            continue
+        ranked = [
+            (record.rank.value, record, value)
+            for record in facts.in_ranking(ranking.id)
+            if record.rank is not None and record.rank.status == "stated" and record.rank.value
+            if (value := current(record, order.metric)) is not None
+        ]
+        ranked.sort(key=lambda item: item[0])
+        if len(ranked) < 2:
+            continue
+        falls = order.direction == "desc"
+        wrong = [
+            (a, b)
+            for a, b in pairwise(ranked)
+            if a[0] < b[0] and (figure(a[2]) < figure(b[2]) if falls else figure(a[2]) > figure(b[2]))
+        ]
+        for first, second in wrong:
+            message = f"place {first[0]} has {first[2].value}, place {second[0]} has {second[2].value}"
+            subjects = [first[2].id, second[2].id]
+            yield finding(facts, "rank-fits-value", "failed", message, subjects, independent=True, evidence=_ranks(first[1], second[1]))
+        if not wrong:
+            subjects = [value.id for _, _, value in ranked]
+            message = f"{len(ranked)} figures run as their printed places do"
+            yield finding(facts, "rank-fits-value", "passed", message, subjects, independent=True)
+
+
+def _ranks(*records: Record) -> tuple[Evidence, ...]:
+    return tuple(quote for record in records if record.rank is not None for quote in record.rank.evidence[:1])
+

@@ -1,0 +1,40 @@
+"""Repeats: a figure told twice is the same both times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.checks.facts import Facts, finding
+from extractor.results import Check, Record
+
+
+def check_repeats(facts: Facts) -> Iterator[Check]:
+    """A region told twice in one ranking has the same figures and the same place both times."""
+    told = [value.id for value in facts.values.values() if value.repeated]
+    for record in facts.assembly.records:
+        if "~" not in record.id:
+            continue
+        first = facts.records.get(record.id.partition("~")[0])
+        if first is None:
+            continue
+        subjects = _differing(first, record)
+        names = " and ".join(_told(facts, name) for name in subjects)
+        message = f"{record.region.name} is told twice with {names}"
+        yield finding(facts, "repeat-agrees", "failed", message, subjects, independent=True)
+    if told:
+        yield finding(facts, "repeat-agrees", "passed", f"{len(told)} figures are told again alike", told)
+
+
+def _told(facts: Facts, name: str) -> str:
+    if name in facts.values:
+        return facts.values[name].value or ""
+    record = facts.records.get(name)
+    return f"place {record.rank.value}" if record is not None and record.rank is not None else name
+
+
+def _differing(first: Record, second: Record) -> list[str]:
+    """Return the ids of the values that disagree, or of the records where their places do."""
+    known = {(value.metric, value.role, value.period): value for value in first.values}
+    pairs = [(known.get((v.metric, v.role, v.period)), v) for v in second.values]
+    wrong = [name for a, b in pairs if a is not None and a.value != b.value for name in (a.id, b.id)]
+    return wrong or [first.id, second.id]

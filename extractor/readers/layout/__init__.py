@@ -1,0 +1,1 @@
+"""A printed page's layout: words → lines → reading order → paragraphs and ruled tables."""

@@ -1,0 +1,231 @@
+"""Pages of lines and tables → Document: text, blocks, tables and places, exact by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from extractor.model import Block, Cell, Document, Place, Table
+from extractor.packs import Language
+from extractor.readers.builder import TextBuilder
+from extractor.readers.furniture import classify_line, looks_like_label
+from extractor.readers.layout.lines import Column, Line, merge_segments, order_columns
+from extractor.readers.layout.paragraphs import (
+    Paragraph,
+    find_compounds,
+    find_furniture,
+    group_paragraphs,
+    join_pages,
+    join_text,
+    usual_leading,
+)
+from extractor.readers.layout.tables import Grid, GridCell
+from extractor.readers.layout.words import Word
+from extractor.results import Source
+
+LARGE = 1.15
+LARGEST = 1.5
+CAPTION_LENGTH = 200
+CAPTION_DISTANCE = 3.0
+
+
+class Page(Struct, frozen=True):
+    """What was read of one page: its segments of lines outside tables, its tables, its height in points."""
+
+    number: int
+    height: float
+    segments: tuple[Line, ...]
+    grids: tuple[Grid, ...] = ()
+
+
+Flow = list[Paragraph | Grid]
+
+
+class Composer:
+    """Writes the text from left to right and notes what lies where."""
+
+    def __init__(self, body: float, compounds: frozenset[str], language: Language | None) -> None:
+        self.body = body
+        self.compounds = compounds
+        self.language = language
+        self.text = TextBuilder()
+        self.blocks: list[Block] = []
+        self.tables: list[Table] = []
+        self.places: list[Place] = []
+
+    def document(self, source: Source) -> Document:
+        """Return what was written so far."""
+        return Document(
+            text=self.text.text(),
+            source=source,
+            blocks=tuple(self.blocks),
+            tables=tuple(self.tables),
+            places=tuple(self.places),
+        )
+
+    def lay_words(self, words: Sequence[Word]) -> tuple[int, str]:
+        """Append the words, and return where they start and their text."""
+        start = self.text.length
+        parts: list[str] = []
+        for text, word in join_text(words, self.compounds):
+            at, last = self.text.add(text)
+            parts.append(text)
+            for piece in word.pieces if word is not None else ():
+                end = min(at + len(piece.text), last)
+                if end > at:  # a hyphen at the line's end may be left out
+                    self.places.append(Place(at, end, word.page, piece.bbox))
+                at = end
+        return start, "".join(parts)
+
+    def lay_paragraph(self, paragraph: Paragraph) -> Block:
+        """Append a paragraph and its line end, and return its block."""
+        start, text = self.lay_words(paragraph.words)
+        block = replace(self._classify(paragraph, text), start=start, end=start + len(text))
+        self.blocks.append(block)
+        self.text.add("\n")
+        return block
+
+    def lay_table(self, grid: Grid, caption: tuple[int, int] | None) -> None:
+        """Append a table, one row a line, its cells parted by tabs."""
+        start, row = self.text.length, 0
+        cells: list[Cell] = []
+        for item in grid.cells:
+            if cells:
+                self.text.add("\t" if item.row == row else "\n")
+            row = item.row
+            cells.append(self._lay_cell(item))
+        page = next(word.page for cell in grid.cells for word in cell.words)
+        self.tables.append(
+            Table(start=start, end=self.text.length, cells=tuple(cells), caption=caption, page=page, bbox=grid.bbox)
+        )
+        self.text.add("\n")
+
+    def _lay_cell(self, item: GridCell) -> Cell:
+        start, text = self.lay_words(item.words)
+        end = start + len(text)
+        if end > start:
+            self.blocks.append(Block(kind="cell", start=start, end=end))
+        return Cell(
+            row=item.row,
+            column=item.column,
+            start=start,
+            end=end,
+            row_span=item.row_span,
+            col_span=item.col_span,
+            header=item.header,
+            bbox=item.bbox,
+        )
+
+    def _classify(self, paragraph: Paragraph, text: str) -> Block:
+        """Return the paragraph's block with the offsets of `text`; type and spacing decide what is a heading."""
+        plain = Block(kind="paragraph", start=0, end=len(text))
+        if paragraph.furniture:
+            return replace(plain, kind="boilerplate")
+        block = (classify_line(text, 0, len(text), self.language) if self.language else None) or plain
+        if block.kind == "boilerplate":
+            return block
+        if paragraph.tabular:
+            return plain
+        scale = paragraph.size / self.body
+        level = 1 if scale >= LARGEST else 2 if scale >= LARGE else 3
+        if (level < 3 or (paragraph.bold and block.kind != "item")) and looks_like_label(text):
+            return replace(plain, kind="heading", level=level)
+        if block.kind == "heading":
+            return replace(block, level=level) if paragraph.alone else plain
+        return block
+
+
+def compose(pages: Sequence[Page], source: Source, language: Language | None) -> Document:
+    """Lay all pages into one text: blocks a line each, tables a row a line, furniture at the page's ends."""
+    words = (word for page in pages for word in _words(page))
+    body = body_size(pages)
+    composer = Composer(body, find_compounds(words), language)
+    furniture = find_furniture([(page.segments, page.height) for page in pages], LARGE * body)
+    flows = [_arrange(page, outer) for page, outer in zip(pages, furniture, strict=True)]
+    _join_flows(flows)
+    for flow in flows:
+        _lay_flow(composer, flow)
+    return composer.document(source)
+
+
+def body_size(pages: Iterable[Page]) -> float:
+    """Return the height of the document's usual line, in points: the median over its words."""
+    sizes = [line.size for page in pages for line in page.segments for _ in line.words]
+    return median(sizes) if sizes else 1.0
+
+
+def _words(page: Page) -> Iterable[Word]:
+    for line in page.segments:
+        yield from line.words
+    for grid in page.grids:
+        for cell in grid.cells:
+            yield from cell.words
+
+
+def _arrange(page: Page, furniture: set[int]) -> Flow:
+    """Return the page's paragraphs and tables in reading order, heads first and feet last."""
+    columns = order_columns([line for at, line in enumerate(page.segments) if at not in furniture])
+    leading = usual_leading(columns)
+    placed = [(column, item) for column in columns for item in group_paragraphs(column, leading)]
+    flow: Flow = [item for _, item in placed]
+    # From the last table up, so that the places found in `placed` still hold in `flow`.
+    for grid in reversed(page.grids):
+        flow.insert(_find_place(placed, grid), grid)
+    outer = [
+        Paragraph((line,), furniture=True) for line in merge_segments(page.segments[at] for at in sorted(furniture))
+    ]
+    heads = [item for item in outer if item.lines[0].top < page.height / 2]
+    return [*heads, *flow, *outer[len(heads) :]]
+
+
+def _find_place(placed: Sequence[tuple[Column, Paragraph]], grid: Grid) -> int:
+    """Return where in reading order a table stands: before the first paragraph below it in its own column."""
+    last = len(placed)
+    for at, (column, paragraph) in enumerate(placed):
+        if not column.turns and column.x0 < grid.bbox[2] and column.x1 > grid.bbox[0]:
+            if paragraph.lines[0].top >= grid.bbox[1]:
+                return at
+            last = at + 1
+    return last
+
+
+def _join_flows(flows: Sequence[Flow]) -> None:
+    """Give the page before what a page break cut off its last paragraph."""
+    for flow, after in pairwise(flows):
+        last = next((at for at in range(len(flow) - 1, -1, -1) if not _is_furniture(flow[at])), None)
+        first = next((at for at, item in enumerate(after) if not _is_furniture(item)), None)
+        if last is None or first is None:
+            continue
+        one, two = flow[last], after[first]
+        joined = join_pages(one, two) if isinstance(one, Paragraph) and isinstance(two, Paragraph) else None
+        if joined is not None:
+            flow[last] = joined
+            del after[first]
+
+
+def _is_furniture(item: Paragraph | Grid) -> bool:
+    return isinstance(item, Paragraph) and item.furniture
+
+
+def _lay_flow(composer: Composer, flow: Flow) -> None:
+    block: Block | None = None
+    before: Paragraph | Grid | None = None
+    for item in flow:
+        if isinstance(item, Grid):
+            composer.lay_table(item, _caption(before, block, item))
+        else:
+            block = composer.lay_paragraph(item)
+        before = item
+
+
+def _caption(before: Paragraph | Grid | None, block: Block | None, grid: Grid) -> tuple[int, int] | None:
+    """Return the span of a short heading or paragraph right above the table."""
+    if not isinstance(before, Paragraph) or block is None or block.kind not in ("heading", "paragraph"):
+        return None
+    distance = grid.bbox[1] - before.lines[-1].bottom
+    near = -before.size < distance <= CAPTION_DISTANCE * before.size
+    return (block.start, block.end) if near and block.end - block.start <= CAPTION_LENGTH else None

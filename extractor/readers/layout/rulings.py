@@ -1,0 +1,139 @@
+"""The ruling lines of a page: straight path segments and thin filled boxes, as horizontal and vertical edges."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as pdfium
+from msgspec import Struct
+
+from extractor.readers.layout.words import Geometry
+
+Point = tuple[float, float]
+Matrix = tuple[float, float, float, float, float, float]
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+THIN = 3.0
+SLANT = 1.0
+SHORTEST = 3.0
+# A path with more segments is a drawing or a map, and a page with more edges no page of tables.
+MOST_SEGMENTS = 2_000
+MOST_EDGES = 4_000
+DEEPEST_FORM = 8
+
+
+class Edge(Struct, frozen=True, order=True, gc=False):
+    """A horizontal or vertical line on the displayed page, in points."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def horizontal(self) -> bool:
+        """Whether the edge lies rather than stands."""
+        return self.x1 - self.x0 >= self.bottom - self.top
+
+
+def read_rulings(page: Any, geometry: Geometry) -> tuple[Edge, ...]:
+    """Return the page's edges, each once; none where there are more than a table could have."""
+    edges: set[Edge] = set()
+    for item, matrix in _walk(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, IDENTITY, 0):
+        edges.update(_edges(item, matrix, geometry))
+        if len(edges) > MOST_EDGES:
+            return ()
+    return tuple(sorted(edges))
+
+
+def has_images(page: Any) -> bool:
+    """Tell whether the page holds a picture, be it inside a form object."""
+    objects = (pdfium.FPDFPage_GetObject(page, at) for at in range(pdfium.FPDFPage_CountObjects(page)))
+    pictures = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
+    return any(pdfium.FPDFPageObj_GetType(item) in pictures for item in objects)
+
+
+def _walk(parent: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
+    """Yield the path objects of a page or form with the matrix that takes them to user space."""
+    for at in range(count(parent)):
+        item = get(parent, at)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield item, _multiply(_matrix_of(item), matrix)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+            inner = _multiply(_matrix_of(item), matrix)
+            yield from _walk(item, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, inner, depth + 1)
+
+
+def _matrix_of(item: Any) -> Matrix:
+    found = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, found):
+        return IDENTITY
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _multiply(first: Matrix, second: Matrix) -> Matrix:
+    if first == IDENTITY:
+        return second
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _edges(path: Any, matrix: Matrix, geometry: Geometry) -> Iterator[Edge]:
+    if not 2 <= pdfium.FPDFPath_CountSegments(path) <= MOST_SEGMENTS:
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    if not fill.value and not stroke.value:
+        return
+    for points in _subpaths(path, matrix):
+        boxes = [_box(points, geometry)] if len(points) > 2 else []
+        if boxes and min(boxes[0][2] - boxes[0][0], boxes[0][3] - boxes[0][1]) <= THIN:
+            pass  # a line drawn as a thin box
+        elif stroke.value:
+            boxes = [_box(pair, geometry) for pair in pairwise(points)]
+        else:
+            boxes = []  # a shaded area is no ruling
+        for box in boxes:
+            if edge := _straighten(*box):
+                yield edge
+
+
+def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[Point]]:
+    """Yield each run of straight lines as its points in user space; curves part the runs."""
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[Point] = []
+    for at in range(pdfium.FPDFPath_CountSegments(path)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, at)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind != pdfium.FPDF_SEGMENT_LINETO:
+            yield points
+            points = []
+        points.append(point)
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    yield points
+
+
+def _box(points: list[Point] | tuple[Point, Point], geometry: Geometry) -> tuple[float, float, float, float]:
+    xs, ys = zip(*points, strict=True)
+    return geometry.place(min(xs), min(ys), max(xs), max(ys))
+
+
+def _straighten(x0: float, top: float, x1: float, bottom: float) -> Edge | None:
+    """Return the line along the longer side of a thin box; None for a slanted or very short one."""
+    width, height = x1 - x0, bottom - top
+    if max(width, height) < SHORTEST or min(width, height) > max(SLANT, THIN):
+        return None
+    if width >= height:
+        middle = round((top + bottom) / 2, 2)
+        return Edge(round(x0, 2), middle, round(x1, 2), middle)
+    middle = round((x0 + x1) / 2, 2)
+    return Edge(middle, round(top, 2), middle, round(bottom, 2))

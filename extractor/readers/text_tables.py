@@ -1,0 +1,120 @@
+"""Find tables that are set in plain text: rows of pipes, or of tabs, with the same number of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+from msgspec.structs import replace
+
+from extractor.model import Block, Cell, Table
+from extractor.readers.tables import count_header_rows
+
+_RULE = regex.compile(r"[\s|+:=_-]*[-=_]{2,}[\s|+:=_-]*")
+Span = tuple[int, int]
+_Row = tuple[str, tuple[Span, ...]]
+
+
+def find_text_tables(text: str, lines: Sequence[Span]) -> tuple[list[Table], dict[int, list[Block]]]:
+    """Return the tables that the lines make, and the cell blocks of each line that is in one, by the line's start.
+
+    Two rows next to each other with the same separator and the same number of columns (at least two)
+    make a table; a line of dashes between them is a rule. Spans point into the text, unchanged.
+    """
+    tables: list[Table] = []
+    blocks: dict[int, list[Block]] = {}
+    for group in _group_rows(text, lines):
+        rows = [(start, spans) for start, _, spans in group if spans]
+        if len(rows) < 2:
+            continue
+        ruled = next((at for at, (_, _, spans) in enumerate(group) if not spans), None)
+        table = _build(text, [spans for _, spans in rows], ruled)
+        if table is None:
+            continue
+        tables.append(table)
+        blocks.update((start, _cell_blocks(spans)) for start, _, spans in group)
+    return tables, blocks
+
+
+def _cell_blocks(spans: tuple[Span, ...]) -> list[Block]:
+    return [Block(kind="cell", start=start, end=end) for start, end in spans if end > start]
+
+
+def _build(text: str, rows: list[tuple[Span, ...]], ruled: int | None) -> Table | None:
+    cells = [
+        Cell(row=row, column=column, start=start, end=end)
+        for row, spans in enumerate(rows)
+        for column, (start, end) in enumerate(spans)
+    ]
+    # Rows without a figure are as likely a menu ("News | Sport").
+    if not any(char.isdigit() for cell in cells for char in text[cell.start : cell.end]):
+        return None
+    headers = 1 if ruled == 1 else count_header_rows([[text[start:end] for start, end in spans] for spans in rows])
+    return Table(
+        start=cells[0].start,
+        end=cells[-1].end,
+        cells=tuple(replace(cell, header=True) if cell.row < headers else cell for cell in cells),
+    )
+
+
+def _group_rows(text: str, lines: Sequence[Span]) -> Iterator[list[tuple[int, str, tuple[Span, ...]]]]:
+    """Yield runs of neighbouring lines that share a separator and a number of columns; a rule has no spans."""
+    group: list[tuple[int, str, tuple[Span, ...]]] = []
+    columns = 0
+    end_before = 0
+    for start, end in lines:
+        separator, spans = _split_row(text, start, end)
+        rule = bool(group) and not text[start:end].strip("+|:=_- \t") and bool(_RULE.fullmatch(text, start, end))
+        same = (
+            bool(group)
+            and not _parted(text, end_before, start)
+            and (rule or (bool(spans) and separator == group[0][1] and len(spans) == columns))
+        )
+        if not same:
+            if group:
+                yield group
+            group = []
+            columns = len(spans)
+        if same or spans:
+            group.append((start, separator, () if rule else spans))
+        end_before = end
+    if group:
+        yield group
+
+
+def _parted(text: str, end: int, start: int) -> bool:
+    return text.count("\n", end, start) > 1
+
+
+def _split_row(text: str, start: int, end: int) -> _Row:
+    """Return the row's separator and the spans of its cells without outer white space; no spans where it is none."""
+    line = text[start:end]
+    if _RULE.fullmatch(line):
+        return "", ()
+    if "|" in line:
+        return "|", _split(text, start, end, "|")
+    if "\t" in line.strip():
+        return "\t", _split(text, start, end, "\t")
+    return "", ()
+
+
+def _split(text: str, start: int, end: int, separator: str) -> tuple[Span, ...]:
+    first, stop = start, end
+    if separator == "|":
+        first, stop = _strip(text, start, end)
+        # The pipes around a row are its frame, no separators.
+        if text[first:stop].startswith("|"):
+            first += 1
+        if first < stop and text[stop - 1] == "|":
+            stop -= 1
+    marks = [at for at in range(first, stop) if text[at] == separator]
+    edges = [first - 1, *marks, stop]
+    spans = tuple(_strip(text, left + 1, right) for left, right in pairwise(edges))
+    return spans if len(spans) > 1 else ()
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    return (left, start + len(piece.rstrip())) if piece.strip() else (start, start)
