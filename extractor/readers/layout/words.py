@@ -101,26 +101,37 @@ def read_words(textpage: Any, geometry: Geometry, page: int) -> list[Word]:
     width, height = geometry.size
     words: list[Word] = []
     run, known_run, bold, turns = 0, -1, False, 0
+    before: BBox = (0.0, 0.0, 0.0, 0.0)
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "break":
             run += 1
             continue
+        start, token = match.start(), match["word"] or "-"
+        box = box_of(start, start + len(token) - 1)
+        if _jumps(before, box):
+            turns = _count_turns(textpage, to_index(start), geometry)
+        before = box
         if run != known_run:
-            first = to_index(match.start())
-            known_run, bold, turns = run, _is_bold(textpage, first), _count_turns(textpage, first, geometry)
-        pieces = _split(match["word"] or "-", match.start(), box_of, upright=not turns)
-        if not pieces:
+            known_run, bold = run, _is_bold(textpage, to_index(start))
+        pieces = (Piece(token, box),) if token.isalpha() else _split(token, start, box, box_of, upright=not turns)
+        if not pieces or not _is_visible(box, width, height):
             continue
-        box = join_boxes([piece.bbox for piece in pieces])
-        if box[2] <= 0 or box[3] <= 0 or box[0] >= width or box[1] >= height or box[3] <= box[1]:
-            continue  # outside the crop box: printed, but never seen
         word = pieces[0].text if len(pieces) == 1 else "".join(piece.text for piece in pieces)
         ends_line = match.lastgroup == "hyphen"
-        broken = ends_line or match[0][-1] == "\u00ad"
-        x0, top, x1, bottom = _turn_back(box, turns, width, height)
-        words.append(Word(word, x0, top, x1, bottom, pieces, page, run, broken, bold, turns))
+        broken = ends_line or token[-1] == "\u00ad"
+        words.append(Word(word, *_turn_back(box, turns, width, height), pieces, page, run, broken, bold, turns))
         run += ends_line
     return words
+
+
+def _jumps(before: BBox, box: BBox) -> bool:
+    """Tell whether a word does not stand on the line of the one before, as upright words do."""
+    return min(before[3], box[3]) - max(before[1], box[1]) < (before[3] - before[1]) / 2 or box[0] < before[0]
+
+
+def _is_visible(box: BBox, width: float, height: float) -> bool:
+    """Tell whether the box is inside the page; what the crop box hides is printed, but never seen."""
+    return box[2] > 0 and box[3] > 0 and box[0] < width and box[1] < height and box[3] > box[1]
 
 
 def join_boxes(boxes: list[BBox]) -> BBox:
@@ -164,32 +175,34 @@ def _box_reader(textpage: Any, geometry: Geometry, to_index: Callable[[int], int
     return box_of
 
 
-def _split(word: str, start: int, box_of: Callable[[int, int], BBox], upright: bool) -> tuple[Piece, ...]:
+def _split(word: str, start: int, whole: BBox, box_of: Callable[[int, int], BBox], upright: bool) -> tuple[Piece, ...]:
     """Return the word's digit runs and what stands around them, each with the box of its own characters."""
-    if word.isalpha():
-        return (Piece(word, box_of(start, start + len(word) - 1)),)
     pieces: list[Piece] = []
     for match in _PIECE.finditer(word):
-        text, first, last = match[0].translate(_UNSEEN), start + match.start(), start + match.end() - 1
-        if text:
-            pieces += (
-                _part_mark(text, first, last, box_of) if text[-1].isdigit() else [Piece(text, box_of(first, last))]
-            )
-    if len(pieces) > 1 and pieces[-1].text.isdecimal() and is_raised(pieces[-1].bbox, pieces[0].bbox):
+        first, last = start + match.start(), start + match.end() - 1
+        text = match[0].translate(_UNSEEN)
+        box = whole if len(match[0]) == len(word) else box_of(first, last)
+        if upright and last > first and text[-1:].isdigit():
+            pieces += _part_mark(text, first, last, box, box_of)
+        elif text:
+            pieces.append(Piece(text, box))
+    if upright and len(pieces) > 1 and pieces[-1].text.isdecimal() and is_raised(pieces[-1].bbox, pieces[0].bbox):
         pieces[-1] = Piece(pieces[-1].text.translate(SUPERSCRIPTS), pieces[-1].bbox)
     return tuple(pieces)
 
 
-def _part_mark(digits: str, first: int, last: int, box_of: Callable[[int, int], BBox]) -> list[Piece]:
+def _part_mark(
+    digits: str, first: int, last: int, whole: BBox, box_of: Callable[[int, int], BBox]
+) -> tuple[Piece, ...]:
     """Return a number and the footnote mark that is raised behind it."""
-    whole = box_of(first, last)
-    if last == first or not is_raised(mark := box_of(last, last), whole):
-        return [Piece(digits, whole)]
+    mark = box_of(last, last)
+    if not is_raised(mark, whole):
+        return (Piece(digits, whole),)
     at = last
     while at - 1 > first and is_raised(wider := box_of(at - 1, last), whole):
         at, mark = at - 1, wider
     cut = at - first
-    return [Piece(digits[:cut], box_of(first, at - 1)), Piece(digits[cut:].translate(SUPERSCRIPTS), mark)]
+    return Piece(digits[:cut], box_of(first, at - 1)), Piece(digits[cut:].translate(SUPERSCRIPTS), mark)
 
 
 def is_raised(box: BBox, beside: BBox) -> bool:

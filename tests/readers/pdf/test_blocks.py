@@ -1,0 +1,181 @@
+"""Lines become paragraphs, headings, items and furniture in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.readers.pdf.made_pdfs import PROSE, WIDTH, check_spans, draw_lines, make_pdf, read_pdf, rows_of, texts
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    document = read_pdf(make_pdf(lambda canvas: draw_lines(canvas, PROSE, 100)))
+    check_spans(document)
+    assert texts(document, "paragraph") == [" ".join(PROSE)]
+    assert document.source.language == "ru"
+
+
+def test_short_lines_of_a_list_stay_apart() -> None:
+    lines = ["Абайская: 4,91", "Жетысу: 4,88", "Улытау: 4,80"]
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, PROSE, 100)
+        draw_lines(canvas, lines, 160)
+
+    assert texts(read_pdf(make_pdf(draw)), "paragraph")[1:] == lines
+
+
+def test_rows_without_rulings_stay_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        for at in range(12):
+            draw_lines(canvas, [f"Область под номером {at} в списке"], 100 + 13 * at)
+            draw_lines(canvas, [f"4,{at:02}"], 100 + 13 * at, left=400)
+
+    expected = [f"Область под номером {at} в списке 4,{at:02}" for at in range(12)]
+    assert texts(read_pdf(make_pdf(draw)), "paragraph") == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["области Казахстана и рес-", "публики в целом"], "области Казахстана и республики в целом"),
+        (["области Казахстана и рес\u00ad", "публики в целом"], "области Казахстана и республики в целом"),
+        (["лучше всех Северо-", "Казахстанская область"], "лучше всех Северо-Казахстанская область"),
+        (
+            ["юго-восточная часть и юго-", "восточная окраина страны"],
+            "юго-восточная часть и юго-восточная окраина страны",
+        ),
+        (["мягкий пере\u00adнос", "внутри строки"], "мягкий перенос внутри строки"),
+    ],
+)
+def test_hyphens_at_line_ends(lines: list[str], expected: str) -> None:
+    document = read_pdf(make_pdf(lambda canvas: draw_lines(canvas, lines, 100)))
+    check_spans(document)
+    assert document.text.strip() == expected
+
+
+def test_headings_by_size_weight_and_space() -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, ["Рейтинг областей"], 90, size=18)
+        draw_lines(canvas, PROSE, 130)
+        draw_lines(canvas, ["Онлайн-опрос:"], 190, font="Sans-Bold")
+        draw_lines(canvas, PROSE, 204)
+        draw_lines(canvas, ["Что дальше"], 275)
+        draw_lines(canvas, PROSE, 310)
+
+    document = read_pdf(make_pdf(draw))
+    headings = [(b.level, document.text[b.start : b.end]) for b in document.blocks if b.kind == "heading"]
+    assert headings == [(1, "Рейтинг областей"), (3, "Онлайн-опрос:"), (3, "Что дальше")]
+    assert document.source.title == "Рейтинг областей"
+
+
+def test_list_items_keep_their_marker_and_their_second_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, PROSE, 100)
+        draw_lines(
+            canvas, ["1. Абайская область с оценкой 4,91 балла, где довольны почти все жители", "республики"], 150
+        )
+        draw_lines(canvas, ["• Жетысу"], 180)
+
+    document = read_pdf(make_pdf(draw))
+    items = [b for b in document.blocks if b.kind == "item"]
+    assert [document.text[b.start + b.marker : b.end] for b in items] == [
+        "Абайская область с оценкой 4,91 балла, где довольны почти все жители республики",
+        "Жетысу",
+    ]
+
+
+def draw_report_page(number: int) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, ["Вестник статистики, выпуск 7"], 40)
+        draw_lines(canvas, [f"Глава {number} о ходе работ."], 100)
+        draw_lines(canvas, PROSE, 130)
+        draw_lines(canvas, [str(number)], 815, left=WIDTH / 2)
+
+    return draw
+
+
+def test_running_heads_and_page_numbers_are_furniture() -> None:
+    document = read_pdf(make_pdf(*map(draw_report_page, (1, 2, 3))))
+    check_spans(document)
+    head = "Вестник статистики, выпуск 7"
+    assert texts(document, "boilerplate") == [head, "1", head, "2", head, "3"]
+    assert texts(document, "paragraph")[0::2] == [
+        "Глава 1 о ходе работ.",
+        "Глава 2 о ходе работ.",
+        "Глава 3 о ходе работ.",
+    ]
+
+
+def test_a_running_head_needs_three_pages() -> None:
+    document = read_pdf(make_pdf(*map(draw_report_page, (1, 2))))
+    assert texts(document, "boilerplate") == ["1", "2"]
+
+
+def test_a_sentence_cut_by_the_page_break_is_whole() -> None:
+    def draw_first(canvas: Canvas) -> None:
+        draw_lines(canvas, PROSE[:2], 760)
+        draw_lines(canvas, ["1"], 815)
+
+    def draw_second(canvas: Canvas) -> None:
+        draw_lines(canvas, PROSE[2:], 60)
+        draw_lines(canvas, ["2"], 815)
+
+    document = read_pdf(make_pdf(draw_first, draw_second))
+    check_spans(document)
+    assert texts(document, "paragraph") == [" ".join(PROSE)]
+    at = document.text.index("733,7")
+    assert document.quote(at, at + 5).page == 2
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, ["Общий заголовок через обе колонки листа"], 80, size=16)
+        draw_lines(canvas, [f"Левая строка прозы под номером {at}," for at in range(10)], 120)
+        draw_lines(canvas, [f"правая строка прозы под номером {at}." for at in range(10)], 120, left=330)
+
+    text = read_pdf(make_pdf(draw)).text
+    order = [text.index(part) for part in ("Общий", "Левая", "номером 9,", "правая", "номером 9.")]
+    assert order == sorted(order)
+
+
+def test_made_up_titles_are_left_out() -> None:
+    def titled(title: str) -> str | None:
+        return read_pdf(make_pdf(lambda c: (c.setTitle(title), draw_lines(c, PROSE, 100))[1])).source.title
+
+    assert titled("Итоги года по областям") == "Итоги года по областям"
+    assert titled("Microsoft Word - итоги.docx") is None
+    assert titled("итоги года.docx") is None
+    assert titled("untitled") is None
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_sideways_text_reads_in_its_own_order(degrees: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, PROSE, 60)
+        canvas.translate(WIDTH / 2, 420)
+        canvas.rotate(degrees)
+        for at, line in enumerate(("Подпись сбоку: 4,93 балла", "и 12,5% по области")):
+            canvas.drawString(-100, -13 * at, line)
+
+    document = read_pdf(make_pdf(draw))
+    check_spans(document)
+    assert " ".join(document.text.split()) == " ".join((*PROSE, "Подпись сбоку: 4,93 балла и 12,5% по области"))
+
+
+def test_sideways_column_headers_belong_to_their_cells() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 172, 212, 252], [500, 520, 620])
+        for at, text in enumerate(("Абай", "4,5", "4,6")):
+            canvas.drawString((77, 177, 217)[at], 506, text)
+        canvas.drawString(77, 560, "Область")
+        for x, text in ((195, "Балл за 2024"), (235, "Балл за 2025")):
+            canvas.saveState()
+            canvas.translate(x, 510)
+            canvas.rotate(90)
+            canvas.drawString(15, 0, text)
+            canvas.restoreState()
+
+    assert rows_of(read_pdf(make_pdf(draw))) == [["Область", "Балл за 2024", "Балл за 2025"], ["Абай", "4,5", "4,6"]]

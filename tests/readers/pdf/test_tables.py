@@ -1,0 +1,177 @@
+"""Ruled tables come back cell by cell."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from extractor.model import Document
+from tests.readers.pdf.made_pdfs import (
+    HEIGHT,
+    PROSE,
+    WIDTH,
+    check_spans,
+    draw_lines,
+    draw_table,
+    make_pdf,
+    read_pdf,
+    rows_of,
+    second_opinion,
+    texts,
+)
+
+HEADER = [["Область", "Оценка, балл", ""], ["", "2024", "2025"]]
+BODY = [[f"Область {at}", f"4,{at:02}", f"3,{at + 50}"] for at in range(20)]
+SPANS = [((0, 0), (0, 1)), ((1, 0), (2, 0))]
+
+
+def draw_ranking(canvas: Canvas) -> None:
+    draw_lines(canvas, PROSE, 80)
+    draw_lines(canvas, ["Таблица 1. Оценки областей"], 135)
+    draw_table(canvas, HEADER + BODY, 145, spans=SPANS)
+    draw_lines(canvas, ["После таблицы идёт вывод с числом 5."], 560)
+
+
+@pytest.fixture(scope="module")
+def data() -> bytes:
+    return make_pdf(draw_ranking)
+
+
+@pytest.fixture(scope="module")
+def document(data: bytes) -> Document:
+    return read_pdf(data)
+
+
+def test_rows_and_merged_cells(document: Document) -> None:
+    check_spans(document)
+    assert len(document.tables) == 1
+    assert rows_of(document) == [["Область", "Оценка, балл"], ["2024", "2025"], *BODY]
+    spans = {document.text[c.start : c.end]: (c.row_span, c.col_span) for c in document.tables[0].cells if c.row < 2}
+    assert spans == {"Область": (2, 1), "Оценка, балл": (1, 2), "2024": (1, 1), "2025": (1, 1)}
+    assert {c.row for c in document.tables[0].cells if c.header} == {0, 1}
+
+
+def test_the_table_stands_between_its_caption_and_what_follows(document: Document) -> None:
+    table = document.tables[0]
+    assert table.caption is not None
+    assert document.text[slice(*table.caption)] == "Таблица 1. Оценки областей"
+    assert table.page == 1
+    assert document.text[table.end :].strip() == "После таблицы идёт вывод с числом 5."
+    assert document.text[table.start : table.end].splitlines()[2:] == ["\t".join(row) for row in BODY]
+
+
+def test_cells_are_blocks_and_not_told_again_in_prose(document: Document) -> None:
+    assert texts(document, "cell")[4:] == [text for row in BODY for text in row]
+    assert document.text.count("Область 7") == 1
+
+
+def test_every_figure_lies_in_its_cell_where_the_second_engine_sees_it(document: Document, data: bytes) -> None:
+    for cell in document.tables[0].cells:
+        text = document.text[cell.start : cell.end]
+        page, box = document.locate(cell.start, cell.end)
+        assert page == 1
+        assert box is not None
+        assert cell.bbox is not None
+        assert cell.bbox[0] <= box[0] < box[2] <= cell.bbox[2]
+        assert cell.bbox[1] <= box[1] < box[3] <= cell.bbox[3]
+        if "," in text and cell.row > 1:
+            assert box == pytest.approx(second_opinion(data, text)[0][1], abs=1.5)
+
+
+def test_a_row_of_figures_on_top_is_no_header() -> None:
+    document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, BODY[:5], 100)))
+    assert not any(cell.header for cell in document.tables[0].cells)
+
+
+def test_a_row_that_numbers_the_columns_is_header() -> None:
+    rows = [["Область", "Балл", "Доля"], ["А", "1", "2"], *BODY]
+    document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, rows, 100)))
+    assert {cell.row for cell in document.tables[0].cells if cell.header} == {0, 1}
+
+
+def test_marks_of_missing_values_are_kept() -> None:
+    rows = [["Область", "2024", "2025"], ["Абай", "-", "4,5"], ["Алматы", "4,9", "-"], ["Шымкент", "–", "…"]]
+    assert rows_of(read_pdf(make_pdf(lambda canvas: draw_table(canvas, rows, 100)))) == rows
+
+
+def test_an_empty_cell_has_an_empty_span() -> None:
+    rows = [["Область", "2024", "2025"], ["Абай", "", "4,5"]]
+    document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, rows, 100)))
+    assert rows_of(document) == rows
+    assert "" not in texts(document, "cell")
+
+
+def test_frames_charts_and_shades_are_no_tables() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(60, 600, 480, 150)
+        draw_lines(canvas, PROSE, 110)
+        canvas.setFillGray(0.9)
+        for at in range(6):
+            canvas.rect(72, 400 + 20 * at, 300, 20, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        for at in range(6):
+            canvas.drawString(80, 406 + 20 * at, f"Область {at}")
+            canvas.drawString(300, 406 + 20 * at, f"4,{at}1")
+        canvas.grid([72, 172, 272, 372], [100, 150, 200, 250, 300])
+
+    document = read_pdf(make_pdf(draw))
+    assert document.tables == ()
+    assert "Область 3 4,31" in texts(document, "paragraph")
+
+
+def test_rulings_drawn_as_thin_boxes() -> None:
+    def draw(canvas: Canvas) -> None:
+        for at in range(4):
+            canvas.rect(72, 600 + 20 * at, 200, 0.7, stroke=0, fill=1)
+        for at in range(3):
+            canvas.rect(72 + 100 * at, 600, 0.7, 60, stroke=0, fill=1)
+        for at in range(3):
+            canvas.drawString(80, 606 + 20 * at, f"Район {2 - at}")
+            canvas.drawString(180, 606 + 20 * at, f"4,{2 - at}1")
+
+    assert rows_of(read_pdf(make_pdf(draw))) == [["Район 0", "4,01"], ["Район 1", "4,11"], ["Район 2", "4,21"]]
+
+
+def test_rulings_inside_a_form() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.beginForm("frame")
+        canvas.grid([0, 100, 200], [0, 20, 40])
+        canvas.endForm()
+        canvas.translate(72, 600)
+        canvas.doForm("frame")
+        for at, row in enumerate((["Район", "Балл"], ["Абай", "4,5"])):
+            canvas.drawString(5, 26 - 20 * at, row[0])
+            canvas.drawString(105, 26 - 20 * at, row[1])
+
+    assert rows_of(read_pdf(make_pdf(draw))) == [["Район", "Балл"], ["Абай", "4,5"]]
+
+
+def test_a_table_on_a_turned_page() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageSize((HEIGHT, WIDTH))
+        canvas.setPageRotation(90)
+        canvas.rotate(90)
+        canvas.translate(0, -WIDTH)
+        draw_table(canvas, [["Район", "Балл"], ["Абай", "4,5"]], 100)
+
+    assert rows_of(read_pdf(make_pdf(draw))) == [["Район", "Балл"], ["Абай", "4,5"]]
+
+
+WORDS = st.text(st.sampled_from("абвгдежзиклмнопрсту"), min_size=1, max_size=8)
+FIGURES = st.decimals(0, 9999, places=2).map(lambda value: str(value).replace(".", ","))
+CELLS = st.one_of(
+    WORDS, FIGURES, st.lists(WORDS, min_size=2, max_size=3).map(" ".join), st.sampled_from(["-", "—", "12%"])
+)
+TABLES = st.integers(2, 5).flatmap(
+    lambda columns: st.lists(st.lists(CELLS, min_size=columns, max_size=columns), min_size=2, max_size=12)
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TABLES)
+def test_any_table_comes_back_cell_by_cell(rows: list[list[str]]) -> None:
+    document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, rows, 100), pagesize=(2_000, 1_000)))
+    check_spans(document)
+    assert rows_of(document) == rows
