@@ -23,6 +23,7 @@ from extractor.readers.metadata import describe_source
 from extractor.results import Notice, Source
 
 TITLE_LENGTH = 250
+END_LENGTH = 4_096
 # Titles that a program made up: the file's name, or "Microsoft Word - " before it.
 _MADE_UP = regex.compile(r"(?i)microsoft \w+ - .*|.*\.(?:docx?|pdf|xlsx?|pptx?|indd|rtf|odt|html?)|\W*untitled\W*\d*")
 
@@ -69,7 +70,8 @@ def _open(data: bytes, path: str) -> Any:
 
 
 def _check_end(data: bytes) -> list[Notice]:
-    if b"%%EOF" in data:
+    # A file laid out for the web has an end mark near its start too, so only the last one counts.
+    if b"%%EOF" in data[-END_LENGTH:]:
         return []
     message = "the file has no end mark; it may be cut off, and pages may be missing"
     return [Notice(code="file-truncated", message=message)]
@@ -79,24 +81,28 @@ def _read_page(pdf: Any, number: int) -> tuple[Page | None, Notice | None]:
     """Return a page's layout, or a notice why there is none."""
     try:
         page = pdf[number - 1]
+        try:
+            return _lay_out(page, number)
+        finally:
+            page.close()
     except pypdfium2.PdfiumError:
         message = f"page {number} is damaged and was left out"
         return None, Notice(code="page-unreadable", message=message, page=number)
+
+
+def _lay_out(page: Any, number: int) -> tuple[Page | None, Notice | None]:
+    geometry = _geometry(page)
+    textpage = page.get_textpage()
     try:
-        geometry = _geometry(page)
-        textpage = page.get_textpage()
-        try:
-            words = read_words(textpage.raw, geometry, number)
-        finally:
-            textpage.close()
-        if not words:
-            message = f"page {number} is an image and no OCR engine is installed"
-            image = has_images(page.raw)
-            return None, Notice(code="page-unreadable", message=message, page=number) if image else None
-        grids, left = find_grids(read_rulings(page.raw, geometry), words, geometry.size)
-        return Page(number, geometry.size[1], tuple(split_segments(left)), tuple(grids)), None
+        words = read_words(textpage.raw, geometry, number)
     finally:
-        page.close()
+        textpage.close()
+    if not words:
+        message = f"page {number} is an image and no OCR engine is installed"
+        image = has_images(page.raw)
+        return None, Notice(code="page-unreadable", message=message, page=number) if image else None
+    grids, left = find_grids(read_rulings(page.raw, geometry), words, geometry.size)
+    return Page(number, geometry.size[1], tuple(split_segments(left)), tuple(grids)), None
 
 
 def _geometry(page: Any) -> Geometry:

@@ -129,7 +129,7 @@ class Composer:
         if block.kind == "boilerplate":
             return block
         if paragraph.tabular:
-            return plain
+            return block if block.kind == "item" else plain
         scale = paragraph.size / self.body
         level = 1 if scale >= LARGEST else 2 if scale >= LARGE else 3
         if (level < 3 or (paragraph.bold and block.kind != "item")) and looks_like_label(text):
@@ -172,9 +172,9 @@ def _arrange(page: Page, furniture: set[int]) -> Flow:
     leading = usual_leading(columns)
     placed = [(column, item) for column in columns for item in group_paragraphs(column, leading)]
     flow: Flow = [item for _, item in placed]
-    # From the last table up, so that the places found in `placed` still hold in `flow`.
-    for grid in reversed(page.grids):
-        flow.insert(_find_place(placed, grid), grid)
+    # From the last place up, so that the places found in `placed` still hold in `flow`.
+    for place, at in sorted(((_find_place(placed, grid), at) for at, grid in enumerate(page.grids)), reverse=True):
+        flow.insert(place, page.grids[at])
     outer = [
         Paragraph((line,), furniture=True) for line in merge_segments(page.segments[at] for at in sorted(furniture))
     ]

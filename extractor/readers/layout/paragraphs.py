@@ -18,6 +18,8 @@ from extractor.readers.layout.words import Word
 INDENT = 0.8
 SAME_SIZE = 0.12
 LOOSEST = 1.8
+# In so narrow a text every line looks full; there only a small letter tells that a line goes on.
+NARROW = 20.0
 EXTRA_LEADING = 1.35
 # Furniture stands in the outer share of the page, at the same height (points) on so many pages.
 MARGIN = 0.12
@@ -150,9 +152,12 @@ def _continues(lines: Sequence[Line], line: Line, right: float, leading: float) 
     if _indented(lines, line):
         return False
     first = line.words[0]
-    if before.x1 + first.x1 - first.x0 + before.size * 0.25 >= right - 1:
+    if first.text[:1].islower() and before.text[-1] not in _CLOSED:
         return True
-    return first.text[:1].islower() and before.text[-1] not in _CLOSED
+    if before.text[-1] == ";" and first.text[:1].isupper():
+        return False  # rows of a list that has no marks
+    narrow = right - lines[0].x0 < NARROW * before.size
+    return not narrow and before.x1 + first.x1 - first.x0 + before.size * 0.25 >= right - 1
 
 
 def _indented(lines: Sequence[Line], line: Line) -> bool:

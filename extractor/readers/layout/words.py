@@ -116,16 +116,19 @@ def read_words(textpage: Any, geometry: Geometry, page: int) -> list[Word]:
         pieces = (Piece(token, box),) if token.isalpha() else _split(token, start, box, box_of, upright=not turns)
         if not pieces or not _is_visible(box, width, height):
             continue
-        word = pieces[0].text if len(pieces) == 1 else "".join(piece.text for piece in pieces)
+        word = pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
         ends_line = match.lastgroup == "hyphen"
         broken = ends_line or token[-1] == "\u00ad"
-        words.append(Word(word, *_turn_back(box, turns, width, height), pieces, page, run, broken, bold, turns))
+        x0, top, x1, bottom = _turn_back(box, turns, width, height) if turns else box
+        words.append(Word(word, x0, top, x1, bottom, pieces, page, run, broken, bold, turns))
         run += ends_line
     return words
 
 
 def _jumps(before: BBox, box: BBox) -> bool:
     """Tell whether a word does not stand on the line of the one before, as upright words do."""
+    if box[1] == before[1] and box[3] == before[3]:
+        return box[0] < before[0]
     return min(before[3], box[3]) - max(before[1], box[1]) < (before[3] - before[1]) / 2 or box[0] < before[0]
 
 
@@ -159,17 +162,22 @@ def _read_text(textpage: Any) -> tuple[str, Callable[[int], int]]:
 
 def _box_reader(textpage: Any, geometry: Geometry, to_index: Callable[[int], int]) -> Callable[[int, int], BBox]:
     """Return the function that boxes the text from its first to its last character, by offsets."""
-    one, two = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    rects = (pdfium.FS_RECTF * 2)()
+    one, two = (ctypes.byref(rect) for rect in rects)
+    # Read as floats at once: left, top, right, bottom of the first character and of the last.
+    floats = memoryview(rects).cast("B").cast("f")
     get_box, place = pdfium.FPDFText_GetLooseCharBox, geometry.place
 
     def box_of(first: int, last: int) -> BBox:
         get_box(textpage, to_index(first), one)
-        left, bottom, right, top = one.left, one.bottom, one.right, one.top
-        if last > first:
-            get_box(textpage, to_index(last), two)
-            left, bottom = min(left, two.left), min(bottom, two.bottom)
-            right, top = max(right, two.right), max(top, two.top)
-        x0, upper, x1, lower = place(left, bottom, right, top)
+        get_box(textpage, to_index(last), two)
+        left, top, right, bottom, left2, top2, right2, bottom2 = floats
+        x0, upper, x1, lower = place(
+            left if left < left2 else left2,
+            bottom if bottom < bottom2 else bottom2,
+            right if right > right2 else right2,
+            top if top > top2 else top2,
+        )
         return round(x0, 2), round(upper, 2), round(x1, 2), round(lower, 2)
 
     return box_of

@@ -27,6 +27,17 @@ def test_short_lines_of_a_list_stay_apart() -> None:
     assert texts(read_pdf(make_pdf(draw)), "paragraph")[1:] == lines
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Абайская область: 4,91", "Область Жетысу: 4,88", "Улытауская область: 4,80"],
+        [f"Область под номером {at} получила оценку 4,9{at} при доле довольных 9{at},1%;" for at in range(4)],
+    ],
+)
+def test_a_list_that_fills_its_page_stays_apart(lines: list[str]) -> None:
+    assert texts(read_pdf(make_pdf(lambda canvas: draw_lines(canvas, lines, 100))), "paragraph") == lines
+
+
 def test_rows_without_rulings_stay_apart() -> None:
     def draw(canvas: Canvas) -> None:
         for at in range(12):
@@ -143,7 +154,11 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 
 def test_made_up_titles_are_left_out() -> None:
     def titled(title: str) -> str | None:
-        return read_pdf(make_pdf(lambda c: (c.setTitle(title), draw_lines(c, PROSE, 100))[1])).source.title
+        def draw(canvas: Canvas) -> None:
+            canvas.setTitle(title)
+            draw_lines(canvas, PROSE, 100)
+
+        return read_pdf(make_pdf(draw)).source.title
 
     assert titled("Итоги года по областям") == "Итоги года по областям"
     assert titled("Microsoft Word - итоги.docx") is None

@@ -80,6 +80,23 @@ def test_every_figure_lies_in_its_cell_where_the_second_engine_sees_it(document:
             assert box == pytest.approx(second_opinion(data, text)[0][1], abs=1.5)
 
 
+def test_tables_side_by_side_and_below_each_other_keep_their_order() -> None:
+    def draw(canvas: Canvas) -> None:
+        for at, (top, left) in enumerate([(150, 72), (150, 330), (300, 72)]):
+            draw_table(canvas, [["Район", "Балл"], [f"Район {at}", f"4,{at}1"]], top, left)
+        draw_lines(canvas, PROSE, 80)
+        draw_lines(canvas, PROSE, 400)
+
+    document = read_pdf(make_pdf(draw))
+    check_spans(document)
+    assert [rows_of(document, at)[1] for at in range(3)] == [
+        ["Район 0", "4,01"],
+        ["Район 1", "4,11"],
+        ["Район 2", "4,21"],
+    ]
+    assert [block.kind for block in document.blocks] == ["paragraph", *["cell"] * 12, "paragraph"]
+
+
 def test_a_row_of_figures_on_top_is_no_header() -> None:
     document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, BODY[:5], 100)))
     assert not any(cell.header for cell in document.tables[0].cells)
