@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
@@ -23,10 +24,10 @@ RuleKind = Literal[
     # words that stand beside a number or inside another pattern
     "month", "multiplier", "ordinal", "qualifier", "qualifier_after", "quarter", "unit", "unit_before",
     # read on the lower-cased text
-    "boilerplate", "cites", "ignore", "period", "publisher", "rank",
+    "boilerplate", "cites", "column", "ignore", "missing", "period", "publisher", "rank", "total",
     # read on the masked text, where each number, region, period and rank is one sign
-    "anaphora", "breakdown", "category", "chain", "composition", "frame", "growth", "high", "low", "mean", "method", "metric",
-    "nation", "respectively", "unordered",
+    "anaphora", "breakdown", "category", "chain", "composition", "frame", "growth", "high", "low", "mean", "method",
+    "metric", "nation", "respectively", "unordered",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
     "anaphora", "breakdown", "category", "chain", "composition", "growth", "high", "low", "mean", "method", "metric",
@@ -60,7 +61,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
-    """A unit of values; `family` tells a share, a level, a count or money, `metric` what a bare figure in it measures."""
+    """A unit of values; `metric` is what a bare figure in it measures."""
 
     id: str
     family: Literal["share", "level", "count", "money", "rate", "measure", "change"]
@@ -179,7 +180,7 @@ class Language:
         return self._compiled[kind]
 
     def alternation(self, kind: RuleKind) -> str:
-        """Return one uncaptured alternation of all patterns of a kind, longest first (for use inside another pattern)."""
+        """Return one alternation of all patterns of a kind, longest first, for use inside another pattern."""
         patterns = [rule.pattern for _, rule in self._rules.get(kind, ())]
         return "|".join(sorted((f"(?:{p})" for p in patterns), key=len, reverse=True)) or r"(?!)"
 
@@ -348,10 +349,8 @@ def _read_lines(path: Path, kind: type[T]) -> Iterator[T]:
             yield msgspec.json.decode(line, type=kind)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             entry = ""
-            try:
+            with suppress(ValueError, AttributeError):
                 entry = str(json.loads(line).get("id", ""))
-            except (ValueError, AttributeError):
-                pass
             raise PackError(f"{path}:{number}", entry, str(error)) from error
 
 

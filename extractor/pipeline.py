@@ -23,12 +23,15 @@ class ExtractOptions(Struct, frozen=True, kw_only=True):
     encoding: str | None = None
 
 
-def read_document(path: str | Path, options: ExtractOptions = ExtractOptions()) -> Document:
+DEFAULTS = ExtractOptions()
+
+
+def read_document(path: str | Path, options: ExtractOptions = DEFAULTS) -> Document:
     """Read a file as a Document. Raises InputError, PackError or UsageError."""
     return read(str(path), load_pack(options.patterns), ReadOptions(encoding=options.encoding))
 
 
-def extract(path: str | Path, options: ExtractOptions = ExtractOptions()) -> Result:
+def extract(path: str | Path, options: ExtractOptions = DEFAULTS) -> Result:
     """Return the rankings of one file, each figure on its quote and checked.
 
     Raises InputError for a file that cannot be read, PackError for a pack that breaks the format.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from extractor.assemblers.context import ContextReader
-from extractor.assemblers.drafts import RankingDraft
+from extractor.assemblers.drafts import Figure, RankingDraft
 from extractor.assemblers.passages import iter_passages
 from extractor.assemblers.ranks import infer_ranks
 from extractor.assemblers.records import RecordBuilder, choose_country
@@ -14,14 +14,22 @@ from extractor.model import Assembly, Document, Mentions, Statement
 from extractor.packs import Pack
 from extractor.results import Aggregate, Ranking, Record
 
+# A table of fewer rows with places tells a top rather than the whole.
+SMALLEST_TABLE = 10
+
 
 def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
     """Return what the document tells, in reading order."""
     if document.source.language is None:
         return Assembly()
     reader = ContextReader(document, mentions, pack, pack.language(document.source.language))
+    tables = sorted(document.tables, key=lambda table: table.start)
     for passage in iter_passages(document, mentions):
+        while tables and tables[0].start <= passage.start:
+            reader.read_table(tables.pop(0))
         reader.read(passage)
+    for table in tables:
+        reader.read_table(table)
     drafts = _settle(reader.drafts)
     sizes = _sizes(drafts)
     better = {name: entry.better for name, entry in pack.metrics.items()}
@@ -53,34 +61,61 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
 
 
 def _settle(drafts: list[RankingDraft]) -> list[RankingDraft]:
-    """Move each national figure to the ranking that ranks regions by its metric; drop drafts that told nothing."""
+    """Name unnamed metrics, bring each national figure home, and drop drafts that told nothing."""
+    for draft in drafts:
+        _name_metrics(draft)
     for draft in drafts:
         own = {figure.metric for row in draft.rows for figure in row.figures}
-        for told in list(draft.national):
-            homes = [d for d in drafts if d.method == draft.method and any(r.current(told.figure.metric) for r in d.rows)]
-            if told.figure.metric not in own and homes:
+        for told in [told for told in draft.national if told.figure.metric not in own]:
+            home = next((d for d in drafts if d.method == draft.method and _ranks_by(d, told.figure.metric)), None)
+            if home is not None:
                 draft.national.remove(told)
-                homes[0].national.append(told)
+                home.national.append(told)
     for draft in drafts:
-        names = dict.fromkeys(
-            figure.metric
-            for figure in (*(f for row in draft.rows for f in row.figures), *(told.figure for told in draft.national))
-        )
-        told_names = {name: draft.metrics.get(name, (None, None)) for name in names}
-        draft.metrics = told_names
-        for told in draft.national:
-            draft.learn(told.figure)
+        learned, draft.metrics = draft.metrics, {}
+        for figure in _figures(draft):
+            draft.learn(figure)
+        draft.metrics = {name: learned.get(name, told) for name, told in draft.metrics.items()}
     return [draft for draft in drafts if not draft.empty]
+
+
+def _figures(draft: RankingDraft) -> list[Figure]:
+    return [figure for row in draft.rows for figure in row.figures] + [told.figure for told in draft.national]
+
+
+def _ranks_by(draft: RankingDraft, metric: str) -> bool:
+    return any(row.current(metric) is not None for row in draft.rows)
+
+
+def _name_metrics(draft: RankingDraft) -> None:
+    """Give an unnamed figure the metric of its unit that the ranking names elsewhere, unless its row has that already."""
+    for figure in _figures(draft):
+        if not figure.metric.startswith("?"):
+            continue
+        named = [other for other in _figures(draft) if other.unit == figure.unit and not other.metric.startswith("?")]
+        names = {other.metric for other in named}
+        row = next((row for row in draft.rows if any(f is figure for f in row.figures)), None)
+        taken = {other.metric for other in row.figures} if row is not None else set()
+        if len(names) == 1 and not names & taken:
+            figure.metric, figure.label = named[0].metric, named[0].label
 
 
 def _sizes(drafts: list[RankingDraft]) -> list[int | None]:
     """Return how many are ranked in each: stated for the ranking itself, else the one number the document states."""
     for draft in drafts:
         told = next((row.rank.of for row in draft.rows if row.rank is not None and row.rank.of), None)
-        draft.size = draft.size or told
+        draft.size = draft.size or told or _count_places(draft)
     stated = {draft.size for draft in drafts if draft.size is not None}
     common = stated.pop() if len(stated) == 1 else None
     return [draft.size or common for draft in drafts]
+
+
+def _count_places(draft: RankingDraft) -> int | None:
+    """Return how many a whole table ranks: its printed places run from 1 without a gap, and it promises no mere top."""
+    rows = [row for listing in draft.listings if listing.end is None for row in listing.rows]
+    places = [row.rank.value for row in rows if row.rank is not None and row.rank.rule == "table-rank"]
+    whole = len(places) >= SMALLEST_TABLE and {*places} == {*range(1, len(places) + 1)}
+    return len(places) if whole and len(places) == len(rows) else None
 
 
 def _compose(rankings: list[Ranking], drafts: list[RankingDraft], pack: Pack) -> list[Ranking]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import regex
@@ -143,7 +144,9 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
         if not 0 <= near < len(groups):
             continue
         names = groups[near]
-        gap = (names.slots[0].start - group.slots[-1].end) if value_first else group.slots[0].start - names.slots[-1].end
+        gap = (
+            (names.slots[0].start - group.slots[-1].end) if value_first else group.slots[0].start - names.slots[-1].end
+        )
         if gap > REACH:
             continue
         rule = "value-first" if value_first else _rule(masked[names.slots[-1].end : group.slots[0].start])
@@ -164,10 +167,7 @@ def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectivel
         names.bound.append((slots[0], figures, rule, False))
         return
     units = {figure.unit for figure in figures if figure.unit}
-    listed = all(
-        _list_gap(joiner).match(masked[left.right : right.left])
-        for left, right in zip(figures, figures[1:], strict=False)
-    )
+    listed = all(_list_gap(joiner).match(masked[left.right : right.left]) for left, right in pairwise(figures))
     if len(figures) == len(slots) and (respectively or (listed and len(units) <= 1)):
         for slot, figure in zip(slots, figures, strict=True):
             names.bound.append((slot, [figure], "respectively", False))

@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.assemblers.binding import Binding, Slot, bind
-from extractor.assemblers.drafts import Count, End, Figure, Listing, NationalFigure, RankingDraft, Row
+from extractor.assemblers.columns import ColumnReader
+from extractor.assemblers.drafts import End, Figure, Listing, RankingDraft, Row, Span
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.periods import choose_period, default_year, document_period, leading_period
-from extractor.model import CueMention, Document, Mentions, NumberMention, RegionMention, RoleMention
+from extractor.assemblers.periods import choose_period
+from extractor.assemblers.rankings import RankingShelf
+from extractor.assemblers.tables import TableContext, TableReader
+from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics
+from extractor.model import (
+    CueMention,
+    Document,
+    Mentions,
+    NumberMention,
+    RankMention,
+    RegionMention,
+    Table,
+)
 from extractor.packs import Language, Pack
-from extractor.text import squeeze
 
 # A passage that begins with its name tells an entry of a list.
 ENTRY_REACH = 14
@@ -32,20 +43,37 @@ class ContextReader:
         self._masked = mentions.masked
         self._pack = pack
         self._joiner = language.entry.joiner
-        self._year = default_year(document, mentions.periods)
-        self._period = document_period(document, mentions, self._year)
+        self._shelf = RankingShelf(document, mentions, pack)
         self._figures = FigureMaker(document, pack)
         self._countries = {m.codes[0] for m in mentions.regions if m.kind == "country"}
-        self.drafts: list[RankingDraft] = []
         self.ignored: dict[int, str] = {}
-        self._draft: RankingDraft | None = None
+        columns = ColumnReader(document, mentions, language, self._shelf.year)
+        self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored)
         self._listing: Listing | None = None
         self._end: CueMention | None = None  # the end that the section's heading names
         self._lead_end: CueMention | None = None  # … and the one that the lead names
         self._section_metrics: tuple[CueMention, ...] = ()
         self._lead_metrics: tuple[CueMention, ...] = ()
         self._carried: Slot | None = None  # the last name told, for "there" and "here"
-        self._scope: tuple[int, tuple[int, int] | None] | None = None  # the block a national figure stood in
+        self._scope: tuple[int, Span | None] | None = None  # the block a national figure stood in
+
+    @property
+    def drafts(self) -> list[RankingDraft]:
+        """The rankings that have been told so far."""
+        return self._shelf.drafts
+
+    # -- tables -------------------------------------------------------------------------------------------------
+
+    def read_table(self, table: Table) -> None:
+        """Take in a table, under the heading, lead or caption that stands before it."""
+        context = TableContext(
+            draft=self._shelf.current,
+            period=self._shelf.period,
+            end=self._awaited(),
+            metrics=self._lead(),
+        )
+        self._shelf.current = self._tables.read(table, context) or self._shelf.current
+        self._listing, self._scope, self._carried = None, None, None
 
     # -- passages -----------------------------------------------------------------------------------------------
 
@@ -62,13 +90,13 @@ class ContextReader:
 
     def _open(self, passage: Passage) -> None:
         """A heading or lead: it may open a ranking, name metrics, and promise an end of the order."""
-        self._switch_method(passage)
+        self._switch(passage)
         metrics = passage.of_kind("metric")
         ends = passage.of_kind("high", "low")
         if passage.heading:
             self._section_metrics = metrics or self._section_metrics
             self._end, self._lead_end, self._lead_metrics = (ends[0] if ends else None), None, ()
-            self._period = choose_period(passage.periods, self._year) or self._period
+            self._shelf.period = choose_period(passage.periods, self._shelf.year) or self._shelf.period
         else:
             self._lead_end, self._lead_metrics = (ends[0] if ends else None), metrics
             if passage.has("chain") and self._listing is not None and not ends:
@@ -77,24 +105,29 @@ class ContextReader:
         if ends or metrics:
             self._scope = None
 
+    def _switch(self, passage: Passage) -> None:
+        if self._shelf.switch_method(passage):
+            self._listing, self._scope = None, None
+
     def _pass(self, passage: Passage) -> None:
         """A passage without name or figure: it ends the listing, and may say how a composite is made."""
         if passage.first:
-            self._switch_method(passage)
+            self._switch(passage)
         composition = passage.of_kind("composition")
-        if composition and self._draft is not None and self._is_composite(self._draft):
-            self._draft.composition = composition[0].value
-            self._draft.evidence.append((passage.start, passage.end))
+        draft = self._shelf.current
+        if composition and draft is not None and self._shelf.is_composite(draft):
+            draft.composition = composition[0].value
+            draft.evidence.append((passage.start, passage.end))
         self._lead_metrics, self._lead_end, self._listing = passage.of_kind("metric") or self._lead_metrics, None, None
 
     def _tell(self, passage: Passage) -> None:
-        self._switch_method(passage)
+        self._switch(passage)
         slots = self._slots(passage)
         bindings = bind(slots, self._masked, self._joiner, passage.has("respectively"))
         placed = False
         for binding in bindings:
             if binding.name.kind == "nation":
-                self._tell_nation(binding, passage)
+                self._add_national(binding.numbers, passage, (binding.name.start, binding.name.end))
             elif self._is_told(binding, passage):
                 self._place(binding, passage, within=placed)
                 placed = True
@@ -103,13 +136,13 @@ class ContextReader:
         if not placed and not any(b.name.kind == "nation" for b in bindings):
             self._listing = None
         if not placed and passage.has("breakdown"):
-            self.ignored.update((n.start, "breakdown") for n in passage.numbers if n.start not in passage.roles)
+            self.ignored.update((number.start, "breakdown") for number in self._plain_numbers(passage))
 
     def _is_told(self, binding: Binding, passage: Passage) -> bool:
         """Whether a name says anything: a figure, a place, a category, or a turn in a list that promises an order."""
         if binding.numbers or binding.rank is not None or passage.has("category"):
             return True
-        return self._is_entry(passage) and self._awaited() is not None or bool(passage.of_kind("high", "chain"))
+        return (self._is_entry(passage) and self._awaited() is not None) or bool(passage.of_kind("high", "chain"))
 
     # -- slots --------------------------------------------------------------------------------------------------
 
@@ -158,10 +191,10 @@ class ContextReader:
             continues = False
         if not continues:
             self._start_listing(cue, main, passage, mention)
-        assert self._draft is not None
+        assert self._shelf.current is not None
         assert self._listing is not None
         for figure in figures:
-            self._draft.learn(figure)
+            self._shelf.current.learn(figure)
         category = next((c for c in passage.of_kind("category") if c.start >= binding.name.end), None)
         row = Row(region=mention, figures=figures, rank=binding.rank, category=self._own(category, mention, passage))
         if not within:
@@ -187,15 +220,20 @@ class ContextReader:
             return None
         return category
 
+    def _lead(self) -> tuple[CueMention, ...]:
+        """Return the metrics that the lead and the section's heading name."""
+        return (*self._lead_metrics, *self._section_metrics)
+
     def _make(
         self, number: NumberMention, passage: Passage, rule: str, before: Figure | None, growth: bool = False
     ) -> Figure:
-        lead = (*self._lead_metrics, *self._section_metrics)
-        figure = self._figures.make(number, passage, rule, self._draft, lead, before, growth)
+        figure = self._figures.make(number, passage, rule, self._shelf.current, self._lead(), before, growth)
         if figure.role == "previous":
             told = passage.roles[number.start]
-            near = [p for p in passage.periods if abs(p.start - number.start) < 40 or told.frame <= p.start < number.end]
-            figure.period = choose_period(near[:1], self._year)
+            near = [
+                p for p in passage.periods if abs(p.start - number.start) < 40 or told.frame <= p.start < number.end
+            ]
+            figure.period = choose_period(near[:1], self._shelf.year)
         return figure
 
     def _before(self, continues: bool, passage: Passage) -> Figure | None:
@@ -247,139 +285,30 @@ class ContextReader:
         end: End | None = None
         if cue is not None:
             end = "high" if cue.kind == "high" else "low"
-        self._draft = self._choose_draft(main, passage, end, region)
+        draft = self._shelf.current = self._shelf.choose(main, passage, end, region)
         ordered = not passage.has("unordered")
         self._listing = Listing(end=end, cue=cue, stated=cue is not None and cue.value == "stated", ordered=ordered)
-        self._draft.listings.append(self._listing)
-
-    # -- rankings -----------------------------------------------------------------------------------------------
-
-    def _choose_draft(
-        self, main: Figure | None, passage: Passage, end: End | None, region: RegionMention
-    ) -> RankingDraft:
-        """Return the ranking a new listing belongs to: the current one, one told before, or a new one."""
-        period = leading_period(passage, self._year)
-        draft = self._draft
-        if draft is None:
-            return self._new(None, period, passage)
-        if draft.empty:
-            draft.period = period or draft.period
-            return draft
-        period = period if period and draft.period and len(period) == len(draft.period) else draft.period
-        if main is None or main.role == "change":
-            return draft
-        same = [d for d in self.drafts if d.method == draft.method and d.period == period and main.metric in d.metrics]
-        if draft in same:
-            same = [draft]
-        if same:
-            return same[0] if not self._is_second(same[0], main, end, region) else self._new(draft.method, period, passage)
-        if period == draft.period and (not draft.metrics or (draft.method is not None and not any(draft.rows))):
-            return draft
-        return self._new(draft.method, period, passage)
-
-    def _is_second(self, draft: RankingDraft, main: Figure, end: End | None, region: RegionMention) -> bool:
-        """Whether a second listing from the same end, with other figures, must be another indicator's."""
-        told = [row.current(main.metric) for row in draft.rows if row.region.codes == region.codes]
-        clash = any(figure is not None and figure.value != main.value for figure in told)
-        if main.explicit and not main.metric.startswith("?"):
-            return False
-        return clash or (end is not None and draft.has_end(end) and not told)
-
-    def _new(self, method: str | None, period: str | None, passage: Passage) -> RankingDraft:
-        draft = RankingDraft(method=method, period=period or self._period)
-        draft.evidence.append((passage.start, passage.end))
-        self.drafts.append(draft)
-        self._draft = draft
-        return draft
-
-    def _is_composite(self, draft: RankingDraft) -> bool:
-        method = self._pack.methods.get(draft.method or "")
-        return method is not None and bool(method.parts)
-
-    def _switch_method(self, passage: Passage) -> None:
-        """Turn to the ranking of the one method that the passage names (a composite, where it names its parts too)."""
-        cues = passage.of_kind("method")
-        methods = {cue.value for cue in cues}
-        composites = {m for m in methods if m in self._pack.methods and self._pack.methods[m].parts}
-        methods = composites or methods
-        if len(methods) != 1:
-            return
-        method = methods.pop()
-        if self._draft is not None and self._draft.method == method:
-            return
-        known = next((d for d in self.drafts if d.method == method), None)
-        if known is None and self._draft is not None and self._draft.empty:
-            known = self._draft
-            known.method = method
-        self._draft = known or self._new(method, choose_period(passage.periods, self._year), passage)
-        self._listing, self._scope = None, None
-        cue = next(cue for cue in cues if cue.value == method)
-        self._draft.title = self._draft.title or self._title(passage, cue)
-
-    def _title(self, passage: Passage, cue: CueMention) -> str:
-        if passage.heading or passage.lead:
-            return squeeze(self._text[passage.start : passage.end]).rstrip(":")
-        return squeeze(self._text[cue.start : cue.end])
+        draft.listings.append(self._listing)
 
     # -- the whole ----------------------------------------------------------------------------------------------
 
-    def _tell_nation(self, binding: Binding, passage: Passage) -> None:
-        self._add_national(list(binding.numbers), passage, (binding.name.start, binding.name.end))
-
     def _tell_unnamed(self, passage: Passage) -> None:
-        """Figures without a name go on with the whole, where the list item before spoke of the whole."""
-        if self._scope is not None and passage.index - self._scope[0] == 1 and passage.has("metric"):
+        """Figures without a name go on with the whole, where the list item or sentence before spoke of the whole."""
+        if self._scope is None or passage.has("breakdown") or not passage.has("metric"):
+            return
+        if passage.index - self._scope[0] <= 1:
             self._add_national(self._plain_numbers(passage), passage, self._scope[1])
 
-    def _add_national(self, numbers: Sequence[NumberMention], passage: Passage, scope: tuple[int, int]) -> None:
-        if not numbers:
-            return
-        draft = self._draft or self._new(None, leading_period(passage, self._year), passage)
-        for number in numbers:
-            figure = self._make(number, passage, "national", None)
-            statistic = "mean" if self._is_mean(figure, passage) else "total"
-            draft.national.append(NationalFigure(figure, statistic, scope))
-        self._scope = (passage.index, scope)
-
-    def _is_mean(self, figure: Figure, passage: Passage) -> bool:
-        unit = self._pack.units.get(figure.unit or "")
-        return passage.has("mean") or (unit is not None and unit.family in ("share", "level", "rate", "change"))
+    def _add_national(self, numbers: Sequence[NumberMention], passage: Passage, scope: Span | None) -> None:
+        if numbers:
+            draft = self._shelf.in_hand(passage)
+            add_national(draft, numbers, passage, scope, self._figures, self._lead(), self._pack)
+            self._scope = (passage.index, scope)
 
     def _count(self, passage: Passage) -> None:
         """Take down counts of the ranked and stated ranges."""
-        by_frame: dict[int, dict[str, tuple[NumberMention, RoleMention]]] = {}
-        for number in passage.numbers:
-            told = passage.roles.get(number.start)
-            if told is not None and told.role in ("count", "of", "rest", "low", "high"):
-                by_frame.setdefault(told.frame, {})[told.role] = (number, told)
-        for parts in by_frame.values():
-            draft = self._draft or self._new(None, None, passage)
-            if "low" in parts and "high" in parts:
-                self._add_range(draft, parts, passage)
-            else:
-                self._add_count(draft, parts, passage)
-
-    def _add_count(
-        self, draft: RankingDraft, parts: dict[str, tuple[NumberMention, RoleMention]], passage: Passage
-    ) -> None:
-        category = next(iter(passage.of_kind("category")), None)
-        number = parts.get("count") or parts.get("rest")
-        whole = parts.get("of")
-        told = (number or parts["of"])[1]
-        metric = f"rated_{category.value}" if category is not None else told.value
-        draft.counts.append(Count(number[0] if number else None, whole[0] if whole else None, metric, told.rule))
-        if whole is not None:
-            draft.size = draft.size or int(whole[0].value)
-
-    def _add_range(
-        self, draft: RankingDraft, parts: dict[str, tuple[NumberMention, RoleMention]], passage: Passage
-    ) -> None:
-        high = self._make(parts["high"][0], passage, "range", None)
-        low = self._make(parts["low"][0], passage, "range", high)
-        low.metric, low.label = high.metric, high.label
-        for figure in (low, high):
-            figure.role, figure.rule = "current", parts["low"][1].rule
-            draft.national.append(NationalFigure(figure, "range", None))
+        for parts in collect_statistics(passage):
+            add_statistic(self._shelf.in_hand(passage), parts, passage, self._figures, self._lead())
 
 
 def _drop_doubles(figures: Sequence[Figure]) -> list[Figure]:

@@ -38,6 +38,17 @@ class Figure:
 
 
 @dataclass(slots=True)
+class Gap:
+    """A printed mark that a figure is missing."""
+
+    span: Span
+    metric: str
+    label: str | None
+    unit: str | None
+    column: str | None
+
+
+@dataclass(slots=True)
 class Row:
     """One region with what one sentence, list item or table row says of it."""
 
@@ -47,7 +58,7 @@ class Row:
     list_number: RankMention | None = None
     category: CueMention | None = None
     rests_on: tuple[Span, ...] = ()
-    missing: tuple[Span, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     place: int | None = None
     from_bottom: int | None = None
     tied_to: int | None = None

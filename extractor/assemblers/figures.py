@@ -75,7 +75,7 @@ class FigureMaker:
         if role == "change" and growth:
             role = "current"
         naming = self.name(number, unit, role, passage, draft, lead)
-        rests_on = ((naming.span,) if naming.span else ())
+        rests_on = (naming.span,) if naming.span else ()
         return Figure(
             number=number,
             value=value,
@@ -110,7 +110,8 @@ class FigureMaker:
         for metric, (label, known) in (draft.metrics if draft is not None else {}).items():
             if known == unit or unit is None or (role == "change" and known != "percent"):
                 return Naming(metric, label, explicit=False)
-        default = self._pack.units[unit].metric if unit in self._pack.units else None
+        entry = self._pack.units.get(unit or "")
+        default = entry.metric if entry is not None else None
         return Naming(default or f"?{unit or ''}", None, explicit=False)
 
     def _naming(self, cue: CueMention, explicit: bool) -> Naming:

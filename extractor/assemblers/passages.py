@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -59,22 +59,23 @@ class Passage(Struct, frozen=True, kw_only=True):
         return bool(self.regions or self.numbers or self.ranks)
 
 
-class _Index:
+class SpanIndex(Generic[M]):
     """Mentions of one kind, to be looked up by span."""
 
     def __init__(self, mentions: Sequence[M]) -> None:
         self._mentions = mentions
         self._starts = [mention.start for mention in mentions]
 
-    def within(self, start: int, end: int) -> tuple[M, ...]:  # type: ignore[type-var]
-        return tuple(self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)])  # type: ignore[arg-type]
+    def within(self, start: int, end: int) -> tuple[M, ...]:
+        """Return the mentions that begin in the span."""
+        return tuple(self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
 
 
 def iter_passages(document: Document, mentions: Mentions) -> Iterator[Passage]:
     """Yield the document's passages in reading order, furniture and table cells left out."""
     text = document.text
-    numbers, regions, ranks = _Index(mentions.numbers), _Index(mentions.regions), _Index(mentions.ranks)
-    periods, cues, roles = _Index(mentions.periods), _Index(mentions.cues), _Index(mentions.roles)
+    numbers, regions, ranks = SpanIndex(mentions.numbers), SpanIndex(mentions.regions), SpanIndex(mentions.ranks)
+    periods, cues, roles = SpanIndex(mentions.periods), SpanIndex(mentions.cues), SpanIndex(mentions.roles)
     seen = -1
     for sentence in mentions.sentences:
         block = document.blocks[sentence.block]

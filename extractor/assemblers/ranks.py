@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from extractor.assemblers.drafts import Listing, RankingDraft, Row
 
@@ -36,7 +37,7 @@ def main_metric(listing: Listing) -> str | None:
 def find_breaks(rows: Sequence[Row], metric: str | None, descending: bool) -> list[int]:
     """Return each index whose row stands the wrong way round against the next one."""
     breaks = []
-    for at, (row, following) in enumerate(zip(rows, rows[1:], strict=False)):
+    for at, (row, following) in enumerate(pairwise(rows)):
         first, second = row.current(metric), following.current(metric)
         if first is None or second is None:
             continue
@@ -67,7 +68,7 @@ def _distinct(rows: Sequence[Row], metric: str) -> int:
 
 def _take_list_numbers(listing: Listing) -> None:
     numbers = [row.list_number.value for row in listing.rows if row.list_number is not None]
-    rising = len(numbers) >= 2 and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False) if a and b)
+    rising = len(numbers) >= 2 and all(b - a in (0, 1) for a, b in pairwise(numbers) if a and b)
     if rising and len(numbers) == len(listing.rows) and listing.end != "low":
         for row in listing.rows:
             row.rank = row.rank or row.list_number
@@ -144,7 +145,7 @@ def second_values(rows: Sequence[Row], metric: str | None) -> list[Decimal]:
 def second_orders(rows: Sequence[Row], metric: str | None, descending: bool) -> bool:
     """Whether a second figure goes on ordering rows that are equal in the first."""
     values = second_values(rows, metric)
-    pairs = list(zip(values, values[1:], strict=False))
+    pairs = list(pairwise(values))
     return bool(pairs) and all((a > b) if descending else (a < b) for a, b in pairs)
 
 

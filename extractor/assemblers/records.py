@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from extractor.assemblers.drafts import Count, Figure, Listing, NationalFigure, RankingDraft, Row
+from extractor.assemblers.drafts import Count, Figure, Gap, Listing, NationalFigure, RankingDraft, Row
 from extractor.assemblers.ranks import main_metric, runs_descending
 from extractor.model import Document, RankMention, RegionMention
 from extractor.packs import Pack
@@ -116,6 +116,7 @@ class RecordBuilder:
         values = list(known.values) if known else []
         for figure in row.figures:
             self._add_value(values, record_id, figure, ranking)
+        values += [self._missing(record_id, gap, ranking) for gap in row.gaps]
         if known is not None:
             return replace(
                 known,
@@ -138,7 +139,11 @@ class RecordBuilder:
     def _agrees(self, row: Row, rank: Rank | None, record: Record) -> bool:
         told = {(v.metric, v.role, v.period): v.value for v in record.values}
         for figure in row.figures:
-            key = (self._metric_name(figure.metric), figure.role, figure.period or (None if figure.role != "current" else record.period))
+            key = (
+                self._metric_name(figure.metric),
+                figure.role,
+                figure.period or (None if figure.role != "current" else record.period),
+            )
             if told.get(key, plain(figure.value)) != plain(figure.value) and Decimal(told[key] or 0) != figure.value:
                 return False
         ranks = [r for r in (rank, record.rank) if r is not None and r.status == "stated" and r.value is not None]
@@ -213,6 +218,20 @@ class RecordBuilder:
                 rule=figure.rule,
                 evidence=(evidence, *self._quotes(figure.rests_on)),
             )
+        )
+
+    def _missing(self, owner: str, gap: Gap, ranking: Ranking) -> Value:
+        metric = self._metric_name(gap.metric)
+        return Value(
+            id=f"{owner}/{metric}",
+            metric=metric,
+            value=None,
+            unit=gap.unit,
+            period=ranking.period,
+            status="missing",
+            column=gap.column,
+            rule="missing-mark",
+            evidence=self._quotes([gap.span]),
         )
 
     # -- aggregates ---------------------------------------------------------------------------------------------

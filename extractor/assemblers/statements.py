@@ -41,7 +41,12 @@ def value_statements(records: Iterable[Record], aggregates: Iterable[Aggregate])
         for value in record.values:
             low, high = bounds(value)
             yield Statement(
-                kind="value", subjects=(value.id,), ranking=record.ranking, low=low, high=high, evidence=value.evidence[:1]
+                kind="value",
+                subjects=(value.id,),
+                ranking=record.ranking,
+                low=low,
+                high=high,
+                evidence=value.evidence[:1],
             )
         if record.rank is not None and record.rank.value is not None:
             place = Decimal(record.rank.value)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractor.checks.facts import Facts, current, figure, finding
 from extractor.model import Statement
-from extractor.results import Check, Record, Value
+from extractor.results import Check, CheckStatus, Record, Severity, Value
 from extractor.text import plain
 
 Interval = tuple[Decimal, Decimal]
@@ -63,14 +63,14 @@ def _compare_mean(facts: Facts, statement: Statement, value: Value, parts: list[
         return finding(facts, "composite-is-mean", "passed", message, subjects, independent=True)
     mean = sum((figure(part) for part in parts), Decimal(0)) / len(parts)
     message = f"{value.value} is not the mean of {told} ({plain(mean.normalize())})"
-    severity = "error" if statement.status == "stated" else "warning"
+    severity: Severity = "error" if statement.status == "stated" else "warning"
     return finding(
         facts,
         "composite-is-mean",
         "failed",
         message,
         subjects,
-        severity=severity,  # type: ignore[arg-type]
+        severity=severity,
         independent=True,
         evidence=statement.evidence if statement.status == "stated" else (),
     )
@@ -93,11 +93,10 @@ def _compare_count(facts: Facts, value: Value, rest: Value | None) -> Check:
     if rest is not None and rest.value is not None:
         subjects, total = [value.id, rest.id], counted + figure(rest)
         told = f"{value.value} and the remaining {rest.value}"
-        holds, verb = total == whole, "make" if total == whole else f"make {total}, not"
-        return finding(
-            facts, "count-adds-up", "passed" if holds else "failed", f"{told} {verb} {whole}", subjects, independent=True,
-            evidence=value.evidence,
-        )  # fmt: skip
+        holds = total == whole
+        message = f"{told} make {whole}" if holds else f"{told} make {total}, not {whole}"
+        status: CheckStatus = "passed" if holds else "failed"
+        return finding(facts, "count-adds-up", status, message, subjects, independent=True, evidence=value.evidence)
     holds = counted <= whole
     message = f"{value.value} of {whole}" if holds else f"{value.value} is more than the whole of {whole}"
     status = "passed" if holds else "failed"
@@ -154,7 +153,7 @@ def check_mean(facts: Facts) -> Iterator[Check]:
             inside = figure(low) <= figure(value) <= figure(high)
             told = f"the mean {value.value} and the outermost places' {low.value} and {high.value}"
             message = f"{told} fit" if inside else f"{told} do not fit"
-            status = "passed" if inside else "failed"
+            status: CheckStatus = "passed" if inside else "failed"
             yield finding(facts, "mean-within", status, message, subjects, severity="warning", independent=False)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from extractor.model import Assembly, Document, Statement, StatementKind
 from extractor.packs import Language, Pack
-from extractor.results import Check, CheckStatus, Evidence, Ranking, Record, Severity, Value
+from extractor.results import Aggregate, Check, CheckStatus, Evidence, Ranking, Record, Severity, Value
 
 
 class Facts:
@@ -30,13 +30,18 @@ class Facts:
     @cached_property
     def values(self) -> dict[str, Value]:
         """Every value of records and aggregates by its id."""
-        owners = (*self.assembly.records, *self.assembly.aggregates)
-        return {value.id: value for owner in owners for value in owner.values}
+        return {value.id: value for owner in self.owners() for value in owner.values}
 
     @cached_property
     def bounds(self) -> dict[str, Statement]:
         """The statement that gives each value's interval."""
-        return {s.subjects[0]: s for s in self.assembly.statements if s.kind in ("value", "mean", "total", "range", "count")}
+        return {
+            s.subjects[0]: s for s in self.assembly.statements if s.kind in ("value", "mean", "total", "range", "count")
+        }
+
+    def owners(self) -> tuple[Record | Aggregate, ...]:
+        """Return everything that holds values: the records, then the aggregates."""
+        return (*self.assembly.records, *self.assembly.aggregates)
 
     def statements(self, kind: StatementKind) -> Iterator[Statement]:
         """Yield the statements of one kind in document order."""
@@ -67,9 +72,7 @@ def figure(value: Value) -> Decimal:
 
 def current(record: Record, metric: str) -> Value | None:
     """Return the record's current stated value of a metric."""
-    return next(
-        (v for v in record.values if v.metric == metric and v.role == "current" and v.value is not None), None
-    )
+    return next((v for v in record.values if v.metric == metric and v.role == "current" and v.value is not None), None)
 
 
 def finding(

@@ -84,7 +84,7 @@ def check_scale(facts: Facts) -> Iterator[Check]:
     inside: list[str] = []
     for ranking in facts.assembly.rankings:
         scales = {metric.name: metric.scale for metric in ranking.metrics if metric.scale is not None}
-        owners = [o for o in (*facts.assembly.records, *facts.assembly.aggregates) if o.ranking == ranking.id]
+        owners = [owner for owner in facts.owners() if owner.ranking == ranking.id]
         for value in (value for owner in owners for value in owner.values):
             scale = scales.get(value.metric)
             if scale is None or value.value is None or value.role not in ("current", "previous", "target"):

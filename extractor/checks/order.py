@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from extractor.checks.facts import Facts, current, figure, finding
-from extractor.results import Check, Evidence, Record, Value
+from extractor.results import Check, CheckStatus, Evidence, Ranking, Record, Severity, Value
 
 
 def check_list_order(facts: Facts) -> Iterator[Check]:
@@ -17,19 +17,21 @@ def check_list_order(facts: Facts) -> Iterator[Check]:
         if len(values) != len(statement.subjects):
             continue
         falls = statement.relation == "desc"
-        severity = "error" if statement.status == "stated" or _printed_places(facts, values) else "warning"
+        severity: Severity = "error" if statement.status == "stated" or _printed_places(facts, values) else "warning"
         broken = [(a, b) for a, b in pairwise(values) if (figure(a) < figure(b) if falls else figure(a) > figure(b))]
         for first, second in broken:
             message = f"{first.value} stands before {second.value} in a list told the other way"
             subjects = [first.id, second.id]
-            yield finding(facts, "list-order", "failed", message, subjects, severity, evidence=statement.evidence)  # type: ignore[arg-type]
+            yield finding(facts, "list-order", "failed", message, subjects, severity, evidence=statement.evidence)
         tied = [] if broken else list(_broken_ties(facts, values, falls))
         for first, second in tied:
             message = f"equal in the first figure, {first.value} stands before {second.value} in the second"
             yield finding(facts, "list-order", "failed", message, [first.id, second.id], "warning")
         if not broken and not tied:
             message = f"{len(values)} values run as their list promises"
-            yield finding(facts, "list-order", "passed", message, statement.subjects, severity, evidence=statement.evidence)  # type: ignore[arg-type]
+            yield finding(
+                facts, "list-order", "passed", message, statement.subjects, severity, evidence=statement.evidence
+            )
 
 
 def _printed_places(facts: Facts, values: Sequence[Value]) -> bool:
@@ -43,7 +45,9 @@ def _broken_ties(facts: Facts, values: Sequence[Value], falls: bool) -> Iterator
         if figure(first) != figure(second):
             continue
         pairs = _second_figures(facts, first, second)
-        if pairs is not None and (figure(pairs[0]) < figure(pairs[1]) if falls else figure(pairs[0]) > figure(pairs[1])):
+        if pairs is not None and (
+            figure(pairs[0]) < figure(pairs[1]) if falls else figure(pairs[0]) > figure(pairs[1])
+        ):
             yield pairs
 
 
@@ -70,7 +74,7 @@ def check_listed_places(facts: Facts) -> Iterator[Check]:
         told = ", ".join(str(place) for place in places)
         holds = not (up and down)
         message = f"the places {told} run one way" if holds else f"the places {told} do not run one way"
-        status = "passed" if holds else "failed"
+        status: CheckStatus = "passed" if holds else "failed"
         yield finding(facts, "places-in-order", status, message, statement.subjects, severity="warning")
 
 
@@ -81,7 +85,7 @@ def check_ranks(facts: Facts) -> Iterator[Check]:
         ranked = [(record, record.rank.value) for record in stated if record.rank is not None and record.rank.value]
         if not ranked:
             continue
-        doubled = list(_doubled(facts, ranked, ranking.order.metric if ranking.order else None))
+        doubled = list(_doubled(facts, ranked, ranking))
         yield from doubled
         beyond = [record for record, place in ranked if ranking.size is not None and place > ranking.size]
         for record in beyond:
@@ -89,11 +93,14 @@ def check_ranks(facts: Facts) -> Iterator[Check]:
             yield finding(facts, "ranks-distinct", "failed", message, [record.id], independent=True)
         if not doubled and not beyond:
             subjects = [record.id for record, _ in ranked]
-            yield finding(facts, "ranks-distinct", "passed", f"{len(ranked)} printed places are each given once", subjects)
+            yield finding(
+                facts, "ranks-distinct", "passed", f"{len(ranked)} printed places are each given once", subjects
+            )
 
 
-def _doubled(facts: Facts, ranked: Sequence[tuple[Record, int]], metric: str | None) -> Iterator[Check]:
+def _doubled(facts: Facts, ranked: Sequence[tuple[Record, int]], ranking: Ranking) -> Iterator[Check]:
     """Yield one finding for each place given to two regions; the gap that it leaves beside it is part of it."""
+    metric, size = ranking.order.metric if ranking.order else None, ranking.size
     by_place: dict[int, list[Record]] = defaultdict(list)
     for record, place in ranked:
         by_place[place].append(record)
@@ -101,14 +108,17 @@ def _doubled(facts: Facts, ranked: Sequence[tuple[Record, int]], metric: str | N
         regions = {record.region.code or record.region.name for record in records}
         if len(regions) < 2 or _tied(records, metric):
             continue
-        gaps = [near for near in (place - 1, place + 1) if near not in by_place and _is_between(near, by_place)]
-        missing = f"; nobody has place {gaps[0]}" if gaps else ""
+        gap = _gap(place, by_place, size)
+        missing = f"; nobody has place {gap}" if gap is not None else ""
         message = f"place {place} is given to {len(regions)} regions{missing}"
         yield finding(facts, "ranks-distinct", "failed", message, [record.id for record in records], independent=True)
 
 
-def _is_between(place: int, places: dict[int, list[Record]]) -> bool:
-    return place > 0 and any(abs(other - place) <= 1 for other in places)
+def _gap(place: int, places: Mapping[int, object], size: int | None) -> int | None:
+    """Return the place that a doubled one leaves empty: beside it, between the printed places or at their end."""
+    beside = [near for near in (place + 1, place - 1) if near > 0 and near not in places]
+    inside = [near for near in beside if min(places) < near < max(places)]
+    return next(iter(inside or (near for near in beside if size is None or near <= size)), None)
 
 
 def _tied(records: Sequence[Record], metric: str | None) -> bool:
@@ -141,7 +151,15 @@ def check_rank_values(facts: Facts) -> Iterator[Check]:
         for first, second in wrong:
             message = f"place {first[0]} has {first[2].value}, place {second[0]} has {second[2].value}"
             subjects = [first[2].id, second[2].id]
-            yield finding(facts, "rank-fits-value", "failed", message, subjects, independent=True, evidence=_ranks(first[1], second[1]))
+            yield finding(
+                facts,
+                "rank-fits-value",
+                "failed",
+                message,
+                subjects,
+                independent=True,
+                evidence=_ranks(first[1], second[1]),
+            )
         if not wrong:
             subjects = [value.id for _, _, value in ranked]
             message = f"{len(ranked)} figures run as their printed places do"
@@ -150,4 +168,3 @@ def check_rank_values(facts: Facts) -> Iterator[Check]:
 
 def _ranks(*records: Record) -> tuple[Evidence, ...]:
     return tuple(quote for record in records if record.rank is not None for quote in record.rank.evidence[:1])
-

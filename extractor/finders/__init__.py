@@ -65,16 +65,16 @@ def _split(document: Document, language: Language) -> Iterator[Sentence]:
             yield Sentence(start=start, end=end, block=index)
 
 
-def _ignore(
-    document: Document, lowered: str, tokens: list[tuple[int, int]], language: Language
-) -> dict[int, str]:
+def _ignore(document: Document, lowered: str, tokens: list[tuple[int, int]], language: Language) -> dict[int, str]:
     """Return the class of each number that stands in furniture, in a list marker or under an `ignore` rule."""
     ignored: dict[int, str] = {}
     for block in document.blocks:
         if block.kind == "boilerplate":
             ignored.update((start, "boilerplate") for start, _ in _within(tokens, block.start, block.end))
         elif block.marker:
-            ignored.update((start, "list-number") for start, _ in _within(tokens, block.start, block.start + block.marker))
+            ignored.update(
+                (start, "list-number") for start, _ in _within(tokens, block.start, block.start + block.marker)
+            )
     for compiled in language.rules("ignore"):
         for match in compiled.finditer(lowered):
             for start, _ in _within(tokens, match.start(), match.end()):
@@ -94,9 +94,7 @@ def _inside_extents(
     tokens: list[tuple[int, int]], own: set[int], extents: list[tuple[int, int, int]]
 ) -> dict[int, str]:
     """Return the numbers that stand in another's unit ("per 1,000 people") or that are none ("1,2,3")."""
-    inside = {
-        start: "denominator" for start, _ in tokens for _, end, right in extents if end <= start < right
-    }
+    inside = {start: "denominator" for start, _ in tokens for _, end, right in extents if end <= start < right}
     broken = {
         start: "broken"
         for start, _ in tokens

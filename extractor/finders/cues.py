@@ -31,7 +31,10 @@ def find_cues(masked: str, language: Language) -> list[CueMention]:
 
 
 def find_roles(masked: str, numbers: Mapping[int, NumberMention], language: Language) -> list[RoleMention]:
-    """Return what the frames say of the numbers (given by the left end of their extent); the first frame to claim one keeps it."""
+    """Return what the frames say of the numbers; the first frame to claim a number keeps it.
+
+    `numbers` are given by the left end of their extent, where their sign stands in the masked text.
+    """
     found: dict[int, RoleMention] = {}
     for compiled in language.rules("frame"):
         for match in compiled.finditer(masked):

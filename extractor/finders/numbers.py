@@ -42,8 +42,12 @@ def _tails(language: Language) -> _Tails:
         ),
         regex.compile(rf"(?<![\p{{L}}\d])(?:{language.alternation('qualifier')}){_GAP}$"),
         regex.compile(rf"(?<![\p{{L}}\d])(?:{language.alternation('unit_before')}){_GAP}?$"),
-        regex.compile(rf"(?:[-–]?\p{{L}}{{0,4}})?{_GAP}?(?P<word>{language.alternation('qualifier_after')})(?!\p{{L}})"),
-        regex.compile(rf"{_GAP}(?P<digits>\d{{1,3}}(?!\d)(?:[.,]\d+)?)(?:{_GAP}(?P<multiplier>{multiplier}))?(?![\p{{L}}\d])"),
+        regex.compile(
+            rf"(?:[-–]?\p{{L}}{{0,4}})?{_GAP}?(?P<word>{language.alternation('qualifier_after')})(?!\p{{L}})"
+        ),
+        regex.compile(
+            rf"{_GAP}(?P<digits>\d{{1,3}}(?!\d)(?:[.,]\d+)?)(?:{_GAP}(?P<multiplier>{multiplier}))?(?![\p{{L}}\d])"
+        ),
     )
 
 
@@ -121,7 +125,12 @@ def _add_parts(
     while (part := _tails(language).part.match(lowered, right, right + LOOK_AHEAD)) is not None:
         smaller = Decimal(language.lookup("multiplier", part["multiplier"]) or 1) if part["multiplier"] else Decimal(1)
         added = parse_number(part["digits"], language.entry.decimal)
-        if added is None or smaller >= factor or added * smaller >= factor or (smaller == 1 and len(part["digits"]) != 3):
+        if (
+            added is None
+            or smaller >= factor
+            or added * smaller >= factor
+            or (smaller == 1 and len(part["digits"]) != 3)
+        ):
             break
         value, step, factor, printed_factor = value + added * smaller, smaller, smaller, Decimal(1)
         end, right = part.end("digits"), part.end()

@@ -8,7 +8,6 @@ from extractor.model import RankMention
 from extractor.packs import CompiledRule, Language
 
 
-
 def find_ranks(text: str, lowered: str, language: Language) -> list[RankMention]:
     """Return the places told in the text, earlier rules of the pack winning where two overlap."""
     found: list[RankMention] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import regex
 
@@ -20,8 +20,9 @@ def _pipeline(name: str, abbreviations: tuple[str, ...]) -> Pipeline:
     import spacy
 
     pipeline = spacy.blank(name)
+    tokenizer: Any = pipeline.tokenizer
     for word in abbreviations:
-        pipeline.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[attr-defined]
+        tokenizer.add_special_case(word, [{"ORTH": word}])
     pipeline.add_pipe("sentencizer")
     pipeline.max_length = 10**9
     return pipeline

@@ -1,0 +1,159 @@
+"""Columns of a table: what each one holds, by its header path and by the cells under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import regex
+from msgspec import Struct
+
+from extractor.assemblers.passages import SpanIndex
+from extractor.assemblers.periods import choose_period
+from extractor.model import Cell, CueMention, Document, Mentions, NumberMention, PeriodMention, RegionMention, Table
+from extractor.packs import Language
+from extractor.text import lower, squeeze
+
+_BARE_YEAR = regex.compile(r"\D{0,4}((?:19|20)\d\d)\D{0,4}")
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """A column: its kind ("label", "rank", "number", "value", "change" or "other"), header path and meaning.
+
+    `group` is the header's upper levels; `multiplier` what the header says that its figures are told in.
+    """
+
+    index: int
+    kind: str
+    header: str = ""
+    group: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+    metric: CueMention | None = None
+    method: str | None = None
+    period: str | None = None
+    unit: str | None = None
+    multiplier: Decimal = Decimal(1)
+
+
+class Grid:
+    """A table's cells by row and column, a spanning cell standing in every place that it covers."""
+
+    def __init__(self, table: Table, text: str) -> None:
+        self._places: dict[tuple[int, int], Cell] = {}
+        for cell in table.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                for column in range(cell.column, cell.column + cell.col_span):
+                    self._places.setdefault((row, column), cell)
+        self._text = text
+        self.width = max((column for _, column in self._places), default=-1) + 1
+        headers = {cell.row + cell.row_span - 1 for cell in table.cells if cell.header and cell.start < cell.end}
+        self.first = max(headers, default=-1) + 1
+        self.height = max((row for row, _ in self._places), default=-1) + 1
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """Return the cell that covers a place."""
+        return self._places.get((row, column))
+
+    def text(self, cell: Cell | None) -> str:
+        """Return a cell's text on one line."""
+        return squeeze(self._text[cell.start : cell.end]) if cell is not None else ""
+
+    def header(self, column: int) -> list[Cell]:
+        """Return the header cells over a column from the top, each once, empty ones left out."""
+        cells = [self._places.get((row, column)) for row in range(self.first)]
+        return list(dict.fromkeys(cell for cell in cells if cell is not None and cell.start < cell.end))
+
+    def body(self, column: int) -> Iterable[Cell]:
+        """Return the cells under a column's header."""
+        return (cell for row in range(self.first, self.height) if (cell := self._places.get((row, column))) is not None)
+
+
+class ColumnReader:
+    """Tells what the columns of tables hold."""
+
+    def __init__(self, document: Document, mentions: Mentions, language: Language, year: str | None) -> None:
+        self._text = document.text
+        self._language = language
+        self._year = year
+        self.numbers: SpanIndex[NumberMention] = SpanIndex(mentions.numbers)
+        self.regions: SpanIndex[RegionMention] = SpanIndex(mentions.regions)
+        self._cues: SpanIndex[CueMention] = SpanIndex(mentions.cues)
+        self._periods: SpanIndex[PeriodMention] = SpanIndex(mentions.periods)
+        unit, multiplier = language.alternation("unit"), language.alternation("multiplier")
+        self._unit = regex.compile(
+            rf"(?<!\p{{L}})(?:(?P<multiplier>{multiplier})(?!\p{{L}})\s?(?P<unit>{unit})?|(?P<unit2>{unit}))(?!\p{{L}})"
+        )
+
+    def read(self, grid: Grid) -> list[Column]:
+        """Return the grid's columns from left to right; one of them is the label column, or none is."""
+        columns = [self._column(grid, index) for index in range(grid.width)]
+        names = [sum(bool(self.regions.within(c.start, c.end)) for c in grid.body(i)) for i in range(grid.width)]
+        label = self._label(grid, columns, names)
+        return [
+            Column(index=c.index, kind="label", header=c.header, spans=c.spans) if c.index == label else c
+            for c in columns
+        ]
+
+    def _label(self, grid: Grid, columns: Sequence[Column], names: Sequence[int]) -> int | None:
+        if any(names):
+            return max(range(len(names)), key=lambda index: (names[index], -index))
+        texts = [c.index for c in columns if c.kind == "other" and any(grid.text(cell) for cell in grid.body(c.index))]
+        return texts[0] if texts else None
+
+    def _column(self, grid: Grid, index: int) -> Column:
+        cells = grid.header(index)
+        parts = [grid.text(cell) for cell in cells]
+        header = " / ".join(parts)
+        cues = [cue for cell in cells for cue in self._cues.within(cell.start, cell.end)]
+        metrics = [cue for cue in cues if cue.kind == "metric"]
+        methods = list(dict.fromkeys(cue.value for cue in cues if cue.kind == "method"))
+        unit, multiplier = self._header_unit(lower(header))
+        return Column(
+            index=index,
+            kind=self._kind(grid, index, parts),
+            header=header,
+            group=" / ".join(parts[:-1]),
+            spans=tuple((cell.start, cell.end) for cell in cells),
+            metric=metrics[-1] if metrics else None,
+            method=methods[-1] if methods else None,
+            period=self._period(cells, grid),
+            unit=unit,
+            multiplier=multiplier,
+        )
+
+    def _kind(self, grid: Grid, index: int, parts: Sequence[str]) -> str:
+        body = [cell for cell in grid.body(index) if cell.start < cell.end]
+        numeric = sum(bool(self._text[cell.start : cell.end].strip(" +-−–%()*")[:1].isdigit()) for cell in body)
+        if not body or numeric * 2 < len(body):
+            return "other"
+        told = next((kind for part in reversed(parts) if (kind := self._told_kind(part))), None)
+        return told if told in ("rank", "number", "change") else "value"
+
+    def _told_kind(self, header: str) -> str | None:
+        lowered = lower(header)
+        return next((c.rule.value for c in self._language.rules("column") if c.pattern.search(lowered)), None)
+
+    def _period(self, cells: Sequence[Cell], grid: Grid) -> str | None:
+        told = choose_period([m for cell in cells for m in self._periods.within(cell.start, cell.end)], self._year)
+        if told is not None:
+            return told
+        years = [match[1] for cell in cells if (match := _BARE_YEAR.fullmatch(grid.text(cell)))]
+        return years[-1] if years else None
+
+    def _header_unit(self, lowered: str) -> tuple[str | None, Decimal]:
+        multiplier, unit = Decimal(1), None
+        for match in self._unit.finditer(lowered):
+            word = match["unit"] or match["unit2"]
+            if match["multiplier"]:
+                multiplier = Decimal(self._language.lookup("multiplier", match["multiplier"]) or 1)
+            unit = (self._language.lookup("unit", word) if word else None) or unit
+        return unit, multiplier
+
+    def is_missing(self, text: str) -> bool:
+        """Whether a cell's text is a printed mark that its figure is missing."""
+        return bool(text) and any(c.pattern.fullmatch(lower(text)) for c in self._language.rules("missing"))
+
+    def is_total(self, label: str) -> bool:
+        """Whether a row's label says that the row is the whole's."""
+        lowered = lower(label)
+        return any(compiled.pattern.search(lowered) for compiled in self._language.rules("total"))

@@ -1,0 +1,100 @@
+"""Which ranking a passage speaks of: the shelf of rankings in the making, and the one in hand."""
+
+from __future__ import annotations
+
+from extractor.assemblers.drafts import End, Figure, RankingDraft
+from extractor.assemblers.passages import Passage
+from extractor.assemblers.periods import choose_period, default_year, document_period, leading_period
+from extractor.model import CueMention, Document, Mentions, RegionMention
+from extractor.packs import Pack
+from extractor.text import squeeze
+
+
+class RankingShelf:
+    """The document's rankings in reading order; `current` is the one that is being told."""
+
+    def __init__(self, document: Document, mentions: Mentions, pack: Pack) -> None:
+        self._text = document.text
+        self._pack = pack
+        self.year = default_year(document, mentions.periods)
+        self.period = document_period(document, mentions, self.year)
+        self.drafts: list[RankingDraft] = []
+        self.current: RankingDraft | None = None
+
+    def in_hand(self, passage: Passage) -> RankingDraft:
+        """Return the current ranking, a new one where there is none yet."""
+        return self.current or self.open(None, leading_period(passage, self.year), passage)
+
+    def open(self, method: str | None, period: str | None, passage: Passage) -> RankingDraft:
+        """Open a new ranking with the passage as its evidence."""
+        draft = RankingDraft(method=method, period=period or self.period)
+        draft.evidence.append((passage.start, passage.end))
+        self.drafts.append(draft)
+        self.current = draft
+        return draft
+
+    def is_composite(self, draft: RankingDraft) -> bool:
+        """Whether the packs say that the ranking's method is made of parts."""
+        method = self._pack.methods.get(draft.method or "")
+        return method is not None and bool(method.parts)
+
+    def switch_method(self, passage: Passage) -> bool:
+        """Turn to the ranking of the one method that the passage names (a composite, where it names its parts too).
+
+        Returns whether the ranking in hand is another one now.
+        """
+        cues = passage.of_kind("method")
+        methods = {cue.value for cue in cues}
+        methods = {m for m in methods if m in self._pack.methods and self._pack.methods[m].parts} or methods
+        if len(methods) != 1:
+            return False
+        method = methods.pop()
+        if self.current is not None and self.current.method == method:
+            return False
+        known = next((draft for draft in self.drafts if draft.method == method), None)
+        if known is None and self.current is not None and self.current.empty:
+            known = self.current
+            known.method = method
+        self.current = known or self.open(method, choose_period(passage.periods, self.year), passage)
+        cue = next(cue for cue in cues if cue.value == method)
+        self.current.title = self.current.title or self._title(passage, cue)
+        return True
+
+    def _title(self, passage: Passage, cue: CueMention) -> str:
+        whole = passage.heading or passage.lead
+        start, end = (passage.start, passage.end) if whole else (cue.start, cue.end)
+        return squeeze(self._text[start:end]).rstrip(":")
+
+    def choose(self, main: Figure | None, passage: Passage, end: End | None, region: RegionMention) -> RankingDraft:
+        """Return the ranking that a new listing belongs to: the one in hand, one told before, or a new one.
+
+        `main` is the listing's first figure, `end` the end of the order that it promises.
+        """
+        period = leading_period(passage, self.year)
+        draft = self.current
+        if draft is None:
+            return self.open(None, period, passage)
+        if draft.empty:
+            draft.period = period or draft.period
+            return draft
+        period = period if period and draft.period and len(period) == len(draft.period) else draft.period
+        if main is None or main.role == "change":
+            return draft
+        told = [d for d in self.drafts if (d.method, d.period) == (draft.method, period) and main.metric in d.metrics]
+        if told:
+            home = draft if draft in told else told[0]
+            if not _is_second(home, main, end, region):
+                self.current = home
+                return home
+        elif period == draft.period and (not draft.metrics or (draft.method is not None and not any(draft.rows))):
+            return draft
+        return self.open(draft.method, period, passage)
+
+
+def _is_second(draft: RankingDraft, main: Figure, end: End | None, region: RegionMention) -> bool:
+    """Whether a second listing from the same end, with other figures, must be another indicator's."""
+    if main.explicit and not main.metric.startswith("?"):
+        return False
+    told = [row.current(main.metric) for row in draft.rows if row.region.codes == region.codes]
+    clash = any(figure is not None and figure.value != main.value for figure in told)
+    return clash or (end is not None and draft.has_end(end) and not told)

@@ -1,0 +1,269 @@
+"""Tables → rows: a record a row and ranking, metric, method, period and unit from the column's header path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import regex
+from msgspec import Struct
+
+from extractor.assemblers.columns import Column, ColumnReader, Grid
+from extractor.assemblers.drafts import End, Figure, Gap, Listing, NationalFigure, RankingDraft, Row
+from extractor.model import Cell, CueMention, Document, NumberMention, RankMention, RegionMention, Table
+from extractor.packs import Pack
+from extractor.text import multiply
+
+_ORDINAL = regex.compile(r"(\d{1,4})(?:\s*[-–]\s*\d{1,4})?\D{0,6}")
+UNKNOWN = "unknown-label"
+
+
+class TableContext(Struct, frozen=True, kw_only=True):
+    """What the text around a table says of it: ranking, period, promised end and metric."""
+
+    draft: RankingDraft | None
+    period: str | None
+    end: CueMention | None
+    metrics: tuple[CueMention, ...]
+
+
+@dataclass(slots=True)
+class Reading:
+    """One table while it is read: its columns by index, and the rankings that value and place columns belong to."""
+
+    grid: Grid
+    columns: dict[int, Column]
+    label: Column
+    context: TableContext
+    homes: dict[int, RankingDraft] = field(default_factory=dict)
+    ranks: dict[int, RankingDraft] = field(default_factory=dict)
+    listings: dict[int, Listing] = field(default_factory=dict)
+
+
+class TableReader:
+    """Reads the tables of one document into ranking drafts."""
+
+    def __init__(
+        self,
+        document: Document,
+        pack: Pack,
+        columns: ColumnReader,
+        drafts: list[RankingDraft],
+        ignored: dict[int, str],
+    ) -> None:
+        self._document = document
+        self._pack = pack
+        self._columns = columns
+        self._drafts = drafts
+        self._ignored = ignored
+
+    def read(self, table: Table, context: TableContext) -> RankingDraft | None:
+        """Read one table; return its last value column's ranking, None where there are no labels or no values."""
+        grid = Grid(table, self._document.text)
+        columns = self._columns.read(grid)
+        label = next((column for column in columns if column.kind == "label"), None)
+        values = [column for column in columns if column.kind in ("value", "change")]
+        if label is None or not values:
+            return None
+        self._ignore_headers(columns)
+        reading = Reading(grid, {column.index: column for column in columns}, label, context)
+        reading.homes = self._homes(values, context)
+        reading.ranks = self._rank_columns(columns, reading.homes)
+        for draft in reading.homes.values():
+            if id(draft) not in reading.listings:
+                reading.listings[id(draft)] = self._start_listing(draft, table, context.end)
+        for row in range(grid.first, grid.height):
+            self._read_row(reading, row)
+        for listing in reading.listings.values():
+            self._settle_numbers(listing)
+        return reading.homes[values[-1].index]
+
+    @staticmethod
+    def _start_listing(draft: RankingDraft, table: Table, cue: CueMention | None) -> Listing:
+        end: End | None = None
+        if cue is not None:
+            end = "high" if cue.kind == "high" else "low"
+        listing = Listing(end=end, cue=cue)
+        draft.listings.append(listing)
+        if not draft.evidence:
+            first = table.cells[0]
+            draft.evidence.append(table.caption or (first.start, first.end))
+        return listing
+
+    # -- columns ------------------------------------------------------------------------------------------------
+
+    def _ignore_headers(self, columns: Sequence[Column]) -> None:
+        for column in columns:
+            for start, end in column.spans:
+                self._ignored.update((number.start, "header") for number in self._columns.numbers.within(start, end))
+
+    def _homes(self, values: Sequence[Column], context: TableContext) -> dict[int, RankingDraft]:
+        """Return each value column's ranking: one a method or metric, and period."""
+        homes: dict[int, RankingDraft] = {}
+        last: tuple[Column, RankingDraft] | None = None
+        for column in values:
+            if last is not None and self._goes_with(column, last[0]):
+                homes[column.index] = last[1]
+                continue
+            homes[column.index] = self._home(column, context)
+            last = (column, homes[column.index])
+        return homes
+
+    def _goes_with(self, column: Column, before: Column) -> bool:
+        """Whether a column tells of the same ranking as the one before: its change, or a share beside a figure."""
+        if (column.method or before.method) != before.method or (column.period or before.period) != before.period:
+            return False
+        if column.kind == "change":
+            return True
+        share = column.unit is not None and self._family(column.unit) == "share"
+        return (share and before.unit != column.unit) or (column.method is not None and column.unit != before.unit)
+
+    def _family(self, unit: str | None) -> str | None:
+        known = self._pack.units.get(unit or "")
+        return known.family if known is not None else None
+
+    def _home(self, column: Column, context: TableContext) -> RankingDraft:
+        method = column.method or (context.draft.method if context.draft is not None else None)
+        period = column.period or context.period
+        metric = self._metric(column, context)[0]
+        for draft in self._drafts:
+            if draft.method == method and draft.period == period and (method is not None or metric in draft.metrics):
+                return draft
+        if context.draft is not None and context.draft.empty and context.draft.method == method:
+            context.draft.period = period
+            return context.draft
+        draft = RankingDraft(method=method, period=period)
+        self._drafts.append(draft)
+        return draft
+
+    def _metric(self, column: Column, context: TableContext) -> tuple[str, str | None]:
+        """Return a column's metric and its label: named in the header, else in the lead, else told by the unit."""
+        for cue in (*((column.metric,) if column.metric is not None else ()), *context.metrics):
+            units = self._pack.metrics[cue.value].units if cue.value in self._pack.metrics else ()
+            if column.unit is None or not units or column.unit in units:
+                return cue.value, self._document.text[cue.start : cue.end]
+        unit = self._pack.units.get(column.unit or "")
+        default = unit.metric if unit is not None else None
+        # Under a method the unit alone names the metric, so that a composite's columns meet those of its parts.
+        named = "" if column.method else f":{column.header}"
+        return default or f"?{column.unit or ''}{named}", column.header or None
+
+    def _rank_columns(self, columns: Sequence[Column], homes: Mapping[int, RankingDraft]) -> dict[int, RankingDraft]:
+        """Return, for each column of places, the ranking that it belongs to."""
+        found: dict[int, RankingDraft] = {}
+        for column in columns:
+            if column.kind not in ("rank", "number"):
+                continue
+            same = [c for c in columns if c.index in homes and column.group and c.group == column.group]
+            composites = [draft for draft in homes.values() if self._parts(draft)]
+            beside = sorted((index for index in homes), key=lambda index: (index < column.index, index))
+            if same:
+                found[column.index] = homes[same[0].index]
+            else:
+                found[column.index] = composites[0] if composites else homes[beside[0]]
+        return found
+
+    def _parts(self, draft: RankingDraft) -> tuple[str, ...]:
+        method = self._pack.methods.get(draft.method or "")
+        return method.parts if method is not None else ()
+
+    # -- rows ---------------------------------------------------------------------------------------------------
+
+    def _read_row(self, reading: Reading, at: int) -> None:
+        name = reading.grid.cell(at, reading.label.index)
+        if name is None or name.start == name.end:
+            return
+        rows: dict[int, Row] = {}
+        region = self._region(name)
+        nation = region is None or region.kind == "country"
+        for index, draft in reading.homes.items():
+            cell = reading.grid.cell(at, index)
+            if cell is None or cell is name:
+                continue
+            figures, gaps = self._read_cell(cell, reading.columns[index], name, reading)
+            for figure in figures:
+                draft.learn(figure)
+            if nation:
+                self._add_national(draft, figures, (name.start, name.end))
+            elif region is not None and (figures or gaps):
+                row = rows.setdefault(id(draft), Row(region=region, figures=[]))
+                row.figures += figures
+                row.gaps += tuple(gaps)
+        for index, draft in reading.ranks.items():
+            cell = reading.grid.cell(at, index)
+            if cell is not None and id(draft) in rows:
+                self._add_rank(rows[id(draft)], cell, reading.columns[index])
+        for key, row in rows.items():
+            reading.listings[key].rows.append(row)
+
+    def _region(self, cell: Cell) -> RegionMention | None:
+        """Return the region that a label names; an unknown label is a region of that name without a code."""
+        found = self._columns.regions.within(cell.start, cell.end)
+        text = self._document.text[cell.start : cell.end]
+        if found:
+            return found[0]
+        if not any(char.isalpha() for char in text) or self._columns.is_total(text.strip()):
+            return None
+        return RegionMention(start=cell.start, end=cell.end, rule=UNKNOWN, codes=(), kind="unknown")
+
+    def _read_cell(self, cell: Cell, column: Column, name: Cell, reading: Reading) -> tuple[list[Figure], list[Gap]]:
+        metric, label = self._metric(column, reading.context)
+        if self._columns.is_missing(reading.grid.text(cell)):
+            return [], [Gap((cell.start, cell.end), metric, label, column.unit, column.header or None)]
+        figures: list[Figure] = []
+        for number in self._columns.numbers.within(cell.start, cell.end)[:2]:
+            if not figures:
+                figures.append(self._figure(number, column, metric, label, name))
+            elif number.unit is not None and number.unit != figures[0].unit:
+                figures.append(self._figure(number, column, f"?{number.unit}", None, name))
+        return figures, []
+
+    def _figure(self, number: NumberMention, column: Column, metric: str, label: str | None, name: Cell) -> Figure:
+        factor = number.multiplier if number.multiplier != 1 else column.multiplier
+        scaled = factor != number.multiplier
+        return Figure(
+            number=number,
+            value=multiply(number.value, factor) if scaled else number.value,
+            step=number.step * factor if scaled else number.step,
+            multiplier=factor,
+            unit=number.unit or column.unit,
+            metric=metric,
+            label=label,
+            role="change" if column.kind == "change" else "current",
+            period=None,
+            rule="table-cell",
+            explicit=True,
+            column=column.header or None,
+            rests_on=((name.start, name.end), *column.spans),
+        )
+
+    def _add_national(self, draft: RankingDraft, figures: Sequence[Figure], scope: tuple[int, int]) -> None:
+        for figure in figures:
+            statistic = "mean" if self._family(figure.unit) in ("share", "level", "rate") else "total"
+            draft.national.append(NationalFigure(figure, statistic, scope))
+
+    def _add_rank(self, row: Row, cell: Cell, column: Column) -> None:
+        text = self._document.text[cell.start : cell.end]
+        match = _ORDINAL.fullmatch(text.strip())
+        if match is None or int(match[1]) == 0:
+            return
+        start = cell.start + text.index(match[1])
+        span = (start, start + len(match[1]))
+        told = RankMention(start=span[0], end=span[1], rule=f"table-{column.kind}", value=int(match[1]), digits=span)
+        if column.kind == "rank":
+            row.rank = told
+        else:
+            row.list_number = told
+
+    def _settle_numbers(self, listing: Listing) -> None:
+        """A column of row numbers gives places only where the figures run with it; else it is set aside."""
+        numbers = [row.list_number for row in listing.rows]
+        told = [row.current() for row in listing.rows]
+        figures = [figure.value for figure in told if figure is not None]
+        runs = len(figures) == len(listing.rows) and len(figures) > 2 and len(set(figures)) > 2
+        ordered = runs and (all(a >= b for a, b in pairwise(figures)) or all(a <= b for a, b in pairwise(figures)))
+        for row, number in zip(listing.rows, numbers, strict=True):
+            if number is not None and (not ordered or row.rank is not None):
+                row.list_number = None
+                self._ignored[number.digits[0]] = "row-number"
