@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
+import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.model import Block, Cell, Document, Place, Table
 from extractor.packs import Language
 from extractor.readers.builder import TextBuilder
-from extractor.readers.furniture import classify_line, looks_like_label
+from extractor.readers.furniture import classify_line, find_marker, looks_like_label
 from extractor.readers.layout.lines import Column, Line, merge_segments, order_columns
 from extractor.readers.layout.paragraphs import (
     Paragraph,
@@ -29,6 +30,8 @@ from extractor.results import Source
 
 LARGE = 1.15
 LARGEST = 1.5
+# The dots that lead to a page number in a list of contents.
+_LEADER = regex.compile(r"(?:\.\s?){5}|…\s?…")
 CAPTION_LENGTH = 200
 CAPTION_DISTANCE = 3.0
 
@@ -125,10 +128,14 @@ class Composer:
         plain = Block(kind="paragraph", start=0, end=len(text))
         if paragraph.furniture:
             return replace(plain, kind="boilerplate")
-        block = (classify_line(text, 0, len(text), self.language) if self.language else None) or plain
+        if self.language is not None:
+            block = classify_line(text, 0, len(text), self.language) or plain
+        else:
+            marker = find_marker(text)
+            block = replace(plain, kind="item", marker=marker) if marker else plain
         if block.kind == "boilerplate":
             return block
-        if paragraph.tabular:
+        if paragraph.tabular or _LEADER.search(text):
             return block if block.kind == "item" else plain
         scale = paragraph.size / self.body
         level = 1 if scale >= LARGEST else 2 if scale >= LARGE else 3

@@ -26,7 +26,7 @@ MARGIN = 0.12
 SAME_HEIGHT = 3.0
 FEWEST_PAGES = 3
 FEWEST_LETTERS = 3
-_PAGE_NUMBER = regex.compile(r"[\W_]*\d{1,4}(?:\s*[/|]\s*\d{1,4})?[\W_]*")
+_PAGE_NUMBER = regex.compile(r"[-–—|•·\s]*\d{1,4}(?:\s*[/|]\s*\d{1,4})?[-–—|•·.\s]*")
 _FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
 _CLOSED = ".;:!?…"
 

@@ -166,6 +166,23 @@ def test_made_up_titles_are_left_out() -> None:
     assert titled("untitled") is None
 
 
+def test_lines_of_contents_are_no_headings() -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_lines(
+            canvas, ["Итоги по областям . . . . . . . . . 5", "Приложение с методикой . . . . . . . 9"], 90, size=14
+        )
+        draw_lines(canvas, PROSE * 3, 150)
+
+    assert texts(read_pdf(make_pdf(draw)), "heading") == []
+
+
+def test_a_text_in_no_known_language_keeps_its_blocks() -> None:
+    document = read_pdf(make_pdf(lambda canvas: draw_lines(canvas, ["• 4,93", "• 4,91", "12"], 100)))
+    check_spans(document)
+    assert document.source.language is None
+    assert [(b.kind, b.marker) for b in document.blocks] == [("item", 2), ("item", 2), ("paragraph", 0)]
+
+
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_sideways_text_reads_in_its_own_order(degrees: int) -> None:
     def draw(canvas: Canvas) -> None:
