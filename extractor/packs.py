@@ -71,7 +71,7 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
 class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """An indicator; `units` are those it can be told in, `scale` its bounds where it has them.
 
-    A general name stands for the first of its `narrower` indicators that the document has told before.
+    `growth` tells that the indicator is itself a change, so that "rose by 5%" is its figure. A general name stands for the first of its `narrower` indicators that the document has told before.
     """
 
     id: str
@@ -79,6 +79,7 @@ class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
     better: Literal["higher", "lower"] | None = None
     scale: tuple[str, str] | None = None
     narrower: tuple[str, ...] = ()
+    growth: bool = False
 
 
 class Method(Struct, frozen=True, forbid_unknown_fields=True):

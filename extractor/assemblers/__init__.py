@@ -72,7 +72,7 @@ def _settle(drafts: list[RankingDraft]) -> list[RankingDraft]:
                 draft.national.remove(told)
                 home.national.append(told)
     for draft in drafts:
-        learned, draft.metrics = draft.metrics, {}
+        learned, draft.metrics = {**draft.spoken, **draft.metrics}, {}
         for figure in _figures(draft):
             draft.learn(figure)
         draft.metrics = {name: learned.get(name, told) for name, told in draft.metrics.items()}
@@ -88,7 +88,7 @@ def _ranks_by(draft: RankingDraft, metric: str) -> bool:
 
 
 def _name_metrics(draft: RankingDraft) -> None:
-    """Give an unnamed figure the metric of its unit that the ranking names elsewhere, unless its row has that already."""
+    """Give an unnamed figure the metric of its unit that the ranking names elsewhere, if its row lacks it."""
     for figure in _figures(draft):
         if not figure.metric.startswith("?"):
             continue

@@ -30,6 +30,8 @@ from extractor.packs import Language, Pack
 
 # A passage that begins with its name tells an entry of a list.
 ENTRY_REACH = 14
+# The period of an earlier figure stands this close to it.
+PERIOD_BEHIND, PERIOD_BEFORE = 6, 20
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
 _LOOSE_RULES = ("prose", "value-first")
@@ -54,6 +56,10 @@ class ContextReader:
         self._lead_end: CueMention | None = None  # … and the one that the lead names
         self._section_metrics: tuple[CueMention, ...] = ()
         self._lead_metrics: tuple[CueMention, ...] = ()
+        self._topic: tuple[int, tuple[CueMention, ...]] = (
+            -1,
+            (),
+        )  # the metrics last told of the whole, and their block
         self._carried: Slot | None = None  # the last name told, for "there" and "here"
         self._scope: tuple[int, Span | None] | None = None  # the block a national figure stood in
 
@@ -80,7 +86,9 @@ class ContextReader:
     def read(self, passage: Passage) -> None:
         """Take in the next passage."""
         self._figures.learn(passage.cues)
-        if passage.heading or (passage.lead and not passage.regions and not self._plain_numbers(passage)):
+        if self._topic[0] != passage.index:
+            self._topic = (-1, ())
+        if passage.heading or (passage.lead and not self._names(passage) and not self._plain_numbers(passage)):
             self._open(passage)
         elif passage.tells:
             self._tell(passage)
@@ -159,6 +167,10 @@ class ContextReader:
             ]
         return sorted(slots, key=lambda slot: (slot.start, slot.end))
 
+    def _names(self, passage: Passage) -> list[RegionMention]:
+        """Return the names that can be ranked, the country of a document about one left out."""
+        return [m for m in passage.regions if m.kind != "country" or len(self._countries) != 1]
+
     def _name_slot(self, mention: RegionMention) -> Slot:
         nation = mention.kind == "country" and len(self._countries) == 1
         return Slot("nation" if nation else "region", mention.start, mention.end, mention)
@@ -190,11 +202,12 @@ class ContextReader:
         if continues and self._listing is not None and main is not None and self._parts_ways(main):
             continues = False
         if not continues:
-            self._start_listing(cue, main, passage, mention)
+            self._start_listing(cue, main, passage, mention, binding.rule in _LOOSE_RULES)
         assert self._shelf.current is not None
         assert self._listing is not None
         for figure in figures:
             self._shelf.current.learn(figure)
+            self._figures.remember(figure)
         category = next((c for c in passage.of_kind("category") if c.start >= binding.name.end), None)
         row = Row(region=mention, figures=figures, rank=binding.rank, category=self._own(category, mention, passage))
         if not within:
@@ -222,19 +235,21 @@ class ContextReader:
 
     def _lead(self) -> tuple[CueMention, ...]:
         """Return the metrics that the lead and the section's heading name."""
-        return (*self._lead_metrics, *self._section_metrics)
+        return (*self._topic[1], *self._lead_metrics, *self._section_metrics)
 
     def _make(
         self, number: NumberMention, passage: Passage, rule: str, before: Figure | None, growth: bool = False
     ) -> Figure:
         figure = self._figures.make(number, passage, rule, self._shelf.current, self._lead(), before, growth)
         if figure.role == "previous":
-            told = passage.roles[number.start]
-            near = [
-                p for p in passage.periods if abs(p.start - number.start) < 40 or told.frame <= p.start < number.end
-            ]
-            figure.period = choose_period(near[:1], self._shelf.year)
+            figure.period = self._earlier_period(number, passage)
         return figure
+
+    def _earlier_period(self, number: NumberMention, passage: Passage) -> str | None:
+        """Return the period told right behind an earlier figure ("9.0% in February"), else right before it."""
+        behind = [p for p in passage.periods if 0 <= p.start - number.right <= PERIOD_BEHIND]
+        before = [p for p in passage.periods if 0 <= number.left - p.end <= PERIOD_BEFORE]
+        return choose_period(behind[:1] or before[-1:], self._shelf.year)
 
     def _before(self, continues: bool, passage: Passage) -> Figure | None:
         """Return the figure whose unit a bare number takes over: the last of the open listing."""
@@ -278,9 +293,9 @@ class ContextReader:
         return self._lead_end or self._end
 
     def _start_listing(
-        self, cue: CueMention | None, main: Figure | None, passage: Passage, region: RegionMention
+        self, cue: CueMention | None, main: Figure | None, passage: Passage, region: RegionMention, loose: bool
     ) -> None:
-        if cue is None and self._is_entry(passage):
+        if cue is None and not loose and self._is_entry(passage):
             cue = self._awaited()
         end: End | None = None
         if cue is not None:
@@ -304,6 +319,7 @@ class ContextReader:
             draft = self._shelf.in_hand(passage)
             add_national(draft, numbers, passage, scope, self._figures, self._lead(), self._pack)
             self._scope = (passage.index, scope)
+            self._topic = (passage.index, passage.of_kind("metric"))
 
     def _count(self, passage: Passage) -> None:
         """Take down counts of the ranked and stated ranges."""

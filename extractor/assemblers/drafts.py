@@ -12,6 +12,7 @@ from extractor.results import Role
 
 End = Literal["high", "low"]
 Span = tuple[int, int]
+Told = tuple[str | None, str | None]  # a metric's label and unit
 
 
 @dataclass(slots=True)
@@ -102,12 +103,16 @@ class NationalFigure:
 
 @dataclass(slots=True)
 class RankingDraft:
-    """A ranking in the making; `metrics` maps a metric's name to its label and unit, in order of appearance."""
+    """A ranking in the making.
+
+    `metrics` are those that regions are ranked by, `spoken` those only told of the whole, in order of appearance.
+    """
 
     method: str | None
     period: str | None
     title: str | None = None
-    metrics: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    metrics: dict[str, Told] = field(default_factory=dict)
+    spoken: dict[str, Told] = field(default_factory=dict)
     listings: list[Listing] = field(default_factory=list)
     national: list[NationalFigure] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
@@ -129,7 +134,8 @@ class RankingDraft:
         """Whether a listing already tells this end of the order."""
         return any(listing.end == end and listing.rows for listing in self.listings)
 
-    def learn(self, figure: Figure) -> None:
+    def learn(self, figure: Figure, ranked: bool = True) -> None:
         """Take up the figure's metric, its label and its unit."""
-        label, unit = self.metrics.get(figure.metric, (None, None))
-        self.metrics[figure.metric] = (label or figure.label, unit or figure.unit)
+        told = self.metrics if ranked else self.spoken
+        label, unit = told.get(figure.metric, (None, None))
+        told[figure.metric] = (label or figure.label, unit or figure.unit)

@@ -44,13 +44,18 @@ class FigureMaker:
         self._text = document.text
         self._pack = pack
         self._told: dict[str, str] = {}
-        self.default_year: str | None = None
+        self._by_unit: dict[str | None, tuple[str, str | None]] = {}
 
     def learn(self, cues: Iterable[CueMention]) -> None:
         """Remember the metrics that the document has named."""
         for cue in cues:
             if cue.kind == "metric":
                 self._told.setdefault(cue.value, self._text[cue.start : cue.end])
+
+    def remember(self, figure: Figure) -> None:
+        """Remember by what regions were last ranked in the figure's unit, for a list that does not name it again."""
+        if figure.role == "current":
+            self._by_unit[figure.unit] = (figure.metric, figure.label)
 
     def make(
         self,
@@ -75,6 +80,8 @@ class FigureMaker:
         if role == "change" and growth:
             role = "current"
         naming = self.name(number, unit, role, passage, draft, lead)
+        if role == "change" and self._is_growth(naming.metric):
+            role = "current"
         rests_on = (naming.span,) if naming.span else ()
         return Figure(
             number=number,
@@ -107,12 +114,20 @@ class FigureMaker:
         for cue in lead:
             if self._fits(cue.value, unit, role):
                 return self._naming(cue, explicit=True)
-        for metric, (label, known) in (draft.metrics if draft is not None else {}).items():
+        told = {**draft.spoken, **draft.metrics} if draft is not None else {}
+        for metric, (label, known) in told.items():
             if known == unit or unit is None or (role == "change" and known != "percent"):
                 return Naming(metric, label, explicit=False)
+        if unit in self._by_unit and role == "current":
+            metric, label = self._by_unit[unit]
+            return Naming(metric, label, explicit=False)
         entry = self._pack.units.get(unit or "")
         default = entry.metric if entry is not None else None
         return Naming(default or f"?{unit or ''}", None, explicit=False)
+
+    def _is_growth(self, metric: str) -> bool:
+        entry = self._pack.metrics.get(metric)
+        return entry is not None and entry.growth
 
     def _naming(self, cue: CueMention, explicit: bool) -> Naming:
         metric, label = cue.value, self._text[cue.start : cue.end]

@@ -86,9 +86,15 @@ class RankingShelf:
             if not _is_second(home, main, end, region):
                 self.current = home
                 return home
-        elif period == draft.period and (not draft.metrics or (draft.method is not None and not any(draft.rows))):
+        elif period == draft.period and self._takes(draft, main):
             return draft
         return self.open(draft.method, period, passage)
+
+    @staticmethod
+    def _takes(draft: RankingDraft, main: Figure) -> bool:
+        """Whether a ranking that ranks nobody by a figure yet is the one of this metric."""
+        fits = draft.method is not None or not draft.spoken or main.metric in draft.spoken
+        return not draft.metrics and fits
 
 
 def _is_second(draft: RankingDraft, main: Figure, end: End | None, region: RegionMention) -> bool:

@@ -128,7 +128,11 @@ class TableReader:
         period = column.period or context.period
         metric = self._metric(column, context)[0]
         for draft in self._drafts:
-            if draft.method == method and draft.period == period and (method is not None or metric in draft.metrics):
+            if (
+                draft.method == method
+                and draft.period == period
+                and (method is not None or metric in (*draft.metrics, *draft.spoken))
+            ):
                 return draft
         if context.draft is not None and context.draft.empty and context.draft.method == method:
             context.draft.period = period
@@ -183,7 +187,7 @@ class TableReader:
                 continue
             figures, gaps = self._read_cell(cell, reading.columns[index], name, reading)
             for figure in figures:
-                draft.learn(figure)
+                draft.learn(figure, ranked=not nation)
             if nation:
                 self._add_national(draft, figures, (name.start, name.end))
             elif region is not None and (figures or gaps):

@@ -26,7 +26,7 @@ def add_national(
     """Write the whole's figures into the ranking: means of shares and levels, else totals."""
     for number in numbers:
         figure = maker.make(number, passage, "national", draft, lead, None)
-        draft.learn(figure)
+        draft.learn(figure, ranked=False)
         unit = pack.units.get(figure.unit or "")
         mean = passage.has("mean") or (unit is not None and unit.family in _INTENSIVE)
         draft.national.append(NationalFigure(figure, "mean" if mean else "total", scope))
@@ -69,5 +69,5 @@ def _add_range(
     high = maker.make(parts["high"][0], passage, rule, draft, lead, None)
     low = maker.make(parts["low"][0], passage, rule, draft, lead, high)
     low.metric, low.label = high.metric, high.label
-    draft.learn(high)
+    draft.learn(high, ranked=False)
     draft.national += [NationalFigure(low, "range", None), NationalFigure(high, "range", None)]
