@@ -71,7 +71,8 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
 class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """An indicator; `units` are those it can be told in, `scale` its bounds where it has them.
 
-    `growth` tells that the indicator is itself a change, so that "rose by 5%" is its figure. A general name stands for the first of its `narrower` indicators that the document has told before.
+    `growth` tells that the indicator is itself a change, so that "rose by 5%" is its figure. A general name stands
+    for the first of its `narrower` indicators that the document has told before.
     """
 
     id: str

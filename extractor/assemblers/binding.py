@@ -54,7 +54,8 @@ class Group(Struct):
 
 
 @lru_cache(maxsize=16)
-def _list_gap(joiner: str) -> regex.Pattern[str]:
+def list_gap(joiner: str) -> regex.Pattern[str]:
+    """Return the pattern of what may part two items of one list: commas, quotes and the pack's joining words."""
     return regex.compile(rf"^(?:[\s,/«»\"“”]|(?<!\p{{L}})(?:{joiner})(?!\p{{L}}))*$")
 
 
@@ -105,7 +106,7 @@ def _joins(group: Group, slot: Slot, masked: str, joiner: str) -> bool:
     last = group.slots[-1]
     if last.kind == slot.kind == "nation":
         return True
-    return last.kind == slot.kind and bool(_list_gap(joiner).match(masked[last.end : slot.start]))
+    return last.kind == slot.kind and bool(list_gap(joiner).match(masked[last.end : slot.start]))
 
 
 def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> None:
@@ -167,7 +168,7 @@ def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectivel
         names.bound.append((slots[0], figures, rule, False))
         return
     units = {figure.unit for figure in figures if figure.unit}
-    listed = all(_list_gap(joiner).match(masked[left.right : right.left]) for left, right in pairwise(figures))
+    listed = all(list_gap(joiner).match(masked[left.right : right.left]) for left, right in pairwise(figures))
     if len(figures) == len(slots) and (respectively or (listed and len(units) <= 1)):
         for slot, figure in zip(slots, figures, strict=True):
             names.bound.append((slot, [figure], "respectively", False))

@@ -46,7 +46,7 @@ class ContextReader:
         self._pack = pack
         self._joiner = language.entry.joiner
         self._shelf = RankingShelf(document, mentions, pack)
-        self._figures = FigureMaker(document, pack)
+        self._figures = FigureMaker(document, mentions.masked, pack, language.entry.joiner)
         self._countries = {m.codes[0] for m in mentions.regions if m.kind == "country"}
         self.ignored: dict[int, str] = {}
         columns = ColumnReader(document, mentions, language, self._shelf.year)
@@ -158,13 +158,12 @@ class ContextReader:
         slots = [self._name_slot(mention) for mention in passage.regions]
         slots += [Slot("number", n.left, n.right, n) for n in self._plain_numbers(passage)]
         slots += [Slot("rank", r.start, r.end, r) for r in passage.ranks]
+        there = passage.of_kind("anaphora") if self._carried is not None and not passage.regions else ()
         for cue in passage.of_kind("nation"):
-            if cue.value != "implicit" or not passage.regions:
+            if cue.value != "implicit" or not (passage.regions or there):
                 slots.append(Slot("nation", cue.start, cue.end))
-        if self._carried is not None and not any(slot.kind in ("region", "nation") for slot in slots):
-            slots += [
-                Slot("region", cue.start, cue.end, self._carried.mention) for cue in passage.of_kind("anaphora")[:1]
-            ]
+        if self._carried is not None and not any(slot.kind == "nation" for slot in slots):
+            slots += [Slot("region", cue.start, cue.end, self._carried.mention) for cue in there[:1]]
         return sorted(slots, key=lambda slot: (slot.start, slot.end))
 
     def _names(self, passage: Passage) -> list[RegionMention]:

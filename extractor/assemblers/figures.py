@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from extractor.assemblers.binding import list_gap
 from extractor.assemblers.drafts import Figure, RankingDraft
 from extractor.assemblers.passages import Passage
 from extractor.model import CueMention, Document, NumberMention, RoleMention
@@ -40,8 +41,10 @@ class Naming(Struct, frozen=True):
 class FigureMaker:
     """Turns numbers into figures, knowing what the document has told of metrics before."""
 
-    def __init__(self, document: Document, pack: Pack) -> None:
+    def __init__(self, document: Document, masked: str, pack: Pack, joiner: str) -> None:
         self._text = document.text
+        self._masked = masked
+        self._joiner = joiner
         self._pack = pack
         self._told: dict[str, str] = {}
         self._by_unit: dict[str | None, tuple[str, str | None]] = {}
@@ -51,6 +54,13 @@ class FigureMaker:
         for cue in cues:
             if cue.kind == "metric":
                 self._told.setdefault(cue.value, self._text[cue.start : cue.end])
+
+    def _lender(self, number: NumberMention, passage: Passage) -> NumberMention | None:
+        """Return the number whose unit a bare one shares: the next of its own list ("61.2 and 60.9 points")."""
+        following = next((other for other in passage.numbers if other.start > number.start), None)
+        if following is None or not list_gap(self._joiner).match(self._masked[number.right : following.left]):
+            return None
+        return following if following.unit is not None else self._lender(following, passage)
 
     def remember(self, figure: Figure) -> None:
         """Remember by what regions were last ranked in the figure's unit, for a list that does not name it again."""
@@ -70,11 +80,12 @@ class FigureMaker:
         """Return the figure that the number is, unit and multiplier taken from the one before where it has none."""
         told = passage.roles.get(number.start)
         role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
-        if unit is None and before is not None:
-            unit = before.unit
-            factor = before.multiplier
-            if multiplier == 1 != factor and _near(multiply(value, factor), before.value):
-                value, multiplier, step = multiply(value, factor), factor, step * factor
+        model = before if before is not None else self._lender(number, passage)
+        if unit is None and model is not None:
+            unit = model.unit
+            factor = model.multiplier
+            if multiplier == 1 != factor and _near(multiply(value, factor), model.value):
+                value, multiplier, step = multiply(value, factor), factor, multiply(step, factor)
         if told is not None and told.role == "fall" and value > 0:
             value = -value
         if role == "change" and growth:

@@ -229,7 +229,7 @@ class TableReader:
         return Figure(
             number=number,
             value=multiply(number.value, factor) if scaled else number.value,
-            step=number.step * factor if scaled else number.step,
+            step=multiply(number.step, factor) if scaled else number.step,
             multiplier=factor,
             unit=number.unit or column.unit,
             metric=metric,

@@ -16,7 +16,7 @@ from extractor.model import Assembly, Document
 from extractor.packs import Pack
 from extractor.results import Aggregate, Check, Record, Value, Verdict
 
-# In the order in which findings are told; the first to name a cause keeps it.
+# In the order in which findings are told.
 CHECKS: tuple[Callable[[Facts], Iterator[Check]], ...] = (
     check_grounding,
     check_scale,
@@ -30,29 +30,31 @@ CHECKS: tuple[Callable[[Facts], Iterator[Check]], ...] = (
     check_listed_places,
     check_mean,
 )
+# One cause, one finding: where an error already names a subject, what these find of it is its consequence.
+_CONSEQUENCES = ("rank-fits-value", "list-order", "places-in-order", "mean-within", "range-holds")
 _WORST: dict[Verdict, int] = {"conflict": 0, "derived": 1, "grounded": 2, "verified": 3}
 
 
 def check(document: Document, assembly: Assembly, pack: Pack) -> tuple[Check, ...]:
-    """Return what every check found, in the order of `CHECKS` and of the document.
-
-    One cause is one finding: a warning about a subject that an error already names is left out.
-    """
+    """Return what every check found, in the order of `CHECKS` and of the document, one finding a cause."""
     facts = Facts(document, assembly, pack)
-    found = [finding for function in CHECKS for finding in function(facts)]
-    wrong = {
-        subject for f in found if f.status == "failed" and f.severity == "error" for subject in _owners(f.subjects)
-    }
-    return tuple(
-        f
-        for f in found
-        if not (f.status == "failed" and f.severity == "warning" and wrong.intersection(_owners(f.subjects)))
-    )
+    found: list[Check] = []
+    named: set[str] = set()
+    for finding in (finding for function in CHECKS for finding in function(facts)):
+        subjects = _with_owners(finding.subjects)
+        failed = finding.status == "failed"
+        if failed and finding.rule in _CONSEQUENCES and named & subjects:
+            continue
+        found.append(finding)
+        if failed and finding.severity == "error":
+            named |= subjects
+    return tuple(found)
 
 
-def _owners(subjects: tuple[str, ...]) -> set[str]:
+def _with_owners(subjects: tuple[str, ...]) -> set[str]:
     """Return the subjects and, of values, the records that they stand in."""
-    return {name for subject in subjects for name in (subject, subject.rpartition("/")[0]) if "/" in name}
+    owners = (subject.rpartition("/")[0] for subject in subjects)
+    return {*subjects, *(owner for owner in owners if "/" in owner)}
 
 
 Owner = TypeVar("Owner", Record, Aggregate)

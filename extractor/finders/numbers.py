@@ -89,7 +89,7 @@ def _read_number(
     if tail is not None:
         multiplier, unit, right = tail["multiplier"], tail["unit"], tail.end()
     factor = Decimal(language.lookup("multiplier", multiplier) or 1) if multiplier else Decimal(1)
-    step = Decimal(1).scaleb(-decimals(text[start:end], value)) * factor
+    step = multiply(Decimal(1).scaleb(-decimals(text[start:end], value)), factor)
     value = multiply(value, factor)
     printed_factor = factor
     if multiplier and unit is None:
