@@ -37,6 +37,15 @@ forms:
 wheel:
     .venv/bin/python -m build --wheel
 
+# make the samples again; `just samples --check` says which are not current
+samples *arguments:
+    .venv/bin/python samples/make.py {{ arguments }}
+
+# how fast, and how right on the folders of gold that are given
+bench *folders:
+    .venv/bin/python benchmarks/speed.py
+    [ -z "{{ folders }}" ] || .venv/bin/python benchmarks/accuracy.py {{ folders }}
+
 # everything, as CI does it
 ci:
     bash .ci/run
