@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -53,9 +54,13 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+# What may stand before the first tag of a page: an XML declaration, comments.
+_PROLOG = re.compile(rb"\A(?:<\?xml[^>]*>|<!--.*?-->|\s+)+", re.DOTALL)
+
+
 def choose_reader(name: str, data: bytes) -> Reader:
     """Return the reader for the bytes; what the bytes say of themselves goes before the suffix."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = _PROLOG.sub(b"", data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")).lower()
     for reader in READERS:
         if any(head.startswith(magic.lower()) for magic in reader.magic):
             return reader

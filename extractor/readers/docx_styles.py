@@ -13,6 +13,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BULLET = "- "
 _HEADING = regex.compile(r"heading ([1-9])", regex.I)
 _CONTENTS = regex.compile(r"toc (?:\d|heading)|table of figures", regex.I)
+_INTEGER = regex.compile(r"-?\d{1,6}", regex.ASCII)
 _MOST_ANCESTORS = 20
 _DEEPEST = 9
 
@@ -159,4 +160,4 @@ def _value(element: Any) -> str:
 
 
 def _integer(value: str) -> int:
-    return int(value) if regex.fullmatch(r"-?\d{1,6}", value, regex.ASCII) else 0
+    return int(value) if _INTEGER.fullmatch(value) else 0

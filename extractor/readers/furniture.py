@@ -9,6 +9,7 @@ from extractor.packs import Language
 from extractor.text import lower
 
 HEADING_LENGTH = 120
+FURNITURE_LENGTH = 250
 # A bullet or a list number with what parts it from the text.
 _MARKER = regex.compile(r"[ \t\u00a0]*(?:[-–—•·▪◦‣*●○■□►✓]|\d{1,3}[.)](?!\d))[ \t\u00a0]+")
 _LINE = regex.compile(r"[^\r\n\f\v\u2028\u2029]+")
@@ -46,7 +47,12 @@ def find_marker(line: str) -> int:
 
 
 def is_furniture(line: str, language: Language) -> bool:
-    """Tell whether a boilerplate rule finds the line: menus, exchange rates, phones, counters, share links."""
+    """Tell whether a boilerplate rule finds the line: menus, exchange rates, phones, counters, share links.
+
+    A long line is prose, whatever stands in it: texts come as one run-on line.
+    """
+    if len(line) > FURNITURE_LENGTH:
+        return False
     lowered = lower(line)
     return any(compiled.pattern.search(lowered) for compiled in language.rules("boilerplate"))
 

@@ -97,7 +97,7 @@ def parse_page(markup: str, path: str) -> Any:
 def _parse(data: bytes, path: str) -> tuple[Any, bool]:
     from lxml import etree, html
 
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError) as error:

@@ -34,13 +34,14 @@ _DATE = regex.compile(
 _DIGIT = regex.compile(r"\d")
 
 # The share of the kept text that the main container must hold, and below which a box may be furniture by name.
-_CONTAINER_SHARE = 0.8
+_CONTAINER_SHARE = 0.9
 _CHROME_SHARE = 0.3
 _LINKED_SHARE = 0.6
 # How many lines may stand between the page's title and its main container (lead, date, author).
 _TITLE_DISTANCE = 15
-# trafilatura works in quadratic time on some trees, and Python's recursion ends in deep ones.
-_MOST_BOXES = 20_000
+# trafilatura works in quadratic time on long and on deep trees; beyond these the structure decides alone.
+_MOST_BOXES = 5_000
+_DEEPEST = 200
 _PROSE = 60
 
 
@@ -53,19 +54,30 @@ class _Kept(Struct):
 
 def find_main(page: Page, root: Any) -> list[bool]:
     """Tell for each line of the page whether it is main content; the tree is not to be used afterwards."""
-    kept_by = _ask_trafilatura(root) if len(page.boxes) <= _MOST_BOXES else None
-    kept = _match_kept(page, kept_by)
-    named = [_is_chrome(box) for box in page.boxes]
-    weights = _weigh(page, kept, named)
-    totals = _add_up(page, weights)
-    container = _find_container(page, totals, kept)
-    chrome = _spread_chrome(page, named, totals, container)
-    inside = _find_inside(page, container)
-    first, last = _find_stretch(page, inside, chrome)
+    kept = _match_kept(page, _ask_trafilatura(root) if _is_modest(page) else None)
+    linked = [_is_linked(line, page) for line in page.lines]
+    weights = _weigh(page, kept, linked)
+    chrome = _find_chrome(page, _add_up(page, weights))
+    for at, line in enumerate(page.lines):
+        # Figures that trafilatura dropped must not be lost: lists and tables are what this is all about.
+        if chrome[line.box] or linked[at]:
+            weights[at] = 0
+        elif not weights[at] and _DIGIT.search(_DATE.sub("", line.loose)):
+            weights[at] = _weight(line)
+    first, last = _find_stretch(page, _find_inside(page, _find_container(page, weights)), chrome)
     return [
-        (first <= at <= last or kept[at]) and not chrome[line.box] and not _is_linked(line, page)
+        (first <= at <= last or kept[at]) and not chrome[line.box] and not linked[at]
         for at, line in enumerate(page.lines)
     ]
+
+
+def _is_modest(page: Page) -> bool:
+    if max(len(page.boxes), len(page.lines)) > _MOST_BOXES:
+        return False
+    depths: list[int] = []
+    for box in page.boxes:
+        depths.append(depths[box.parent] + 1 if box.parent >= 0 else 0)
+    return max(depths) <= _DEEPEST
 
 
 def _ask_trafilatura(root: Any) -> _Kept | None:
@@ -107,22 +119,19 @@ def _is_chrome(box: Box) -> bool:
     )
 
 
-def _weigh(page: Page, kept: list[bool], named: list[bool]) -> list[int]:
-    """Give each line its weight in the search for the container: long lines of prose count most."""
+def _weigh(page: Page, kept: list[bool], linked: list[bool]) -> list[int]:
+    """Give each line its weight in the search for the container: what trafilatura kept, else all that is no link."""
     weights = [_weight(line) if keep else 0 for line, keep in zip(page.lines, kept, strict=True)]
-    if sum(weights) >= _PROSE:
-        return weights
-    in_chrome = list(named)
-    for at, box in enumerate(page.boxes):
-        in_chrome[at] = in_chrome[at] or (box.parent >= 0 and in_chrome[box.parent])
-    weights = [0 if in_chrome[line.box] or _is_linked(line, page) else _weight(line) for line in page.lines]
-    return weights if any(weights) else [1] * len(page.lines)
+    if sum(weights) < _PROSE:
+        weights = [0 if link else _weight(line) for line, link in zip(page.lines, linked, strict=True)]
+    return weights
 
 
 def _weight(line: Line) -> int:
+    """Weigh a line by its length, prose double; the cells of a table share the table's length."""
+    loose = max(line.chars - line.linked, 1)
     if line.kind == "cell":
-        return 0
-    loose = max(line.chars - line.linked, 0)
+        return line.end - line.start
     return min(loose, 300) * (2 if line.kind == "paragraph" and loose >= _PROSE else 1)
 
 
@@ -135,16 +144,16 @@ def _add_up(page: Page, weights: list[int]) -> list[int]:
     return totals
 
 
-def _find_container(page: Page, totals: list[int], kept: list[bool]) -> int:
-    """Return the smallest box that holds most of the kept text, all kept tables, and more than one line."""
-    # Shares above a half form one chain of boxes, so the last in document order is the innermost.
-    container = max((at for at, total in enumerate(totals) if total >= _CONTAINER_SHARE * totals[0]), default=0)
-    while page.boxes[container].tag in ("p", "li", "ul", "ol", "pre", "dl", "blockquote", "h1", "h2", "h3", "tr"):
-        container = max(page.boxes[container].parent, 0)
-    tables = {line.box for line, keep in zip(page.lines, kept, strict=True) if keep and line.kind == "cell"}
-    for box in tables:
-        container = _common_box(page, container, box)
-    return _climb_to_landmark(page, container)
+def _find_container(page: Page, weights: list[int]) -> int:
+    """Return the smallest box that holds most of the prose, most of the list items and most of the cells."""
+    container: int | None = None
+    for kinds in (("heading", "paragraph"), ("item",), ("cell",)):
+        totals = _add_up(page, [w * (line.kind in kinds) for line, w in zip(page.lines, weights, strict=True)])
+        if totals[0]:
+            # Shares above a half form one chain of boxes, so the last in document order is the innermost.
+            found = max(at for at, total in enumerate(totals) if total >= _CONTAINER_SHARE * totals[0])
+            container = found if container is None else _common_box(page, container, found)
+    return _climb_to_landmark(page, container or 0)
 
 
 def _common_box(page: Page, one: int, other: int) -> int:
@@ -155,31 +164,35 @@ def _common_box(page: Page, one: int, other: int) -> int:
 
 
 def _climb_to_landmark(page: Page, container: int) -> int:
-    for wanted in (lambda box: box.tag == "article", _is_main):
-        at = container
-        while at > 0:
-            if wanted(page.boxes[at]):
-                return at
-            at = page.boxes[at].parent
-    return container
+    """Return the article (else the main part) that the box lies in, else the nearest box that holds sections."""
+    chain = [container]
+    while page.boxes[chain[-1]].parent >= 0:
+        chain.append(page.boxes[chain[-1]].parent)
+    for wanted in (_is_article, _is_main, _is_sectioning):
+        found = next((at for at in chain if wanted(page.boxes[at])), None)
+        if found is not None:
+            return found
+    return 0
+
+
+def _is_article(box: Box) -> bool:
+    return box.tag == "article"
+
+
+def _is_sectioning(box: Box) -> bool:
+    return box.tag in ("div", "section", "body", "td", "center", "form", "html")
 
 
 def _is_main(box: Box) -> bool:
     return box.tag == "main" or not _MAIN_NAMES.isdisjoint(box.names.lower().split())
 
 
-def _spread_chrome(page: Page, named: list[bool], totals: list[int], container: int) -> list[bool]:
-    """Tell for each box whether it lies in furniture; what holds much of the kept text is none, whatever its name."""
-    above = set()
-    at = container
-    while at >= 0:
-        above.add(at)
-        at = page.boxes[at].parent
+def _find_chrome(page: Page, totals: list[int]) -> list[bool]:
+    """Tell for each box whether it lies in furniture; what holds much of the text is none, whatever its name."""
     most = _CHROME_SHARE * max(totals[0], 1)
     chrome: list[bool] = []
     for at, box in enumerate(page.boxes):
-        own = named[at] and at not in above and totals[at] < most
-        chrome.append(own or (box.parent >= 0 and chrome[box.parent]))
+        chrome.append((_is_chrome(box) and totals[at] < most) or (box.parent >= 0 and chrome[box.parent]))
     return chrome
 
 

@@ -18,6 +18,7 @@ _BLOCK_TAGS = frozenset(_BLOCKS.split())
 _SKIPPED_TAGS = frozenset(_SKIPPED.split())
 _HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)
 _SHOWN_AS_BLOCK = regex.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table\b|table-row)", regex.I)
+_INTEGER = regex.compile(r"\s*-?\d{1,6}\s*", regex.ASCII)
 # A cell of data is short; beyond this it is prose, and the table only lays out the page.
 _LONGEST_CELL = 600
 
@@ -84,5 +85,5 @@ def first_number(listing: Any) -> int:
 
 def read_number(element: Any, name: str) -> int | None:
     """Return a whole number from an attribute; None where there is none."""
-    value = element.get(name, "").strip()
-    return int(value) if regex.fullmatch(r"-?\d{1,6}", value, regex.ASCII) else None
+    value = element.get(name)
+    return int(value) if value and _INTEGER.fullmatch(value) else None

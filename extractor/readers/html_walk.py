@@ -24,6 +24,7 @@ from extractor.readers.tables import RawCell, lay_table
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
+_LINE_END = regex.compile(r"\r\n?|\n")
 _LONGEST_HEADING = 250
 
 
@@ -118,7 +119,7 @@ class _Walker:
     # -- events ---------------------------------------------------------------------------------
 
     def walk(self, root: Any) -> None:
-        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        walk = etree.iterwalk(root, events=("start", "end"))
         skipping = False
         for event, element in walk:
             if event == "start":
@@ -129,7 +130,7 @@ class _Walker:
                     self._enter(element)
                     self._take(element.text)
                 continue
-            if event == "end" and not skipping:
+            if not skipping:
                 self._leave(element)
             skipping = False
             if element is not root:
@@ -278,13 +279,9 @@ class _Walker:
         text = "".join(self.pieces)
         frame = self.frames[-1] if self.frames else None
         preformatted = frame is not None and frame.preformatted
-        if preformatted:
-            bodies = [drop_invisible(body).rstrip() for body in regex.split(r"\r\n?|\n", text)]
-        else:
-            bodies = [collapse(text)]
-        for body in bodies:
+        for body in _LINE_END.split(drop_invisible(text)) if preformatted else [collapse(text)]:
             if body.strip():
-                self._lay_line(body, frame, preformatted)
+                self._lay_line(body.rstrip(), frame, preformatted)
         self._clear()
 
     def _lay_line(self, body: str, frame: _Frame | None, preformatted: bool) -> None:

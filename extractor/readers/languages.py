@@ -14,25 +14,22 @@ SAMPLE = 20_000
 _WORD = regex.compile(r"\p{L}+")
 
 
-def detect_language(text: str, languages: Mapping[str, LanguageEntry]) -> str | None:
-    """Return the id of the language whose common words and own letters the text holds most; None without letters.
+# How many fitting words a common word is worth: names of another language stand in every text, its small words do not.
+COMMON_WEIGHT = 3
 
-    A letter that only one language of the packs has weighs as much as a common word.
+
+def detect_language(text: str, languages: Mapping[str, LanguageEntry]) -> str | None:
+    """Return the id of the language that fits most words of the text; None where none fits any.
+
+    A word fits a language whose letters can spell it, and counts more where it is one of its common
+    words; of equals, the language with fewer letters says more.
     """
     words = Counter(_WORD.findall(lower(text[:SAMPLE])))
-    if not words:
-        return None
-    letters: Counter[str] = Counter()
-    for word, times in words.items():
-        for letter in word:
-            letters[letter] += times
-    owners = Counter(letter for entry in languages.values() for letter in set(entry.letters))
 
     def score(entry: LanguageEntry) -> tuple[int, int]:
-        own = sum(letters[letter] for letter in entry.letters if owners[letter] == 1)
-        common = sum(words[word] for word in entry.words)
-        known = sum(letters[letter] for letter in entry.letters)
-        return common + own, known
+        letters = frozenset(entry.letters)
+        fitting = sum(times for word, times in words.items() if letters.issuperset(word))
+        return fitting + COMMON_WEIGHT * sum(words[word] for word in entry.words), -len(letters)
 
-    best = max(languages.values(), key=score)
-    return best.id if score(best) > (0, 0) else None
+    best = max(languages.values(), key=score, default=None)
+    return best.id if best and score(best)[0] else None

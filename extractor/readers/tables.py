@@ -13,6 +13,8 @@ from extractor.readers.builder import TextBuilder
 
 # HTML allows spans of 1000 columns; a page that uses them is broken or hostile.
 MAX_SPAN = 200
+# Beyond this column, cells are no longer kept apart from those that reach down from above.
+MAX_COLUMNS = 1_000
 _FIGURE = regex.compile(r"[^\p{L}\d\n]{0,3}(?!(?:19|20)\d\d\b)\d[\d.,\p{Z}]*[^\p{L}\n]{0,3}(?:\p{L}{1,6}\.?)?")
 
 
@@ -64,7 +66,7 @@ def _place(rows: Sequence[Sequence[RawCell]]) -> list[tuple[int, int, RawCell]]:
             below = row + (cell.row_span or len(rows))
             width = min(max(cell.col_span, 1), MAX_SPAN)
             if below > row + 1:
-                taken.update((at, below) for at in range(column, column + width))
+                taken.update((at, below) for at in range(column, min(column + width, MAX_COLUMNS)))
             column += width
     return placed
 
