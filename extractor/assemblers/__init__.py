@@ -6,9 +6,11 @@ from msgspec.structs import replace
 
 from extractor.assemblers.context import ContextReader
 from extractor.assemblers.drafts import Figure, RankingDraft
+from extractor.assemblers.homes import choose_country, settle_names
 from extractor.assemblers.passages import iter_passages
 from extractor.assemblers.ranks import infer_ranks
-from extractor.assemblers.records import RecordBuilder, choose_country
+from extractor.assemblers.records import RecordBuilder
+from extractor.assemblers.wholes import repeat_headlines
 from extractor.assemblers.statements import composition_statement, order_statements, value_statements
 from extractor.model import Assembly, Document, Mentions, Statement
 from extractor.packs import Pack
@@ -22,7 +24,9 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
     """Return what the document tells, in reading order."""
     if document.source.language is None:
         return Assembly()
-    reader = ContextReader(document, mentions, pack, pack.language(document.source.language))
+    country = choose_country(pack, mentions.regions)
+    mentions = replace(mentions, regions=settle_names(pack, mentions.regions, country))
+    reader = ContextReader(document, mentions, pack, pack.language(document.source.language), country)
     tables = sorted(document.tables, key=lambda table: table.start)
     for passage in iter_passages(document, mentions):
         while tables and tables[0].start <= passage.start:
@@ -31,10 +35,10 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
     for table in tables:
         reader.read_table(table)
     drafts = _settle(reader.drafts)
+    repeat_headlines(drafts, reader.headlines)
     sizes = _sizes(drafts)
     better = {name: entry.better for name, entry in pack.metrics.items()}
     builder = RecordBuilder(document, pack, dict(better))
-    country = choose_country(pack, mentions.regions)
     rankings: list[Ranking] = []
     records: list[Record] = []
     aggregates: list[Aggregate] = []

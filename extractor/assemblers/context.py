@@ -40,14 +40,18 @@ _LOOSE_RULES = ("prose", "value-first")
 class ContextReader:
     """Reads passages in order and writes down the rankings that they tell."""
 
-    def __init__(self, document: Document, mentions: Mentions, pack: Pack, language: Language) -> None:
+    def __init__(
+        self, document: Document, mentions: Mentions, pack: Pack, language: Language, country: str | None
+    ) -> None:
         self._text = document.text
         self._masked = mentions.masked
         self._pack = pack
         self._joiner = language.entry.joiner
         self._shelf = RankingShelf(document, mentions, pack)
         self._figures = FigureMaker(document, mentions.masked, pack, language.entry.joiner)
-        self._countries = {m.codes[0] for m in mentions.regions if m.kind == "country"}
+        self._country = country
+        self.headlines: list[NumberMention] = []
+        self._first = next((at for at, block in enumerate(document.blocks) if block.kind != "boilerplate"), 0)
         self.ignored: dict[int, str] = {}
         columns = ColumnReader(document, mentions, language, self._shelf.year)
         self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored)
@@ -60,6 +64,7 @@ class ContextReader:
             -1,
             (),
         )  # the metrics last told of the whole, and their block
+        self._parts = False  # whether the section tells of parts that are no regions
         self._carried: Slot | None = None  # the last name told, for "there" and "here"
         self._scope: tuple[int, Span | None] | None = None  # the block a national figure stood in
 
@@ -99,6 +104,8 @@ class ContextReader:
     def _open(self, passage: Passage) -> None:
         """A heading or lead: it may open a ranking, name metrics, and promise an end of the order."""
         self._switch(passage)
+        self._parts = passage.has("breakdown") and not passage.regions
+        self.headlines += self._plain_numbers(passage)
         metrics = passage.of_kind("metric")
         ends = passage.of_kind("high", "low")
         if passage.heading:
@@ -131,6 +138,7 @@ class ContextReader:
     def _tell(self, passage: Passage) -> None:
         self._switch(passage)
         slots = self._slots(passage)
+        names = [slot for slot in slots if slot.kind == "region"]
         bindings = bind(slots, self._masked, self._joiner, passage.has("respectively"))
         placed = False
         for binding in bindings:
@@ -141,9 +149,13 @@ class ContextReader:
                 placed = True
         if not bindings and not passage.regions:
             self._tell_unnamed(passage)
+            if passage.index == self._first:
+                self.headlines += self._plain_numbers(passage)
         if not placed and not any(b.name.kind == "nation" for b in bindings):
             self._listing = None
-        if not placed and passage.has("breakdown"):
+        if names:
+            self._carried = names[-1]
+        if not placed and (passage.has("breakdown") or self._parts):
             self.ignored.update((number.start, "breakdown") for number in self._plain_numbers(passage))
 
     def _is_told(self, binding: Binding, passage: Passage) -> bool:
@@ -168,10 +180,10 @@ class ContextReader:
 
     def _names(self, passage: Passage) -> list[RegionMention]:
         """Return the names that can be ranked, the country of a document about one left out."""
-        return [m for m in passage.regions if m.kind != "country" or len(self._countries) != 1]
+        return [mention for mention in passage.regions if mention.codes != (self._country,)]
 
     def _name_slot(self, mention: RegionMention) -> Slot:
-        nation = mention.kind == "country" and len(self._countries) == 1
+        nation = mention.codes == (self._country,)
         return Slot("nation" if nation else "region", mention.start, mention.end, mention)
 
     def _plain_numbers(self, passage: Passage) -> list[NumberMention]:
@@ -209,12 +221,26 @@ class ContextReader:
             self._figures.remember(figure)
         category = next((c for c in passage.of_kind("category") if c.start >= binding.name.end), None)
         row = Row(region=mention, figures=figures, rank=binding.rank, category=self._own(category, mention, passage))
+        if self._joins_last(row):
+            return
         if not within:
             row.list_number = self._list_number(passage)
         if self._listing.cue is not None:
             row.rests_on = ((self._listing.cue.start, self._listing.cue.end),)
         self._listing.rows.append(row)
-        self._carried = binding.name
+
+    def _joins_last(self, row: Row) -> bool:
+        """Add a row to the one before it, where both tell of one region and do not tell the same thing twice."""
+        assert self._listing is not None
+        last = self._listing.rows[-1] if self._listing.rows else None
+        if last is None or last.region.codes != row.region.codes or not row.region.codes:
+            return False
+        told = {(figure.metric, figure.role): figure.value for figure in last.figures}
+        if any(told.get((f.metric, f.role), f.value) != f.value for f in row.figures) or (last.rank and row.rank):
+            return False
+        last.figures += row.figures
+        last.rank, last.category = last.rank or row.rank, last.category or row.category
+        return True
 
     def _list_number(self, passage: Passage) -> RankMention | None:
         """Return the number that a list item is marked with, as a place."""
@@ -308,10 +334,13 @@ class ContextReader:
 
     def _tell_unnamed(self, passage: Passage) -> None:
         """Figures without a name go on with the whole, where the list item or sentence before spoke of the whole."""
-        if self._scope is None or passage.has("breakdown") or not passage.has("metric"):
+        if self._scope is None or passage.has("breakdown") or self._parts:
             return
-        if passage.index - self._scope[0] <= 1:
-            self._add_national(self._plain_numbers(passage), passage, self._scope[1])
+        numbers = self._plain_numbers(passage)
+        changes = bool(numbers) and all(n.start in passage.roles for n in numbers)
+        near = passage.index - self._scope[0]
+        if (passage.has("metric") and near <= 1) or (changes and near == 0):
+            self._add_national(numbers, passage, self._scope[1])
 
     def _add_national(self, numbers: Sequence[NumberMention], passage: Passage, scope: Span | None) -> None:
         if numbers:

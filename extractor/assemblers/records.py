@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from extractor.assemblers.drafts import Count, Figure, Gap, Listing, NationalFigure, RankingDraft, Row
+from extractor.assemblers.drafts import Count, Figure, Gap, Listing, RankingDraft, Row
 from extractor.assemblers.ranks import main_metric, runs_descending
-from extractor.model import Document, RankMention, RegionMention
+from extractor.model import Document, RankMention
 from extractor.packs import Pack
 from extractor.results import (
     Aggregate,
@@ -299,17 +299,3 @@ class RecordBuilder:
 
 def _has_ranks(listing: Listing) -> bool:
     return any(row.rank is not None for row in listing.rows)
-
-
-def choose_country(pack: Pack, mentions: Iterable[RegionMention]) -> str | None:
-    """Return the country that most of the named regions lie in."""
-    votes: dict[str, int] = {}
-    for mention in mentions:
-        entry = pack.regions.get(mention.codes[0])
-        country = entry.id if entry is not None and entry.kind == "country" else (entry.parent if entry else None)
-        if country:
-            votes[country] = votes.get(country, 0) + 1
-    return max(votes, key=lambda code: votes[code]) if votes else None
-
-
-__all__ = ["NationalFigure", "RecordBuilder", "choose_country"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from extractor.assemblers.drafts import Count, NationalFigure, RankingDraft, Span
 from extractor.assemblers.figures import FigureMaker
@@ -30,6 +31,21 @@ def add_national(
         unit = pack.units.get(figure.unit or "")
         mean = passage.has("mean") or (unit is not None and unit.family in _INTENSIVE)
         draft.national.append(NationalFigure(figure, "mean" if mean else "total", scope))
+
+
+def repeat_headlines(drafts: Iterable[RankingDraft], headlines: Iterable[NumberMention]) -> None:
+    """Take a headline's number for the figure of the whole that it repeats, where just one is equal to it."""
+    told = [(draft, national) for draft in drafts for national in draft.national if national.statistic != "range"]
+    for number in headlines:
+        same = [
+            (draft, national)
+            for draft, national in told
+            if national.figure.value == number.value and number.unit in (None, national.figure.unit)
+        ]
+        if same:
+            draft, national = same[0]
+            figure = replace(national.figure, number=number, rests_on=())
+            draft.national.append(NationalFigure(figure, national.statistic, None))
 
 
 def collect_statistics(passage: Passage) -> list[Parts]:
