@@ -98,6 +98,11 @@ class Expected(NamedTuple):
     values: tuple[str, ...]
 
 
+def _tenge(thousands: str) -> str:
+    whole, tenth = thousands.split(".")
+    return f"{whole}{tenth}00"
+
+
 def _expect(method: str, places: dict[str, int], *, stated: tuple[str, ...] = (), figures: int = 2) -> list[Expected]:
     return [
         Expected(method, code, place, code in stated, tuple(getattr(BY_CODE[code], method)[:figures]))
@@ -128,14 +133,14 @@ ARTICLE_EN: tuple[Expected, ...] = (
     *_expect(COMPOSITE, COMPOSITE_LEADERS, stated=("KZ-63",)),
 )
 ARTICLE_KK: tuple[Expected, ...] = tuple(
-    Expected(None, wage.code, rank, stated, (f"{wage.wage.replace('.', '')}00",))
+    Expected(None, wage.code, rank, stated, (_tenge(wage.wage),))
     for wage, rank, stated in (
         *zip(WAGE_LEADERS, (1, 2, 3, 4), (False, True, True, True), strict=True),
         *zip(WAGE_LAGGARDS, (20, 19, 18), (False, False, False), strict=True),
     )
 )
 REPORT_RU: tuple[Expected, ...] = tuple(
-    Expected(method, row.code, place if method == COMPOSITE else None, method == COMPOSITE, getattr(row, method))
+    Expected(method, row.code, place if method == COMPOSITE else None, method == COMPOSITE, tuple(getattr(row, method)))
     for method in (OFFLINE, ONLINE, COMPOSITE)
     for place, row in enumerate(ROWS, 1)
 )
@@ -148,10 +153,15 @@ EXPECTED: dict[str, tuple[Expected, ...]] = {
     "article.kk.txt": ARTICLE_KK,
     "article.en.txt": ARTICLE_EN,
 }
-# The means, range ends and counts of the whole: method, statistic, values.
-AGGREGATES_RU = {
-    (OFFLINE, "mean", *NATIONAL[OFFLINE]),
-    (OFFLINE, "range", *RANGE),
-    (OFFLINE, "count", RATED, REST),
-    (ONLINE, "mean", *NATIONAL[ONLINE]),
+# The figures of the whole: method, statistic, values.
+_MEANS = {(method, "mean", *figures) for method, figures in NATIONAL.items()}
+_ARTICLE = _MEANS | {(OFFLINE, "range", *RANGE), (OFFLINE, "count", RATED, REST)}
+AGGREGATES: dict[str, set[tuple[str | None, ...]]] = {
+    "article.ru.txt": _ARTICLE,
+    "page.ru.html": _ARTICLE,
+    "article.ru.pdf": _ARTICLE,
+    "article.en.txt": _ARTICLE,
+    "report.ru.pdf": _MEANS,
+    "report.ru.docx": _MEANS,
+    "article.kk.txt": {(None, "mean", _tenge(NATIONAL_WAGE)), (None, "count", RANKED)},
 }

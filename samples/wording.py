@@ -107,7 +107,7 @@ def write_article_ru() -> tuple[Block, ...]:
             f"полностью удовлетворённых жителей достигла {offline.satisfied}%."
         ),
         Paragraph(
-            f"У {RATED} из {RANKED} регионов оценка высокая, она лежит в пределах {low}–{high} балла. Остальные {REST} "
+            f"У {RATED} из {RANKED} регионов высокая оценка, в пределах {low}–{high} балла. Остальные {REST} "
             "региона попали в группу «выше среднего»."
         ),
         Paragraph("Пятёрка лидеров офлайн-опроса:"),
@@ -161,14 +161,17 @@ def write_article_en() -> tuple[Block, ...]:
         Heading("Public services in Kazakhstan: which regions please people most", 1),
         Paragraph(PUBLISHED),
         Paragraph(
-            f"In {YEAR} visitors of public service offices gave their regions {offline.score} points on average across "
-            f"the country, and the share of fully satisfied visitors reached {offline.satisfied}%, the Steppe Herald "
-            "writes with reference to the Bureau of Regional Reviews."
+            f"In {YEAR}, people across Kazakhstan said what they think of the offices that serve the public, the "
+            "Steppe Herald writes with reference to the Bureau of Regional Reviews."
         ),
         Heading("Offline survey"),
         Paragraph(
-            f"{RATED} of the {RANKED} regions earned high marks, from {RANGE[0]} to {RANGE[1]} points. The remaining "
-            f"{REST} regions were rated “above average”."
+            f"Asked face to face, visitors gave {offline.score} points on average across the country. The share of "
+            f"fully satisfied visitors reached {offline.satisfied}%."
+        ),
+        Paragraph(
+            f"{RATED} of the {RANKED} regions earned high marks, between {RANGE[0]} and {RANGE[1]} points. The "
+            f"remaining {REST} regions were rated “above average”."
         ),
         Paragraph("Leaders of the offline survey:"),
         _list_lines(
@@ -206,7 +209,7 @@ def write_article_kk() -> tuple[Block, ...]:
         Paragraph("2025-08-20"),
         Paragraph(
             f"2025 жылдың екінші тоқсанында Қазақстанда орташа айлық жалақы {comma(NATIONAL_WAGE)} мың теңге болды, "
-            "деп жазады «Дала хабаршысы» «Өңірлік шолулар бюросының» деректеріне сүйеніп. Елдің 20 өңірінің төртеуінде "
+            "деп жазады «Дала хабаршысы» «Өңірлік шолулар бюросы» деректеріне сүйеніп. Елдің 20 өңірінің төртеуінде "
             "ғана жалақы орташа республикалық деңгейден асты."
         ),
         Paragraph(
