@@ -10,8 +10,8 @@ from extractor.assemblers.homes import choose_country, settle_names
 from extractor.assemblers.passages import iter_passages
 from extractor.assemblers.ranks import infer_ranks
 from extractor.assemblers.records import RecordBuilder
-from extractor.assemblers.wholes import repeat_headlines
 from extractor.assemblers.statements import composition_statement, order_statements, value_statements
+from extractor.assemblers.wholes import repeat_headlines
 from extractor.model import Assembly, Document, Mentions, Statement
 from extractor.packs import Pack
 from extractor.results import Aggregate, Ranking, Record
