@@ -30,7 +30,8 @@ def _period(match: regex.Match[str], compiled: CompiledRule, language: Language)
     if compiled.rule.value == "start":
         return f"{year}-01-01"
     if "year2" in groups:
-        return f"{year}/{groups['year2']}"
+        # "2024/25" leaves out the century.
+        return f"{year}/{year[: 4 - len(groups['year2'])]}{groups['year2']}"
     if "months" in groups:
         return f"{year}-01/{year}-{int(groups['months']):02d}"
     if "from" in groups:

@@ -81,7 +81,10 @@ def finds(name: str, rule_id: str, kind: str, text: str) -> bool:
     if kind == "ignore":
         spans = [match.span() for match in rule.pattern.finditer(lower(text))]
         return any(
-            start <= at < end for at, value in mentions.ignored.items() if value == rule.rule.value for start, end in spans
+            start <= at < end
+            for at, value in mentions.ignored.items()
+            if value == rule.rule.value
+            for start, end in spans
         )
     found = {"frame": mentions.roles, "period": mentions.periods, "rank": mentions.ranks}.get(kind, mentions.cues)
     return any(mention.rule == rule_id for mention in found)
@@ -146,7 +149,9 @@ KNOWN: dict[str, Callable[[], set[str]]] = {
 
 
 def test_values_are_known() -> None:
-    unknown = [(rule.id, rule.value) for _, rule in RULES if rule.kind in KNOWN and rule.value not in KNOWN[rule.kind]()]
+    unknown = [
+        (rule.id, rule.value) for _, rule in RULES if rule.kind in KNOWN and rule.value not in KNOWN[rule.kind]()
+    ]
     assert unknown == []
 
 
@@ -231,7 +236,7 @@ HOSTILE = {
     "random": "".join(random.Random(7).choices("абвгқі abc12.,-–()«»\ue001\ue000\ue002\ue003\n", k=20_000)),
 }
 # Far above what a sound pattern takes, far below what one that runs away does (it is cut off after MATCH_SECONDS).
-STEPS_SECONDS = 0.5
+RUNAWAY_SECONDS = 1.0
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -242,9 +247,8 @@ def test_no_pattern_runs_away(name: str, text: str) -> None:
     for kind in RULE_KINDS:
         for rule in language.rules(kind):  # type: ignore[arg-type]
             try:
-                for _ in rule.pattern.finditer(text, timeout=STEPS_SECONDS):
+                for _ in rule.pattern.finditer(text, timeout=RUNAWAY_SECONDS):
                     pass
             except TimeoutError:
                 slow.append(rule.rule.id)
     assert slow == []
-
