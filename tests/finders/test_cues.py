@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from extractor.finders import find
@@ -88,7 +90,7 @@ def test_cues_of_one_kind_do_not_overlap_and_are_in_text_order() -> None:
     assert list(cues) == sorted(cues, key=lambda cue: (cue.start, cue.kind))
     metrics = [cue for cue in cues if cue.kind == "metric"]
     assert [cue.value for cue in metrics] == ["salary", "median_salary"]
-    assert all(before.end <= after.start for before, after in zip(metrics, metrics[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(metrics))
 
 
 def test_the_masked_text_keeps_every_offset() -> None:

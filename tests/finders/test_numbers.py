@@ -173,7 +173,7 @@ def test_digits_that_are_no_number_are_broken() -> None:
 
 def test_every_token_is_a_number_or_ignored() -> None:
     text = (
-        "В 2025 году в 17 из 20 регионов – 4,93 балла (93,8%), 1 млн 367 тыс. 085 человек, 26 на 1000 населения, 1,2,3."
+        "В 2025 году в 17 из 20 областей – 4,93 балла (93,8%), 1 млн 367 тыс. 085 человек, 26 на 1000 населения, 1,2,3."
     )
     mentions = mentions_of(text)
     known = {number.start for number in mentions.numbers} | set(mentions.ignored)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from extractor.finders.periods import find_periods
@@ -84,4 +86,4 @@ def test_periods_do_not_overlap_and_come_in_order() -> None:
     text = lower("1 декабря 2025 года, в марте 2022 года, в 2016–2025 годах и за 11 месяцев 2025 года")
     found = find_periods(text, PACK.language("ru"))
     assert [mention.period for mention in found] == ["2025-12-01", "2022-03", "2016/2025", "2025-01/2025-11"]
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from extractor.finders.ranks import find_ranks
@@ -105,4 +107,4 @@ def test_no_place(language: str, text: str) -> None:
 def test_places_of_one_sentence_come_in_order() -> None:
     found = ranks("На втором месте Абай, на третьем — Улытау, на 4-й строчке Жетысу", "ru")
     assert [mention.value for mention in found] == [2, 3, 4]
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
