@@ -6,11 +6,18 @@ from itertools import pairwise
 
 import pytest
 
-from extractor.finders.periods import find_periods
+from extractor.finders import find
+from extractor.model import Block, Document, PeriodMention
 from extractor.packs import load_pack
-from extractor.text import lower
+from extractor.results import Source
 
 PACK = load_pack()
+
+
+def periods(text: str, language: str) -> tuple[PeriodMention, ...]:
+    source = Source(path="example", sha256="", media_type="text/plain", language=language)
+    block = Block(kind="paragraph", start=0, end=len(text))
+    return find(Document(text=text, source=source, blocks=(block,)), PACK).periods
 
 
 @pytest.mark.parametrize(
@@ -61,8 +68,7 @@ PACK = load_pack()
     ],
 )
 def test_periods(language: str, text: str, period: str) -> None:
-    found = find_periods(lower(text), PACK.language(language))
-    assert [mention.period for mention in found] == [period]
+    assert [mention.period for mention in periods(text, language)] == [period]
 
 
 @pytest.mark.parametrize(
@@ -79,11 +85,11 @@ def test_periods(language: str, text: str, period: str) -> None:
     ],
 )
 def test_no_period(language: str, text: str) -> None:
-    assert find_periods(lower(text), PACK.language(language)) == []
+    assert periods(text, language) == ()
 
 
 def test_periods_do_not_overlap_and_come_in_order() -> None:
-    text = lower("1 декабря 2025 года, в марте 2022 года, в 2016–2025 годах и за 11 месяцев 2025 года")
-    found = find_periods(text, PACK.language("ru"))
+    text = "1 декабря 2025 года, в марте 2022 года, в 2016–2025 годах и за 11 месяцев 2025 года"
+    found = periods(text, "ru")
     assert [mention.period for mention in found] == ["2025-12-01", "2022-03", "2016/2025", "2025-01/2025-11"]
     assert all(before.end <= after.start for before, after in pairwise(found))

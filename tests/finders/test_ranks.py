@@ -6,16 +6,18 @@ from itertools import pairwise
 
 import pytest
 
-from extractor.finders.ranks import find_ranks
-from extractor.model import RankMention
+from extractor.finders import find
+from extractor.model import Block, Document, RankMention
 from extractor.packs import load_pack
-from extractor.text import lower
+from extractor.results import Source
 
 PACK = load_pack()
 
 
-def ranks(text: str, language: str) -> list[RankMention]:
-    return find_ranks(text, lower(text), PACK.language(language))
+def ranks(text: str, language: str) -> tuple[RankMention, ...]:
+    source = Source(path="example", sha256="", media_type="text/plain", language=language)
+    block = Block(kind="paragraph", start=0, end=len(text))
+    return find(Document(text=text, source=source, blocks=(block,)), PACK).ranks
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_how_many_are_ranked(language: str, text: str, value: int, of: int) -> N
     ],
 )
 def test_no_place(language: str, text: str) -> None:
-    assert ranks(text, language) == []
+    assert ranks(text, language) == ()
 
 
 def test_places_of_one_sentence_come_in_order() -> None:
