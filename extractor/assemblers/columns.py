@@ -8,10 +8,10 @@ from decimal import Decimal
 import regex
 from msgspec import Struct
 
-from extractor.assemblers.passages import SpanIndex
 from extractor.assemblers.periods import choose_period
 from extractor.model import Cell, CueMention, Document, Mentions, NumberMention, PeriodMention, RegionMention, Table
 from extractor.packs import Language
+from extractor.spans import SpanIndex
 from extractor.text import lower, squeeze
 
 _BARE_YEAR = regex.compile(r"\D{0,4}((?:19|20)\d\d)\D{0,4}")

@@ -56,6 +56,7 @@ class ContextReader:
         columns = ColumnReader(document, mentions, language, self._shelf.year)
         self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored)
         self._listing: Listing | None = None
+        self._paused = False  # whether something else was told since: only a chain word or a place goes on then
         self._end: CueMention | None = None  # the end that the section's heading names
         self._lead_end: CueMention | None = None  # … and the one that the lead names
         self._section_metrics: tuple[CueMention, ...] = ()
@@ -133,7 +134,7 @@ class ContextReader:
         if composition and draft is not None and self._shelf.is_composite(draft):
             draft.composition = composition[0].value
             draft.evidence.append((passage.start, passage.end))
-        self._lead_metrics, self._lead_end, self._listing = passage.of_kind("metric") or self._lead_metrics, None, None
+        self._lead_metrics, self._lead_end, self._paused = passage.of_kind("metric") or self._lead_metrics, None, True
 
     def _tell(self, passage: Passage) -> None:
         self._switch(passage)
@@ -152,7 +153,7 @@ class ContextReader:
             if passage.index == self._first:
                 self.headlines += self._plain_numbers(passage)
         if not placed and not any(b.name.kind == "nation" for b in bindings):
-            self._listing = None
+            self._paused = True
         if names:
             self._carried = names[-1]
         if not placed and (passage.has("breakdown") or self._parts):
@@ -225,9 +226,17 @@ class ContextReader:
             return
         if not within:
             row.list_number = self._list_number(passage)
-        if self._listing.cue is not None:
-            row.rests_on = ((self._listing.cue.start, self._listing.cue.end),)
+        row.rests_on = self._promise(passage)
         self._listing.rows.append(row)
+        self._paused = False
+
+    def _promise(self, passage: Passage) -> tuple[Span, ...]:
+        """Return what an inferred place rests on: the promise, the word that goes on with it, else the last place."""
+        assert self._listing is not None
+        spans = [(self._listing.cue.start, self._listing.cue.end)] if self._listing.cue is not None else []
+        spans += [(cue.start, cue.end) for cue in passage.of_kind("chain")[:1]]
+        told = [row.rank for row in self._listing.rows if row.rank is not None]
+        return tuple(spans) if spans or not told else (told[-1].digits,)
 
     def _joins_last(self, row: Row) -> bool:
         """Add a row to the one before it, where both tell of one region and do not tell the same thing twice."""
@@ -298,7 +307,7 @@ class ContextReader:
     def _continues(self, binding: Binding, passage: Passage) -> bool:
         if passage.has("chain") or binding.rank is not None:
             return True
-        return self._is_entry(passage) and binding.rule not in _LOOSE_RULES
+        return not self._paused and self._is_entry(passage) and binding.rule not in _LOOSE_RULES
 
     def _is_entry(self, passage: Passage) -> bool:
         return bool(passage.regions) and passage.regions[0].start - passage.start <= ENTRY_REACH

@@ -91,6 +91,7 @@ class FigureMaker:
         if role == "change" and growth:
             role = "current"
         naming = self.name(number, unit, role, passage, draft, lead)
+        unit = unit or self._only_unit(naming)
         if role == "change" and self._is_growth(naming.metric):
             role = "current"
         rests_on = (naming.span,) if naming.span else ()
@@ -136,6 +137,11 @@ class FigureMaker:
         default = entry.metric if entry is not None else None
         return Naming(default or f"?{unit or ''}", None, explicit=False)
 
+    def _only_unit(self, naming: Naming) -> str | None:
+        """Return the unit of a bare figure whose metric is named and told in one unit only."""
+        entry = self._pack.metrics.get(naming.metric)
+        return entry.units[0] if naming.explicit and entry is not None and len(entry.units) == 1 else None
+
     def _is_growth(self, metric: str) -> bool:
         entry = self._pack.metrics.get(metric)
         return entry is not None and entry.growth
@@ -149,15 +155,17 @@ class FigureMaker:
         return Naming(metric, label, explicit, (cue.start, cue.end))
 
     def _nearest(self, number: NumberMention, unit: str | None, role: Role, passage: Passage) -> CueMention | None:
+        """Return the metric named for a number: right behind it, else before it, else further behind."""
         fitting = [cue for cue in passage.of_kind("metric") if self._fits(cue.value, unit, role)]
+        others = sorted(other.start for other in (*passage.numbers, *passage.regions))
         behind = [
             cue
             for cue in fitting
             if 0 <= cue.start - number.right <= BEHIND_REACH
-            and not any(number.right <= other.start < cue.start for other in (*passage.numbers, *passage.regions))
+            and not any(number.right <= start < cue.start for start in others)
         ]
         before = [cue for cue in fitting if cue.end <= number.start]
-        if behind and (not before or behind[0].start - number.right < 4):
+        if behind and not self._masked[number.right : behind[0].start].strip():
             return behind[0]
         return before[-1] if before else next(iter(behind or fitting), None)
 

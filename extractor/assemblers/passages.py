@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -12,7 +10,6 @@ from extractor.model import (
     Block,
     CueMention,
     Document,
-    Mention,
     Mentions,
     NumberMention,
     PeriodMention,
@@ -20,8 +17,7 @@ from extractor.model import (
     RegionMention,
     RoleMention,
 )
-
-M = TypeVar("M", bound=Mention)
+from extractor.spans import SpanIndex
 
 
 class Passage(Struct, frozen=True, kw_only=True):
@@ -57,18 +53,6 @@ class Passage(Struct, frozen=True, kw_only=True):
     def tells(self) -> bool:
         """Whether the passage holds a region or a number, so that it can tell something."""
         return bool(self.regions or self.numbers or self.ranks)
-
-
-class SpanIndex(Generic[M]):
-    """Mentions of one kind, to be looked up by span."""
-
-    def __init__(self, mentions: Sequence[M]) -> None:
-        self._mentions = mentions
-        self._starts = [mention.start for mention in mentions]
-
-    def within(self, start: int, end: int) -> tuple[M, ...]:
-        """Return the mentions that begin in the span."""
-        return tuple(self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
 
 
 def iter_passages(document: Document, mentions: Mentions) -> Iterator[Passage]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import regex
+
 from extractor.assemblers.drafts import End, Figure, RankingDraft
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period, default_year, document_period, leading_period
 from extractor.model import CueMention, Document, Mentions, RegionMention
 from extractor.packs import Pack
 from extractor.text import squeeze
+
+# A cue may be the first part of a compound word ("online survey" written with a hyphen).
+_WORD_REST = regex.compile(r"(?:-?\p{L}+)*")
 
 
 class RankingShelf:
@@ -61,9 +66,10 @@ class RankingShelf:
         return True
 
     def _title(self, passage: Passage, cue: CueMention) -> str:
-        whole = passage.heading or passage.lead
-        start, end = (passage.start, passage.end) if whole else (cue.start, cue.end)
-        return squeeze(self._text[start:end]).rstrip(":")
+        if passage.heading or passage.lead:
+            return squeeze(self._text[passage.start : passage.end]).rstrip(":")
+        rest = _WORD_REST.match(self._text, cue.end)
+        return squeeze(self._text[cue.start : rest.end() if rest is not None else cue.end])
 
     def choose(self, main: Figure | None, passage: Passage, end: End | None, region: RegionMention) -> RankingDraft:
         """Return the ranking that a new listing belongs to: the one in hand, one told before, or a new one.

@@ -84,12 +84,13 @@ class RecordBuilder:
         first = next(listing for listing in listings if main_metric(listing) == metric)
         descending = runs_descending(first, self._better) == (first.end != "low")
         cues = [(listing.cue.start, listing.cue.end) for listing in listings if listing.cue is not None]
-        stated = any(listing.stated or _has_ranks(listing) for listing in listings)
+        places = [row.rank.digits for row in first.rows if row.rank is not None]
+        stated = any(listing.stated for listing in listings) or len(places) == len(first.rows) > 1
         return Order(
             metric=self._metric_name(metric),
             direction="desc" if descending else "asc",
             status="stated" if stated else "inferred",
-            evidence=self._quotes(cues),
+            evidence=self._quotes(cues or places[:2]),
         )
 
     # -- records ------------------------------------------------------------------------------------------------

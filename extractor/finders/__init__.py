@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
+
+import regex
 
 from extractor.finders.cues import find_cues, find_roles
 from extractor.finders.masks import mask_text
@@ -12,11 +15,13 @@ from extractor.finders.periods import find_periods
 from extractor.finders.ranks import find_ranks
 from extractor.finders.regions import find_regions
 from extractor.finders.sentences import split_sentences
-from extractor.model import Document, Mention, Mentions, Sentence
-from extractor.packs import Language, Pack
+from extractor.model import Document, Mention, Mentions, NumberMention, Sentence
+from extractor.packs import Language, Pack, Scan
+from extractor.spans import Span, SpanSet
 from extractor.text import lower
 
 M = TypeVar("M", bound=Mention)
+_HEADING_NUMBER = regex.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?(?=\s)")
 
 
 def find(document: Document, pack: Pack) -> Mentions:
@@ -27,27 +32,30 @@ def find(document: Document, pack: Pack) -> Mentions:
         return Mentions(tokens=tuple(tokens), ignored={start: "no-language" for start, _ in tokens})
     language = pack.language(document.source.language)
     lowered = lower(text)
-    ignored = _ignore(document, lowered, tokens, language)
-    furniture = [(block.start, block.end) for block in document.blocks if block.kind == "boilerplate"]
-    periods = _outside(find_periods(lowered, language), furniture)
-    ranks = _outside(find_ranks(text, lowered, language), [(p.start, p.end) for p in periods] + furniture)
-    claimed = [(mention.start, mention.end) for mention in (*periods, *ranks)]
-    for mention, name in [*((p, "period") for p in periods), *((r, "rank") for r in ranks)]:
-        ignored.update((start, name) for start, _ in _within(tokens, mention.start, mention.end))
-    regions = _outside(find_regions(text, pack, language.id), claimed + furniture)
+    scan = language.scan(lowered)
+    ignored = _ignore(document, lowered, tokens, scan)
+    taken = SpanSet((block.start, block.end) for block in document.blocks if block.kind == "boilerplate")
+    periods = _claim(find_periods(lowered, language, scan), taken)
+    ranks = _claim(find_ranks(lowered, language, scan), taken)
+    for mentions, name in ((periods, "period"), (ranks, "rank")):
+        for mention in mentions:
+            ignored.update((start, name) for start, _ in _within(tokens, mention.start, mention.end))
+    regions = _claim(find_regions(text, pack, language.id), taken)
     free = [token for token in tokens if token[0] not in ignored]
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
-    ignored.update(_inside_extents(free, {n.start for n in numbers}, [(n.start, n.end, n.right) for n in numbers]))
+    ignored.update(_explain_rest(free, numbers))
     masked = mask_text(lowered, numbers, regions, periods, ranks)
+    scan = language.scan(masked)
+    inside = SpanSet((number.start + 1, number.end) for number in numbers if number.end - number.start > 1)
     return Mentions(
         numbers=tuple(numbers),
         regions=tuple(regions),
         ranks=tuple(ranks),
         periods=tuple(periods),
-        cues=tuple(_outside(find_cues(masked, language), furniture)),
-        roles=tuple(find_roles(masked, {number.left: number for number in numbers}, language)),
+        cues=tuple(find_cues(masked, scan)),
+        roles=tuple(find_roles(masked, {number.left: number for number in numbers}, scan)),
         ignored=ignored,
-        tokens=tuple(token for token in tokens if not any(n.start < token[0] < n.end for n in numbers)),
+        tokens=tuple(token for token in tokens if not inside.meets(token[0], token[0] + 1)),
         masked=masked,
         sentences=tuple(_split(document, language)),
     )
@@ -65,39 +73,41 @@ def _split(document: Document, language: Language) -> Iterator[Sentence]:
             yield Sentence(start=start, end=end, block=index)
 
 
-def _ignore(document: Document, lowered: str, tokens: list[tuple[int, int]], language: Language) -> dict[int, str]:
-    """Return the class of each number that stands in furniture, in a list marker or under an `ignore` rule."""
+def _ignore(document: Document, lowered: str, tokens: Sequence[Span], scan: Scan) -> dict[int, str]:
+    """Return the class of each number in furniture, in a list marker or heading number, or under an `ignore` rule."""
     ignored: dict[int, str] = {}
     for block in document.blocks:
+        span, name = (block.start, block.start + block.marker), "list-number"
         if block.kind == "boilerplate":
-            ignored.update((start, "boilerplate") for start, _ in _within(tokens, block.start, block.end))
-        elif block.marker:
-            ignored.update(
-                (start, "list-number") for start, _ in _within(tokens, block.start, block.start + block.marker)
-            )
-    for compiled in language.rules("ignore"):
+            span, name = (block.start, block.end), "boilerplate"
+        elif block.kind == "heading" and (number := _HEADING_NUMBER.match(lowered, block.start, block.end)):
+            span, name = number.span(), "heading-number"
+        ignored.update((start, name) for start, _ in _within(tokens, *span))
+    for compiled in scan.rules("ignore"):
         for match in compiled.finditer(lowered):
             for start, _ in _within(tokens, match.start(), match.end()):
                 ignored.setdefault(start, compiled.rule.value)
     return ignored
 
 
-def _within(tokens: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    return [token for token in tokens if start <= token[0] < end]
+def _within(tokens: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    return tokens[bisect_left(tokens, (start,)) : bisect_left(tokens, (end,))]
 
 
-def _outside(mentions: Iterable[M], spans: list[tuple[int, int]]) -> list[M]:
-    return [m for m in mentions if not any(m.start < end and start < m.end for start, end in spans)]
+def _claim(mentions: Iterable[M], taken: SpanSet) -> list[M]:
+    """Return the mentions that meet nothing taken before, and take their places."""
+    return [mention for mention in mentions if taken.add_free(mention.start, mention.end)]
 
 
-def _inside_extents(
-    tokens: list[tuple[int, int]], own: set[int], extents: list[tuple[int, int, int]]
-) -> dict[int, str]:
-    """Return the numbers that stand in another's unit ("per 1,000 people") or that are none ("1,2,3")."""
-    inside = {start: "denominator" for start, _ in tokens for _, end, right in extents if end <= start < right}
-    broken = {
-        start: "broken"
-        for start, _ in tokens
-        if start not in own and start not in inside and not any(s <= start < e for s, e, _ in extents)
-    }
-    return inside | broken
+def _explain_rest(tokens: Sequence[Span], numbers: Sequence[NumberMention]) -> dict[int, str]:
+    """Return the numbers that stand in another's unit ("per 1,000 people") and those that are none ("1,2,3")."""
+    explained: dict[int, str] = {}
+    at = 0
+    for start, _ in tokens:
+        while at < len(numbers) and numbers[at].right <= start:
+            at += 1
+        if at == len(numbers) or start < numbers[at].start:
+            explained[start] = "broken"
+        elif start >= numbers[at].end:
+            explained[start] = "denominator"
+    return explained

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extractor.model import CueMention, NumberMention, RoleMention
-from extractor.packs import CUE_KINDS, Language
+from extractor.packs import CUE_KINDS, Scan
+from extractor.spans import SpanSet
 
 
-def find_cues(masked: str, language: Language) -> list[CueMention]:
+def find_cues(masked: str, scan: Scan) -> list[CueMention]:
     """Return the cues of every kind in text order; of two of one kind that overlap, the pack's earlier rule's."""
     found: list[CueMention] = []
     for kind in CUE_KINDS:
-        taken: list[tuple[int, int]] = []
-        for compiled in language.rules(kind):
+        taken = SpanSet()
+        for compiled in scan.rules(kind):
             for match in compiled.finditer(masked):
-                if any(match.start() < end and start < match.end() for start, end in taken):
+                if not taken.add_free(*match.span()):
                     continue
-                taken.append(match.span())
                 found.append(
                     CueMention(
                         start=match.start(),
@@ -30,13 +30,13 @@ def find_cues(masked: str, language: Language) -> list[CueMention]:
     return sorted(found, key=lambda cue: (cue.start, cue.kind))
 
 
-def find_roles(masked: str, numbers: Mapping[int, NumberMention], language: Language) -> list[RoleMention]:
+def find_roles(masked: str, numbers: Mapping[int, NumberMention], scan: Scan) -> list[RoleMention]:
     """Return what the frames say of the numbers; the first frame to claim a number keeps it.
 
     `numbers` are given by the left end of their extent, where their sign stands in the masked text.
     """
     found: dict[int, RoleMention] = {}
-    for compiled in language.rules("frame"):
+    for compiled in scan.rules("frame"):
         for match in compiled.finditer(masked):
             claimed = [
                 (role, numbers[match.start(f"{role}{place}")])

@@ -5,18 +5,18 @@ from __future__ import annotations
 import regex
 
 from extractor.model import PeriodMention
-from extractor.packs import CompiledRule, Language
+from extractor.packs import CompiledRule, Language, Scan
+from extractor.spans import SpanSet
 
 
-def find_periods(lowered: str, language: Language) -> list[PeriodMention]:
+def find_periods(lowered: str, language: Language, scan: Scan) -> list[PeriodMention]:
     """Return the periods told in the text, earlier rules of the pack winning where two overlap."""
     found: list[PeriodMention] = []
-    taken: list[tuple[int, int]] = []
-    for compiled in language.rules("period"):
+    taken = SpanSet()
+    for compiled in scan.rules("period"):
         for match in compiled.finditer(lowered):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if not taken.add_free(*match.span()):
                 continue
-            taken.append(match.span())
             period = _period(match, compiled, language)
             found.append(PeriodMention(start=match.start(), end=match.end(), rule=compiled.rule.id, period=period))
     return sorted(found, key=lambda mention: mention.start)

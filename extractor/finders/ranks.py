@@ -5,20 +5,21 @@ from __future__ import annotations
 import regex
 
 from extractor.model import RankMention
-from extractor.packs import CompiledRule, Language
+from extractor.packs import CompiledRule, Language, Scan
+from extractor.spans import SpanSet
 
 
-def find_ranks(text: str, lowered: str, language: Language) -> list[RankMention]:
+def find_ranks(lowered: str, language: Language, scan: Scan) -> list[RankMention]:
     """Return the places told in the text, earlier rules of the pack winning where two overlap."""
     found: list[RankMention] = []
-    taken: list[tuple[int, int]] = []
-    for compiled in language.rules("rank"):
+    taken = SpanSet()
+    for compiled in scan.rules("rank"):
         for match in compiled.finditer(lowered):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if taken.meets(*match.span()):
                 continue
             mention = _rank(match, compiled, language)
             if mention is not None:
-                taken.append(match.span())
+                taken.add(*match.span())
                 found.append(mention)
     return sorted(found, key=lambda mention: mention.start)
 

@@ -1,0 +1,122 @@
+"""What the files of a pack may hold; unknown keys are refused when they are read."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+RuleKind = Literal[
+    # words that stand beside a number or inside another pattern
+    "month", "multiplier", "ordinal", "qualifier", "qualifier_after", "quarter", "unit", "unit_before",
+    # read on the lower-cased text
+    "boilerplate", "cites", "column", "ignore", "missing", "period", "publisher", "rank", "total",
+    # read on the masked text, where each number, region, period and rank is one sign
+    "anaphora", "breakdown", "category", "chain", "composition", "frame", "growth", "high", "low", "mean", "method",
+    "metric", "nation", "respectively", "unordered",
+]  # fmt: skip
+CUE_KINDS: tuple[RuleKind, ...] = (
+    "anaphora", "breakdown", "category", "chain", "composition", "growth", "high", "low", "mean", "method", "metric",
+    "nation", "respectively", "unordered",
+)  # fmt: skip
+RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """A named pattern; its examples and non-examples are run as tests."""
+
+    id: str
+    kind: RuleKind
+    pattern: str
+    value: str = ""
+    examples: tuple[str, ...] = ()
+    non_examples: tuple[str, ...] = ()
+
+
+class Unit(Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit of values; `metric` is what a bare figure in it measures."""
+
+    id: str
+    family: Literal["share", "level", "count", "money", "rate", "measure", "change"]
+    metric: str | None = None
+
+
+class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """An indicator; `units` are those it can be told in, `scale` its bounds where it has them.
+
+    `growth` tells that the indicator is itself a change, so that "rose by 5%" is its figure. A general name stands
+    for the first of its `narrower` indicators that the document has told before.
+    """
+
+    id: str
+    units: tuple[str, ...] = ()
+    better: Literal["higher", "lower"] | None = None
+    scale: tuple[str, str] | None = None
+    narrower: tuple[str, ...] = ()
+    growth: bool = False
+
+
+class Method(Struct, frozen=True, forbid_unknown_fields=True):
+    """A way a ranking was made; a composite names the parts it is made of and how."""
+
+    id: str
+    parts: tuple[str, ...] = ()
+    composition: str | None = None
+
+
+class CategoryEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A quality category; categories order by `level`, the best highest."""
+
+    id: str
+    level: int
+
+
+class LanguageEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is particular to a language.
+
+    `spacy` is its spaCy name, `letters` and `words` tell it from others, `decimal` is its decimal mark, `joiner` the
+    words that may stand between two names of one list.
+    """
+
+    id: str
+    spacy: str
+    letters: str
+    words: tuple[str, ...]
+    decimal: Literal[",", "."]
+    joiner: str
+    macros: dict[str, str] = {}
+    abbreviations: tuple[str, ...] = ()
+
+
+class RegionEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A region: names by language as printed, further forms, codes and the dates between which it existed."""
+
+    id: str
+    kind: str
+    names: dict[str, str]
+    forms: dict[str, tuple[str, ...]] = {}
+    code: str | None = None
+    parent: str | None = None
+    codes: dict[str, str] = {}
+    valid_from: str | None = None
+    valid_to: str | None = None
+    note: str = ""
+
+
+class RegionForms(Struct, frozen=True, forbid_unknown_fields=True):
+    """Generated forms of one region in one language (see patterns/make_forms.py)."""
+
+    id: str
+    language: str
+    forms: tuple[str, ...]
+
+
+class Tables(Struct, forbid_unknown_fields=True):
+    """What a YAML file of a pack may hold."""
+
+    rules: tuple[Rule, ...] = ()
+    units: tuple[Unit, ...] = ()
+    metrics: tuple[MetricEntry, ...] = ()
+    methods: tuple[Method, ...] = ()
+    categories: tuple[CategoryEntry, ...] = ()
+    language: LanguageEntry | None = None
