@@ -13,7 +13,7 @@ from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.drafts import End, Figure, Listing, RankingDraft, Row, Span
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.periods import choose_period
+from extractor.assemblers.periods import choose_period, shift_period
 from extractor.assemblers.rankings import RankingShelf
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics
@@ -283,7 +283,12 @@ class ContextReader:
         """Return the period told right behind an earlier figure ("9.0% in February"), else right before it."""
         behind = [p for p in passage.periods if 0 <= p.start - number.right <= PERIOD_BEHIND]
         before = [p for p in passage.periods if 0 <= number.left - p.end <= PERIOD_BEFORE]
-        return choose_period(behind[:1] or before[-1:], self._shelf.year)
+        told = choose_period(behind[:1] or before[-1:], self._shelf.year)
+        steps = passage.of_kind("earlier")
+        if told is not None or not steps:
+            return told
+        nearest = min(steps, key=lambda cue: abs(cue.start - number.start))
+        return shift_period(self._shelf.current.period if self._shelf.current else None, nearest.value)
 
     def _before(self, continues: bool, passage: Passage) -> Figure | None:
         """Return the figure whose unit a bare number takes over: the last of the open listing."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import regex
+
 from extractor.assemblers.passages import Passage
 from extractor.model import Document, Mentions, PeriodMention
+
+_SHIFTABLE = regex.compile(r"(?P<year>\d{4})(?P<rest>-Q(?P<quarter>\d)|-H\d|-(?P<month>\d\d))?")
 
 
 def default_year(document: Document, periods: Iterable[PeriodMention]) -> str | None:
@@ -36,6 +40,27 @@ def document_period(document: Document, mentions: Mentions, year: str | None) ->
         period = choose_period(inside, year)
         if period is not None:
             return period
+    return None
+
+
+def shift_period(period: str | None, step: str) -> str | None:
+    """Return the period one year, quarter or month earlier, None where the period is no such one.
+
+    >>> shift_period("2025-Q2", "year"), shift_period("2025-Q1", "quarter"), shift_period("2025-01", "month")
+    ('2024-Q2', '2024-Q4', '2024-12')
+    """
+    match = _SHIFTABLE.fullmatch(period or "")
+    if match is None:
+        return None
+    year, rest = int(match["year"]), match["rest"] or ""
+    if step == "year":
+        return f"{year - 1}{rest}"
+    if step == "quarter" and match["quarter"]:
+        quarter = int(match["quarter"])
+        return f"{year}-Q{quarter - 1}" if quarter > 1 else f"{year - 1}-Q4"
+    if step == "month" and match["month"]:
+        month = int(match["month"])
+        return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
     return None
 
 

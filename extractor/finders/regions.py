@@ -7,6 +7,7 @@ region's name and mean something else (they take the place and yield nothing), a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,11 +17,11 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extractor.errors import PackError
 from extractor.model import RegionMention
-from extractor.packs import Pack
+from extractor.packs import Pack, RegionEntry
 from extractor.text import fold
 
 RULE, SHARED_RULE = "gazetteer", "shared-noun"
-NO_REGION = "none"
+NO_REGION, COUNTRY = "none", "country"
 # So many names of a list are looked through for the noun that closes it.
 LIST_NAMES = 40
 _ELLIPSIS = " … "
@@ -54,11 +55,13 @@ def find_regions(text: str, pack: Pack, language: str) -> list[RegionMention]:
     """Return the region names in the text, in order, none overlapping; the longest form at a place wins.
 
     Names of the other languages of the packs are found as well, where the language itself has no
-    such form. Raises PackError where a pack has forms for a region that it does not describe.
+    such form. Where a form may mean several regions, those of the country that the text names most
+    come first, the others follow in pack order. Raises PackError where a pack has forms for a region that it does not describe.
     """
     index = _build_index(pack, language)
     folded = fold(text)
     kept = list(_select(text, list(_match(text, folded, index))))
+    home = _choose_home(kept, pack)
     mentions = []
     for place, (start, end, codes) in enumerate(kept):
         rule = RULE
@@ -66,10 +69,40 @@ def find_regions(text: str, pack: Pack, language: str) -> list[RegionMention]:
             pattern, plural_codes = shared
             if _closes(folded, kept[place : place + LIST_NAMES], pattern):
                 codes, rule = plural_codes, SHARED_RULE
-        kind = pack.regions[codes[0]].kind
-        if kind != NO_REGION:
+        if codes := _settle(codes, home, pack):
+            kind = pack.regions[codes[0]].kind
             mentions.append(RegionMention(start=start, end=end, rule=rule, codes=codes, kind=kind))
     return mentions
+
+
+def _choose_home(names: Iterable[_Candidate], pack: Pack) -> str | None:
+    """Return the country that most names of one meaning lie in, or the only country named."""
+    inside: Counter[str] = Counter()
+    countries = set()
+    for _, _, codes in names:
+        entry = pack.regions[codes[0]]
+        if len(codes) > 1 or entry.kind == NO_REGION:
+            continue
+        if entry.kind == COUNTRY:
+            countries.add(entry.id)
+        elif entry.parent:
+            inside[entry.parent] += 1
+    if inside:
+        return inside.most_common(1)[0][0]
+    return countries.pop() if len(countries) == 1 else None
+
+
+def _settle(codes: tuple[str, ...], home: str | None, pack: Pack) -> tuple[str, ...]:
+    """Return the codes with those of the home country first; none where what it means at home is no region."""
+
+    def rank(code: str) -> tuple[bool, bool]:
+        entry = pack.regions[code]
+        return home is None or home not in (entry.id, entry.parent), entry.kind == NO_REGION
+
+    codes = tuple(sorted(codes, key=rank)) if len(codes) > 1 else codes
+    if pack.regions[codes[0]].kind == NO_REGION:
+        return ()
+    return tuple(code for code in codes if pack.regions[code].kind != NO_REGION)
 
 
 def _match(text: str, folded: str, index: _Index) -> Iterator[_Candidate]:
@@ -146,7 +179,7 @@ def _build_index(pack: Pack, language: str) -> _Index:
 
 
 def _forms_by_language(pack: Pack, language: str) -> Iterator[dict[str, tuple[str, ...]]]:
-    """Yield the forms of the language itself, then of the others; a region's full name puts it first."""
+    """Yield the forms of the language itself, then of the others; see `_order`."""
     languages = sorted({name for entry in pack.regions.values() for name in (*entry.names, *entry.forms)})
     for name in sorted(languages, key=lambda name: name != language):
         forms = pack.region_forms(name)
@@ -157,8 +190,13 @@ def _forms_by_language(pack: Pack, language: str) -> Iterator[dict[str, tuple[st
                     f"forms.{name}.jsonl", unknown[0], f"'{form}' is a form of a region no regions.jsonl has"
                 )
             if len(codes) > 1:
-                forms[form] = tuple(sorted(codes, key=lambda code: pack.regions[code].names.get(name) != form))
+                forms[form] = tuple(sorted(codes, key=lambda code: _order(pack.regions[code], name, form)))
         yield forms
+
+
+def _order(entry: RegionEntry, language: str, form: str) -> tuple[bool, bool]:
+    """Put a full name before other forms, and countries before their parts; then pack order holds."""
+    return entry.names.get(language) != form, entry.kind != COUNTRY
 
 
 def _add(variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]], form: str, codes: tuple[str, ...]) -> None:
