@@ -164,13 +164,13 @@ def _build_index(pack: Pack, language: str) -> _Index:
     shared: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for forms in _forms_by_language(pack, language):
         known = set(variants)
-        for form, codes in forms.items():
-            name, ellipsis, noun = form.partition(_ELLIPSIS)
-            key = fold(name)
+        # Folded all at once: name by name it takes three times as long.
+        for (form, codes), folded in zip(forms.items(), fold("\0".join(forms)).split("\0"), strict=True):
+            key, ellipsis, noun = folded.partition(_ELLIPSIS)
             if ellipsis:
-                shared.setdefault(key, []).append((fold(noun), codes))
+                shared.setdefault(key, []).append((noun, codes))
             elif key not in known:
-                _add(variants, name, codes)
+                _add(variants, form, key, codes)
     return _Index(
         AhoCorasick(list(variants), matchkind=MatchKind.Standard, store_patterns=False),
         [tuple(_Variant(*item) for item in found.items()) for found in variants.values()],
@@ -199,12 +199,23 @@ def _order(entry: RegionEntry, language: str, form: str) -> tuple[bool, bool]:
     return entry.names.get(language) != form, entry.kind != COUNTRY
 
 
-def _add(variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]], form: str, codes: tuple[str, ...]) -> None:
+def _add(
+    variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]], form: str, key: str, codes: tuple[str, ...]
+) -> None:
     """Add a form, and as it is printed where the line breaks behind its hyphen ("Северо-\\nКазахстанская")."""
-    for printed in dict.fromkeys((form, _BREAK.sub("- ", form))) if "-" in form else (form,):
-        capitals = tuple(at for at, char in enumerate(printed) if char.isupper())
-        found = variants.setdefault(fold(printed), {})
-        found[capitals] = tuple(dict.fromkeys((*found.get(capitals, ()), *codes)))
+    printings = [(form, key)]
+    if "-" in form and (broken := _BREAK.sub("- ", form)) != form:
+        printings.append((broken, fold(broken)))
+    for printed, folded in printings:
+        capitals = (0,) if _is_title(printed) else tuple(at for at, char in enumerate(printed) if char.isupper())
+        found = variants.setdefault(folded, {})
+        known = found.get(capitals)
+        found[capitals] = tuple(dict.fromkeys((*known, *codes))) if known else codes
+
+
+def _is_title(form: str) -> bool:
+    """Return whether the first letter is the only capital (most are, and this is quick to tell)."""
+    return form[:1].isupper() and form[1:].islower()
 
 
 def _compile_nouns(nouns: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[regex.Pattern[str], tuple[str, ...]]:

@@ -77,7 +77,9 @@ class Composer:
         for text, word in join_text(words, self.compounds):
             at, last = self.text.add(text)
             parts.append(text)
-            for piece in word.pieces if word is not None else ():
+            if word is None:
+                continue
+            for piece in word.pieces:
                 end = min(at + len(piece.text), last)
                 if end > at:  # a hyphen at the line's end may be left out
                     self.places.append(Place(at, end, word.page, piece.bbox))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import regex
 from msgspec import Struct
@@ -78,7 +79,8 @@ def find_grids(
 
     grids: list[Grid] = []
     left = list(words)
-    for table in TableFinder(_Ruled(edges, (0.0, 0.0, *size))).tables:
+    page: Any = _Ruled(edges, (0.0, 0.0, *size))  # all of a page that the finder asks for
+    for table in TableFinder(page).tables:
         grid, others = _fill(table.cells, left)
         if grid is not None:
             grids.append(grid)

@@ -221,7 +221,8 @@ def is_raised(box: BBox, beside: BBox) -> bool:
 
 def _count_turns(textpage: Any, index: int, geometry: Geometry) -> int:
     """Return by how many quarter turns clockwise the character stands on the displayed page."""
-    return (round(pdfium.FPDFText_GetCharAngle(textpage, index) / (pi / 2)) + geometry.turns) % 4
+    angle: float = pdfium.FPDFText_GetCharAngle(textpage, index)
+    return (round(angle / (pi / 2)) + geometry.turns) % 4
 
 
 def _turn_back(box: BBox, turns: int, width: float, height: float) -> BBox:
