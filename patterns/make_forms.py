@@ -24,35 +24,89 @@ Paradigm = tuple[str, str, str, str, str, str]
 
 RU_HISSING = "гкхжшщч"
 # After these heads the rest of the phrase stays as it is: "области Абай", "столицей Казахстана".
-RU_HEADS = {"область", "республика", "столица", "проспект", "улица", "площадь", "памятник", "город"}
+RU_HEADS = {
+    "область", "республика", "столица", "проспект", "улица", "площадь", "памятник", "город", "остров", "острова",
+    "штат", "берег", "территория", "банк", "почта", "опора", "эхо",
+}  # fmt: skip
+# Words that look as if they changed, and those that change in a way of their own.
+RU_INVARIABLE = {"Алматы", "Марий", "Никарагуа", "Антигуа", "Папуа", "Самоа", "Буркина", "СПб", "РУз", "сегодня"}
+RU_WORDS: dict[str, Paradigm] = {
+    "Беларусь": ("Беларусь", "Беларуси", "Беларуси", "Беларусь", "Беларусью", "Беларуси"),
+    "Гвинея-Бисау": ("Гвинея-Бисау", "Гвинеи-Бисау", "Гвинее-Бисау", "Гвинею-Бисау", "Гвинеей-Бисау", "Гвинее-Бисау"),
+    "Египет": ("Египет", "Египта", "Египту", "Египет", "Египтом", "Египте"),
+    "Кубань": ("Кубань", "Кубани", "Кубани", "Кубань", "Кубанью", "Кубани"),
+    "Ош": ("Ош", "Оша", "Ошу", "Ош", "Ошем", "Оше"),
+    "Гавайи": ("Гавайи", "Гавайев", "Гавайям", "Гавайи", "Гавайями", "Гавайях"),
+    "Маврикий": ("Маврикий", "Маврикия", "Маврикию", "Маврикий", "Маврикием", "Маврикии"),
+    "Острова": ("Острова", "Островов", "Островам", "Острова", "Островами", "Островах"),
+    "острова": ("острова", "островов", "островам", "острова", "островами", "островах"),
+}
 RU_ENDINGS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
-    # an adjective, feminine and masculine
+    # an adjective: feminine, masculine, neuter, plural
     ("шая", lambda s: ("шая", "шей", "шей", "шую", "шей", "шей")),
     ("ая", lambda s: ("ая", "ой", "ой", "ую", "ой", "ой")),
     ("ый", lambda s: ("ый", "ого", "ому", "ый", "ым", "ом")),
+    ("кий", lambda s: ("кий", "кого", "кому", "кий", "ким", "ком")),
+    ("ний", lambda s: ("ний", "него", "нему", "ний", "ним", "нем")),
+    ("кое", lambda s: ("кое", "кого", "кому", "кое", "ким", "ком")),
+    ("ое", lambda s: ("ое", "ого", "ому", "ое", "ым", "ом")),
+    ("ые", lambda s: ("ые", "ых", "ым", "ые", "ыми", "ых")),
+    ("кие", lambda s: ("кие", "ких", "ким", "кие", "кими", "ких")),
+    ("ние", lambda s: ("ние", "них", "ним", "ние", "ними", "них")),
+    ("евы", lambda s: ("евы", "евых", "евым", "евы", "евыми", "евых")),
+    ("овы", lambda s: ("овы", "овых", "овым", "овы", "овыми", "овых")),
     # inhabitants
     ("цы", lambda s: ("цы", "цев", "цам", "цев", "цами", "цах")),
     ("ане", lambda s: ("ане", "ан", "анам", "ан", "анами", "анах")),
+    ("чи", lambda s: ("чи", "чей", "чам", "чей", "чами", "чах")),
+    # a plural
+    ("ивы", lambda s: ("ивы", "ив", "ивам", "ивы", "ивами", "ивах")),
+    ("ины", lambda s: ("ины", "ин", "инам", "ины", "инами", "инах")),
+    ("лы", lambda s: ("лы",) * 6),
+    ("ы", lambda s: ("ы", "ов", "ам", "ы", "ами", "ах")),
     # a surname
     ("ев", lambda s: ("ев", "ева", "еву", "ева", "евым", "еве")),
     ("дь", lambda s: ("дь", "ди", "ди", "дь", "дью", "ди")),
     ("ть", lambda s: ("ть", "ти", "ти", "ть", "тью", "ти")),
+    ("ь", lambda s: ("ь", "я", "ю", "ь", "ем", "е")),
     ("й", lambda s: ("й", "я", "ю", "й", "ем", "е")),
+    ("ство", lambda s: ("ство", "ства", "ству", "ство", "ством", "стве")),
+    ("ово", lambda s: ("ово", "ова", "ову", "ово", "овом", "ове")),
+    ("ье", lambda s: ("ье", "ья", "ью", "ье", "ьем", "ье")),
+    ("ия", lambda s: ("ия", "ии", "ии", "ию", "ией", "ии")),
+    ("я", lambda s: ("я", "и", "е", "ю", "ей", "е")),
     ("ца", lambda s: ("ца", "цы", "це", "цу", "цей", "це")),
+    ("жа", lambda s: ("жа", "жи", "же", "жу", "жей", "же")),
+    ("ша", lambda s: ("ша", "ши", "ше", "шу", "шей", "ше")),
     ("а", lambda s: ("а", "и" if s[-1] in RU_HISSING else "ы", "е", "у", "ой", "е")),
 )
 RU_CONSONANTS = "бвгджзклмнпрстфхцчшщ"
+# The noun that several names share, in the cases of the plural: "в Пермском и Алтайском краях". Alone
+# these adjectives say too little ("Пермский завод"), so the pack has them as names of nothing.
+RU_SHARED: dict[str, list[str]] = {
+    "край": ["края", "краев", "краям", "края", "краями", "краях"],
+    "Республика": ["республики", "республик", "республикам", "республики", "республиками", "республиках"],
+    "округ": ["округа", "округов", "округам", "округа", "округами", "округах"],
+    "автономный": ["автономные", "автономных", "автономным", "автономные", "автономными", "автономных"],
+    "федеральный": ["федеральные", "федеральных", "федеральным", "федеральные", "федеральными", "федеральных"],
+    "АО": ["АО"] * 6,
+    "ФО": ["ФО"] * 6,
+}
 
 
 def decline_word(word: str) -> Paradigm:
     """Return the six cases of a Russian word; a word of no known ending does not change."""
+    if word in RU_WORDS:
+        return RU_WORDS[word]
+    if word in RU_INVARIABLE:
+        return (word,) * 6
     if not word.isupper() and len(word) > 2:
         for ending, cases in RU_ENDINGS:
             if word.endswith(ending):
                 stem = word[: -len(ending)]
                 return tuple(stem + case for case in cases(stem))  # type: ignore[return-value]
         if word[-1] in RU_CONSONANTS:
-            return (word, word + "а", word + "у", word, word + "ом", word + "е")
+            return (word, word + "а", word + "у", word, word + ("ем" if word[-1] in "жцчшщ" else "ом"), word + "е")
     return (word,) * 6
 
 
@@ -65,9 +119,27 @@ def decline(phrase: str) -> Paradigm:
     return tuple(" ".join(case) for case in zip(*columns, strict=True))  # type: ignore[return-value]
 
 
+def join_by_dash(left: str, right: str) -> Iterator[str]:
+    """Yield the cases of a double name, its second part declined or not."""
+    for one, other in zip(decline(left), decline(right), strict=True):
+        yield from (f"{one}{DASH}{other}", f"{one}{DASH}{right}")
+
+
+def share_noun(form: str) -> Iterator[str]:
+    """Yield an adjective as it stands in a list that closes with its noun in the plural."""
+    adjective, *nouns = form.split()
+    if adjective.endswith(("ая", "ий", "ый")) and nouns and all(noun in RU_SHARED for noun in nouns):
+        plurals = zip(*(RU_SHARED[noun] for noun in nouns), strict=True)
+        yield from (f"{one} … {' '.join(many)}" for one, many in zip(decline(adjective), plurals, strict=True))
+
+
 def russian(form: str, entry: Entry) -> Iterator[str]:
     """Yield the Russian forms that follow from one name."""
+    if DASH in form:
+        yield from join_by_dash(*form.split(DASH))
+        return
     yield from decline(form)
+    yield from share_noun(form)
     if form.endswith("ая область"):
         adjective = form.removesuffix(" область")
         yield from decline(adjective)
@@ -88,7 +160,8 @@ KK_VOWELS = "аәеоөұүыіэюяи"
 KK_NASAL, KK_SONORANT, KK_VOICED = "мнң", "рлйу", "зж"
 # Nouns with the possessive ending decline in their own way: "облысына", not "облысыға".
 KK_POSSESSED = {
-    "облысы", "облыстары", "қаласы", "ауданы", "елі", "өңірі", "Республикасы", "даңғылы", "көшесі",
+    "облысы", "облыстары", "қаласы", "ауданы", "елі", "өңірі", "Республикасы", "даңғылы", "көшесі", "өлкесі", "округі",
+    "аралы", "аралдары", "астанасы", "Штаттары", "Әмірліктері", "Арабиясы", "Корольдігі", "Федерациясы",
 }  # fmt: skip
 # genitive, dative, accusative, locative, ablative, instrumental, "that is in"; A and Y stand for the vowels of harmony
 KK_POSSESSED_SUFFIXES = ("нYң", "нA", "н", "ндA", "нAн", "мен", "ндAғY")
@@ -99,6 +172,8 @@ KK_SUFFIXES = {
     "voiced": ("дYң", "ғA", "дY", "дA", "дAн", "бен", "дAғY"),
     "voiceless": ("тYң", "ғA", "тY", "тA", "тAн", "пен", "тAғY"),
 }
+# Its regions are told without their noun as well, and written in Latin letters.
+KK_COUNTRY = "KZ"
 KK_CYRILLIC = "аәбвгғдежзийкқлмнңоөпрстуұүфхһыі"
 KK_LATIN = {
     "2018": dict(zip(KK_CYRILLIC, "aábvgǵdejzııkqlmnńoóprstýuúfhhyi", strict=True)) | {"ш": "sh"},
@@ -108,12 +183,14 @@ KK_LATIN = {
 
 def is_back(word: str) -> bool:
     """Return whether the word takes back vowels; its last harmonic vowel decides."""
-    return next((char in KK_BACK for char in reversed(word.lower()) if char in KK_BACK + KK_FRONT), True)
+    if word.endswith(("и", "ль", "сь", "еу", "бург")):
+        return False
+    return next((char in KK_BACK for char in reversed(word.lower()) if char in KK_BACK + KK_FRONT), "и" not in word)
 
 
 def final_class(word: str) -> str:
     """Return the class of the word's last sound, which the suffix assimilates to."""
-    last = word[-1].lower()
+    last = word.removesuffix("ь")[-1].lower()
     for name, letters in (("vowel", KK_VOWELS), ("nasal", KK_NASAL), ("sonorant", KK_SONORANT), ("voiced", KK_VOICED)):
         if last in letters:
             return name
@@ -138,6 +215,9 @@ def attach(word: str) -> Iterator[str]:
         yield from (
             f"{word}-{harmonise(s, True)}" for s in (*KK_SUFFIXES["vowel"], *KK_POSSESSED_SUFFIXES, "дYң", "сY")
         )
+        if last[-1] in "ӘШ":
+            kind = final_class(last)
+            yield from (f"{word}-{harmonise(s, is_back(last), kind == 'voiceless')}" for s in KK_SUFFIXES[kind])
         return
     kind = final_class(last)
     suffixes = KK_POSSESSED_SUFFIXES if last in KK_POSSESSED else KK_SUFFIXES[kind]
@@ -166,25 +246,27 @@ def kazakh(form: str, entry: Entry) -> Iterator[str]:
     if form.isascii() or form[0] in "ŞQ":
         yield form
         return
+    at_home = KK_COUNTRY in (entry["id"], entry.get("parent"))
     yield from attach(form)
     bare = form.removesuffix(" облысы")
     if bare != form:
         yield f"{bare} обл."
-        if not bare.isupper():
+        if at_home and not bare.isupper():
             yield from attach(bare)
-    if entry["kind"] == "city" and form[0].isupper():
+    if entry["kind"] == "city" and form[0].isupper() and form.split()[-1] not in KK_POSSESSED:
         yield from attach(f"{form} қаласы")
         yield f"{form} қ."
     plain = not bare.isupper() and bare.split()[-1] not in KK_POSSESSED and "…" not in form
-    if entry["kind"] in ("region", "city") and plain and form[0].isupper():
+    if (entry["kind"] == "city" or (at_home and entry["kind"] == "region")) and plain and form[0].isupper():
         yield from name_inhabitants(bare)
-    if form == entry["names"].get("kk"):
+    if at_home and form == entry["names"].get("kk"):
         yield from (latin for case in (*attach(form), *attach(bare)) for latin in transliterate(case))
 
 
 # --- English -----------------------------------------------------------------------------------
 
 EN_NOUNS = ("region", "oblast", "province", "oblysy")
+EN_ENDINGS = (" Region", " Oblast")
 
 
 def english(form: str, entry: Entry) -> Iterator[str]:
@@ -195,10 +277,24 @@ def english(form: str, entry: Entry) -> Iterator[str]:
     if entry["kind"] == "city" and "'" not in form:
         yield from (f"{form} city", f"city of {form}")
     if entry["kind"] == "region":
-        bare = form.removesuffix(" Region")
+        bare = next((form.removesuffix(noun) for noun in EN_ENDINGS if form.endswith(noun)), form)
+        if entry.get("parent") != KK_COUNTRY:
+            # A foreign region's bare name is as often its city's.
+            yield from (f"{bare} {noun}" for noun in EN_NOUNS[:3] if bare != form)
+            return
         for name in {bare, bare.replace(" ", "-")}:
             yield name
             yield from (f"{name} {noun}" for noun in EN_NOUNS)
+
+
+# --- all languages -----------------------------------------------------------------------------
+
+DASH = " — "
+
+
+def print_dashes(form: str) -> Iterator[str]:
+    """Yield a form with each kind of dash that its parts may be joined by."""
+    yield from dict.fromkeys(form.replace(DASH, dash) for dash in (DASH, " - ", "-"))
 
 
 # --- files -------------------------------------------------------------------------------------
@@ -217,7 +313,10 @@ def make_lines(entries: list[Entry], language: str) -> Iterator[str]:
     A bare name that is also a city's ("Алматы" out of "Алматы облысы") stays with the city.
     """
     make = MAKERS[language]
-    made = [{form for name in names_of(entry, language) for form in make(name, entry)} for entry in entries]
+    made = [
+        {printed for name in names_of(entry, language) for form in make(name, entry) for printed in print_dashes(form)}
+        for entry in entries
+    ]
     cities: set[str] = set().union(*(m for entry, m in zip(entries, made, strict=True) if entry["kind"] != "region"))
     for entry, forms in zip(entries, made, strict=True):
         others = cities if entry["kind"] == "region" else set()

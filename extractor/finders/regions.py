@@ -56,7 +56,8 @@ def find_regions(text: str, pack: Pack, language: str) -> list[RegionMention]:
 
     Names of the other languages of the packs are found as well, where the language itself has no
     such form. Where a form may mean several regions, those of the country that the text names most
-    come first, the others follow in pack order. Raises PackError where a pack has forms for a region that it does not describe.
+    come first, the others follow in pack order. Raises PackError where a pack has forms for a region
+    that it does not describe.
     """
     index = _build_index(pack, language)
     folded = fold(text)
@@ -81,11 +82,9 @@ def _choose_home(names: Iterable[_Candidate], pack: Pack) -> str | None:
     countries = set()
     for _, _, codes in names:
         entry = pack.regions[codes[0]]
-        if len(codes) > 1 or entry.kind == NO_REGION:
-            continue
         if entry.kind == COUNTRY:
             countries.add(entry.id)
-        elif entry.parent:
+        elif entry.parent and entry.kind != NO_REGION and len(codes) == 1:
             inside[entry.parent] += 1
     if inside:
         return inside.most_common(1)[0][0]
@@ -150,7 +149,8 @@ def _closes(folded: str, names: Sequence[_Candidate], nouns: regex.Pattern[str])
     """Return whether the list of names that begins here closes with one of the nouns."""
     for place, name in enumerate(names):
         at = _BRACKET.match(folded, name.end).end()  # type: ignore[union-attr]
-        if nouns.match(folded, at):
+        # The last name may have the noun for its own: "Ханты-Мансийский и Ямало-Ненецкий АО".
+        if nouns.match(folded, at) or (place and nouns.search(folded, name.start, name.end)):
             return True
         following = names[place + 1].start if place + 1 < len(names) else 0
         if not _LINK.fullmatch(folded, at, following):

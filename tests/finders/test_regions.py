@@ -101,7 +101,7 @@ FOUND = {
         KZ-71 в |Астане|
         KZ-71 |городе Астане|
         KZ-71 |Нур-Султане|
-        KZ-71 |столица| – 20 тыс.
+        KZ-71 |столица Казахстана| – 20 тыс.
         KZ-71 |астанчан|
         KZ-79 в |Шымкенте|
         KZ-79 |г. Шымкент|
@@ -200,7 +200,7 @@ FOUND = {
         KZ-63 |East Kazakhstan region|
         KZ-71 |Nur-Sultan|
         KZ-71 |ASTANA| –
-        KZ-71 in |the capital| it rose
+        KZ-71 |Kazakhstan's capital| grew
         KZ-79 |Shymkent|
         KZ |Kazakhstan|'s mean
         KZ |Republic of Kazakhstan|
@@ -238,7 +238,7 @@ def test_finds_a_name_in_its_cases(language: str, code: str, name: str, text: st
         ("ru", "школа имени Абая на проспекте Абая"),
         ("ru", "Абайский район, Алматинский район"),
         ("ru", "город Павлодар, в городе Костанае, г. Караганда"),
-        ("ru", "столица России, бывшей столице"),
+        ("ru", "столица Франции, бывшей столице"),
         ("ru", "IT-столица"),
         ("ru", "Кызылордаматериал, Астана2"),
         ("ru", "Восточно-Сибирская, Западно-Казахстанец"),
@@ -324,7 +324,7 @@ FORMS = sorted(
     (form, language, codes)
     for language in NAMES
     for form, codes in PACK.region_forms(language).items()
-    if "…" not in form and codes != ("KZ-none",)
+    if "…" not in form and not any(PACK.regions[code].kind == "none" for code in codes)
 )
 
 
@@ -332,7 +332,7 @@ def test_every_form_is_found_whole() -> None:
     wrong = [
         (form, language)
         for form, language, codes in FORMS
-        if [(m.start, m.end, m.codes) for m in find_regions(form, PACK, language)] != [(0, len(form), codes)]
+        if [(m.start, m.end, set(m.codes)) for m in find_regions(form, PACK, language)] != [(0, len(form), set(codes))]
     ]
     assert wrong == []
 
@@ -347,7 +347,8 @@ def test_a_form_in_any_text_is_found_with_its_span(
     form, language, codes = chosen
     text = f"{left} | {form} | {right}"
     start = len(left) + 3
-    assert (start, start + len(form), codes) in [(m.start, m.end, m.codes) for m in find_regions(text, PACK, language)]
+    found = [(m.start, m.end, set(m.codes)) for m in find_regions(text, PACK, language)]
+    assert (start, start + len(form), set(codes)) in found
 
 
 @given(
