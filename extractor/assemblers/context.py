@@ -14,7 +14,7 @@ from extractor.assemblers.drafts import End, Figure, Listing, RankingDraft, Row,
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period, shift_period
-from extractor.assemblers.rankings import RankingShelf
+from extractor.assemblers.rankings import RankingShelf, clashes, told_of_past
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics
 from extractor.model import (
@@ -50,6 +50,7 @@ class ContextReader:
         self._shelf = RankingShelf(document, mentions, pack)
         self._figures = FigureMaker(document, mentions.masked, pack, language.entry.joiner)
         self._country = country
+        self._end_of_text = len(document.text.rstrip())
         self.headlines: list[NumberMention] = []
         self._first = next((at for at, block in enumerate(document.blocks) if block.kind != "boilerplate"), 0)
         self.ignored: dict[int, str] = {}
@@ -92,6 +93,8 @@ class ContextReader:
     def read(self, passage: Passage) -> None:
         """Take in the next passage."""
         self._figures.learn(passage.cues)
+        if passage.has("pivot"):
+            self._shelf.pivoted, self._listing, self._paused = True, None, False
         if self._topic[0] != passage.index:
             self._topic = (-1, ())
         if passage.heading or (passage.lead and not self._names(passage) and not self._plain_numbers(passage)):
@@ -192,11 +195,17 @@ class ContextReader:
         plain: list[NumberMention] = []
         for number in passage.numbers:
             told = passage.roles.get(number.start)
+            if self._is_cut(number):
+                continue
             if told is None or told.role in _BINDING_ROLES:
                 plain.append(number)
             elif told.role == "ignore":
                 self.ignored[number.start] = told.value
         return plain
+
+    def _is_cut(self, number: NumberMention) -> bool:
+        """Whether the text breaks off right behind a bare number, so that it may lack its last digits."""
+        return number.right == self._end_of_text and number.unit is None and number.end - number.start < 3
 
     # -- rows ---------------------------------------------------------------------------------------------------
 
@@ -211,7 +220,7 @@ class ContextReader:
         figures = [self._make(number, passage, binding.rule, before, growth) for number in binding.numbers]
         figures = _drop_doubles(figures)
         main = next((f for f in figures if f.role == "current"), figures[0] if figures else None)
-        if continues and self._listing is not None and main is not None and self._parts_ways(main):
+        if continues and self._listing is not None and main is not None and self._parts_ways(main, mention):
             continues = False
         if not continues:
             self._start_listing(cue, main, passage, mention, binding.rule in _LOOSE_RULES)
@@ -310,6 +319,8 @@ class ContextReader:
         return None if listing is not None and listing.cue is cue else cue
 
     def _continues(self, binding: Binding, passage: Passage) -> bool:
+        if self._shelf.current is not None and self._shelf.current.past != told_of_past(passage):
+            return False
         if passage.has("chain") or binding.rank is not None:
             return True
         return not self._paused and self._is_entry(passage) and binding.rule not in _LOOSE_RULES
@@ -322,11 +333,14 @@ class ContextReader:
         roles = [passage.roles[n.start].role for n in binding.numbers if n.start in passage.roles]
         return bool(roles) and len(roles) == len(binding.numbers) and all(role in ("change", "fall") for role in roles)
 
-    def _parts_ways(self, main: Figure) -> bool:
-        """Whether a row's own metric differs from the open listing's."""
+    def _parts_ways(self, main: Figure, region: RegionMention) -> bool:
+        """Whether a row cannot stand in the open listing: another metric or unit, or another figure of its region."""
         assert self._listing is not None
-        first = next((row.current() for row in self._listing.rows if row.current()), None)
-        return first is not None and main.role == "current" and main.metric != first.metric and main.explicit
+        first = next((figure for row in self._listing.rows if (figure := row.current()) is not None), None)
+        if first is None or main.role != "current":
+            return False
+        other = main.metric != first.metric and (main.explicit or main.unit != first.unit)
+        return other or (self._shelf.current is not None and clashes(self._shelf.current, main, region))
 
     def _awaited(self) -> CueMention | None:
         return self._lead_end or self._end

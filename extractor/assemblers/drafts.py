@@ -106,6 +106,7 @@ class RankingDraft:
     """A ranking in the making.
 
     `metrics` are those that regions are ranked by, `spoken` those only told of the whole, in order of appearance.
+    `past` marks an earlier order told beside the present one ("last year the first three were …").
     """
 
     method: str | None
@@ -117,6 +118,7 @@ class RankingDraft:
     national: list[NationalFigure] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
     size: int | None = None
+    past: bool = False
     composition: str | None = None
     evidence: list[Span] = field(default_factory=list)
 
@@ -130,9 +132,13 @@ class RankingDraft:
         """Whether nothing has been told in this ranking yet."""
         return not self.listings and not self.national and not self.counts
 
+    def rows_from(self, end: End) -> Iterator[Row]:
+        """The rows told from one end of the order."""
+        return (row for listing in self.listings if listing.end == end for row in listing.rows)
+
     def has_end(self, end: End) -> bool:
         """Whether a listing already tells this end of the order."""
-        return any(listing.end == end and listing.rows for listing in self.listings)
+        return any(True for _ in self.rows_from(end))
 
     def learn(self, figure: Figure, ranked: bool = True) -> None:
         """Take up the figure's metric, its label and its unit."""

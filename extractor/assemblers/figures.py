@@ -19,6 +19,8 @@ from extractor.text import multiply
 BEHIND_REACH = 45
 # A bare number takes the multiplier of its list only if it then lies this near the figure before it.
 MULTIPLIER_RATIO = 20
+# Families of units that lists leave out behind their figures.
+_BARE = ("level", "count", "rate")
 _ROLES: Mapping[str, Role] = {
     "current": "current",
     "previous": "previous",
@@ -128,7 +130,7 @@ class FigureMaker:
                 return self._naming(cue, explicit=True)
         told = {**draft.spoken, **draft.metrics} if draft is not None else {}
         for metric, (label, known) in told.items():
-            if known == unit or unit is None or (role == "change" and known != "percent"):
+            if self._may_share(unit, known, role):
                 return Naming(metric, label, explicit=False)
         if unit in self._by_unit and role == "current":
             metric, label = self._by_unit[unit]
@@ -136,6 +138,13 @@ class FigureMaker:
         entry = self._pack.units.get(unit or "")
         default = entry.metric if entry is not None else None
         return Naming(default or f"?{unit or ''}", None, explicit=False)
+
+    def _may_share(self, unit: str | None, known: str | None, role: Role) -> bool:
+        """Whether a figure can be of a metric that is told in the known unit; a bare number is never a share."""
+        if unit is None:
+            entry = self._pack.units.get(known or "")
+            return entry is None or entry.family in _BARE
+        return known == unit or (role == "change" and known != "percent")
 
     def _only_unit(self, naming: Naming) -> str | None:
         """Return the unit of a bare figure whose metric is named and told in one unit only."""

@@ -11,10 +11,15 @@ from extractor.model import RegionMention
 from extractor.packs import Pack
 
 COUNTRY = "country"
+# So many countries, named more often than regions, are what is ranked.
+MANY_COUNTRIES = 4
 
 
 def choose_country(pack: Pack, mentions: Iterable[RegionMention]) -> str | None:
-    """Return the country whose regions the document names most, else the one country that it names."""
+    """Return the country whose regions the document names most, else the one country that it names.
+
+    None where countries themselves are what the document ranks.
+    """
     regions: Counter[str] = Counter()
     countries: Counter[str] = Counter()
     for mention in mentions:
@@ -24,6 +29,8 @@ def choose_country(pack: Pack, mentions: Iterable[RegionMention]) -> str | None:
                 countries[code] += 1
             elif entry.parent is not None:
                 regions[_country_of(pack, entry.parent)] += 1
+    if len(countries) >= MANY_COUNTRIES and countries.total() > regions.total():
+        return None
     if regions:
         return max(regions, key=lambda code: (regions[code], countries[code]))
     return next(iter(countries)) if len(countries) == 1 else None

@@ -58,7 +58,11 @@ class Passage(Struct, frozen=True, kw_only=True):
 def iter_passages(document: Document, mentions: Mentions) -> Iterator[Passage]:
     """Yield the document's passages in reading order, furniture and table cells left out."""
     text = document.text
-    numbers, regions, ranks = SpanIndex(mentions.numbers), SpanIndex(mentions.regions), SpanIndex(mentions.ranks)
+    numbers, regions, ranks = (
+        SpanIndex(mentions.numbers),
+        SpanIndex(mentions.regions),
+        SpanIndex([rank for rank in mentions.ranks if rank.value or rank.from_bottom]),
+    )
     periods, cues, roles = SpanIndex(mentions.periods), SpanIndex(mentions.cues), SpanIndex(mentions.roles)
     seen = -1
     for sentence in mentions.sentences:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import regex
 
 from extractor.assemblers.drafts import End, Figure, RankingDraft
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.periods import choose_period, default_year, document_period, leading_period
+from extractor.assemblers.periods import choose_period, default_year, document_period, leading_period, shift_period
 from extractor.model import CueMention, Document, Mentions, RegionMention
 from extractor.packs import Pack
 from extractor.text import squeeze
 
 # A cue may be the first part of a compound word ("online survey" written with a hyphen).
+# Two figures of one region and metric further apart than this are not one figure with a slip in it.
+SLIP_RATIO = Decimal("1.5")
 _WORD_REST = regex.compile(r"(?:-?\p{L}+)*")
 
 
@@ -25,6 +29,7 @@ class RankingShelf:
         self.period = document_period(document, mentions, self.year)
         self.drafts: list[RankingDraft] = []
         self.current: RankingDraft | None = None
+        self.pivoted = False  # whether the text has turned to another indicator, named or not
 
     def in_hand(self, passage: Passage) -> RankingDraft:
         """Return the current ranking, a new one where there is none yet."""
@@ -36,6 +41,7 @@ class RankingShelf:
         draft.evidence.append((passage.start, passage.end))
         self.drafts.append(draft)
         self.current = draft
+        self.pivoted = False
         return draft
 
     def is_composite(self, draft: RankingDraft) -> bool:
@@ -80,6 +86,10 @@ class RankingShelf:
         draft = self.current
         if draft is None:
             return self.open(None, period, passage)
+        if draft.past != told_of_past(passage):
+            return self._change_time(draft, period, passage)
+        if self.pivoted and (main is None or not main.explicit or main.metric in draft.metrics):
+            return self.open(draft.method, period or draft.period, passage)
         if draft.empty:
             draft.period = period or draft.period
             return draft
@@ -96,6 +106,17 @@ class RankingShelf:
             return draft
         return self.open(draft.method, period, passage)
 
+    def _change_time(self, draft: RankingDraft, period: str | None, passage: Passage) -> RankingDraft:
+        """Turn from the present order to the earlier one that a passage tells, or back."""
+        if draft.past:
+            present = [other for other in self.drafts if not other.past and other.method == draft.method]
+            self.current = present[-1] if present else self.open(draft.method, period, passage)
+            return self.current
+        step = next((cue.value for cue in passage.of_kind("earlier")), "year")
+        earlier = self.open(draft.method, shift_period(draft.period, step) or period, passage)
+        earlier.past = True
+        return earlier
+
     @staticmethod
     def _takes(draft: RankingDraft, main: Figure) -> bool:
         """Whether a ranking that ranks nobody by a figure yet is the one of this metric."""
@@ -103,10 +124,30 @@ class RankingShelf:
         return not draft.metrics and fits
 
 
+def told_of_past(passage: Passage) -> bool:
+    """Whether a passage tells an earlier order: it opens with a word for the time before and goes on with places."""
+    firsts = [mention.start for mention in (*passage.regions, *passage.numbers, *passage.ranks)]
+    opens = any(cue.start <= min(firsts, default=cue.start) for cue in passage.of_kind("earlier"))
+    return opens and bool(passage.ranks) and not passage.numbers
+
+
 def _is_second(draft: RankingDraft, main: Figure, end: End | None, region: RegionMention) -> bool:
     """Whether a second listing from the same end, with other figures, must be another indicator's."""
+    told = [f for row in draft.rows if row.region.codes == region.codes and (f := row.current(main.metric)) is not None]
+    if end is not None and draft.has_end(end) and not any(figure.value == main.value for figure in told):
+        # The same name at the same end, told before without its figure, is the same order.
+        return not any(row.region.codes == region.codes and not row.figures for row in draft.rows_from(end))
     if main.explicit and not main.metric.startswith("?"):
-        return False
-    told = [row.current(main.metric) for row in draft.rows if row.region.codes == region.codes]
-    clash = any(figure is not None and figure.value != main.value for figure in told)
-    return clash or (end is not None and draft.has_end(end) and not told)
+        return clashes(draft, main, region)
+    return any(figure.value != main.value for figure in told)
+
+
+def clashes(draft: RankingDraft, main: Figure, region: RegionMention) -> bool:
+    """Whether a region has a figure of the metric already, so far from this one that no slip explains it."""
+    told = [f for row in draft.rows if row.region.codes == region.codes and (f := row.current(main.metric)) is not None]
+    return any(not _is_near(figure.value, main.value) for figure in told)
+
+
+def _is_near(value: Decimal, other: Decimal) -> bool:
+    low, high = sorted((abs(value), abs(other)))
+    return high <= low * SLIP_RATIO

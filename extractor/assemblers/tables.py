@@ -72,7 +72,9 @@ class TableReader:
         reading.ranks = self._rank_columns(columns, reading.homes)
         for draft in reading.homes.values():
             if id(draft) not in reading.listings:
-                reading.listings[id(draft)] = self._start_listing(draft, table, context.end)
+                # An order that the lead promises is that of the first figures.
+                end = context.end if not reading.listings else None
+                reading.listings[id(draft)] = self._start_listing(draft, table, end)
         for row in range(grid.first, grid.height):
             self._read_row(reading, row)
         for listing in reading.listings.values():
@@ -215,12 +217,14 @@ class TableReader:
         metric, label = self._metric(column, reading.context)
         if self._columns.is_missing(reading.grid.text(cell)):
             return [], [Gap((cell.start, cell.end), metric, label, column.unit, column.header or None)]
-        figures: list[Figure] = []
-        for number in self._columns.numbers.within(cell.start, cell.end)[:2]:
-            if not figures:
-                figures.append(self._figure(number, column, metric, label, name))
-            elif number.unit is not None and number.unit != figures[0].unit:
-                figures.append(self._figure(number, column, f"?{number.unit}", None, name))
+        first, *others = self._columns.numbers.within(cell.start, cell.end) or (None,)
+        if first is None:
+            return [], []
+        figures = [self._figure(first, column, metric, label, name)]
+        for number in others:
+            if number.unit is None or number.unit == figures[0].unit:
+                return [], []  # two numbers in one cell that nothing tells apart
+            figures.append(self._figure(number, column, f"?{number.unit}", None, name))
         return figures, []
 
     def _figure(self, number: NumberMention, column: Column, metric: str, label: str | None, name: Cell) -> Figure:

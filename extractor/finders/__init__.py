@@ -15,7 +15,7 @@ from extractor.finders.periods import find_periods
 from extractor.finders.ranks import find_ranks
 from extractor.finders.regions import find_regions
 from extractor.finders.sentences import split_sentences
-from extractor.model import Document, Mention, Mentions, NumberMention, Sentence
+from extractor.model import Document, Mention, Mentions, NumberMention, RankMention, Sentence
 from extractor.packs import Language, Pack, Scan
 from extractor.spans import Span, SpanSet
 from extractor.text import lower
@@ -33,13 +33,12 @@ def find(document: Document, pack: Pack) -> Mentions:
     language = pack.language(document.source.language)
     lowered = lower(text)
     scan = language.scan(lowered)
-    ignored = _ignore(document, lowered, tokens, scan)
     taken = SpanSet((block.start, block.end) for block in document.blocks if block.kind == "boilerplate")
+    ignored = _ignore(document, lowered, tokens, scan)
     periods = _claim(find_periods(lowered, language, scan), taken)
     ranks = _claim(find_ranks(lowered, language, scan), taken)
-    for mentions, name in ((periods, "period"), (ranks, "rank")):
-        for mention in mentions:
-            ignored.update((start, name) for start, _ in _within(tokens, mention.start, mention.end))
+    for mention, name in [*((p, "period") for p in periods), *((r, _class_of(r)) for r in ranks)]:
+        ignored.update((start, name) for start, _ in _within(tokens, mention.start, mention.end))
     regions = _claim(find_regions(text, pack, language.id), taken)
     free = [token for token in tokens if token[0] not in ignored]
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
@@ -88,6 +87,10 @@ def _ignore(document: Document, lowered: str, tokens: Sequence[Span], scan: Scan
             for start, _ in _within(tokens, match.start(), match.end()):
                 ignored.setdefault(start, compiled.rule.value)
     return ignored
+
+
+def _class_of(rank: RankMention) -> str:
+    return "rank" if rank.value or rank.from_bottom else "rank-change"
 
 
 def _within(tokens: Sequence[Span], start: int, end: int) -> Sequence[Span]:

@@ -10,7 +10,10 @@ from extractor.spans import SpanSet
 
 
 def find_ranks(lowered: str, language: Language, scan: Scan) -> list[RankMention]:
-    """Return the places told in the text, earlier rules of the pack winning where two overlap."""
+    """Return the places told in the text, earlier rules of the pack winning where two overlap.
+
+    A rule of value 0 finds what is no place now ("up from 14th"): its mention has neither `value` nor `from_bottom`.
+    """
     found: list[RankMention] = []
     taken = SpanSet()
     for compiled in scan.rules("rank"):
@@ -36,7 +39,7 @@ def _rank(match: regex.Match[str], compiled: CompiledRule, language: Language) -
     elif "ordinal" in groups:
         value = language.lookup("ordinal", groups["ordinal"])
         fixed, digits = int(value) if value else None, match.span("ordinal")
-    if not fixed:
+    if fixed is None:
         return None
     return RankMention(
         start=match.start(),
