@@ -147,7 +147,7 @@ def russian(form: str, entry: Entry) -> Iterator[str]:
     elif form.startswith("область "):
         yield f"обл. {form.removeprefix('область ')}"
     city = form.removeprefix("город ")
-    if city != form or (entry["kind"] == "city" and form[0].isupper()):
+    if (city != form and city[0].isupper()) or (entry["kind"] == "city" and form[0].isupper()):
         yield from (f"{short}{case}" for short in ("г. ", "г.", "гор. ") for case in decline(city))
         for head, case in zip(decline_word("город"), decline(city), strict=True):
             yield from (f"{head} {city}", f"{head} {case}")

@@ -92,11 +92,17 @@ def _choose_home(names: Iterable[_Candidate], pack: Pack) -> str | None:
 
 
 def _settle(codes: tuple[str, ...], home: str | None, pack: Pack) -> tuple[str, ...]:
-    """Return the codes with those of the home country first; none where what it means at home is no region."""
+    """Return the codes with those of the home country first; none where the likeliest meaning is no region.
 
-    def rank(code: str) -> tuple[bool, bool]:
+    A name of nothing that belongs to a country counts there only, one that belongs to none counts
+    wherever the region is not at home ("Washington" outside the United States).
+    """
+
+    def rank(code: str) -> int:
         entry = pack.regions[code]
-        return home is None or home not in (entry.id, entry.parent), entry.kind == NO_REGION
+        if home is not None and home in (entry.id, entry.parent):
+            return 0
+        return 2 if entry.kind != NO_REGION else 3 if entry.parent else 1
 
     codes = tuple(sorted(codes, key=rank)) if len(codes) > 1 else codes
     if pack.regions[codes[0]].kind == NO_REGION:

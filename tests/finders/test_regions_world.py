@@ -117,6 +117,7 @@ FOUND = {
         RU-SPE |г.Санкт-Петербург|
         RU-SPE |Петербург|
         RU-SPE |СПб|
+        RU-SPE из |города на Неве|
         RU-SPE |Северная столица|
         RU-SPE |Петербуржцам| лучше
         RU-CFD |Центральный федеральный округ|
@@ -355,6 +356,7 @@ def test_finds_a_name_in_its_cases(language: str, code: str, name: str, text: st
         ("ru", "Россиянка, Москвабанк, Крымск"),
         ("ru", "рт, рб, сша, фо, цфо"),
         ("ru", "город Самарканд"),
+        ("ru", "Питер Смит летит в Вашингтон из Нью-Йорка"),
         ("kk", "ресей, қытай, татарстан"),
         ("kk", "Самарқанд қаласында, Талас ауданы, Тула, Омбы"),
         ("en", "join us, turkey, china plates, jordan, guinea pig"),
@@ -403,6 +405,9 @@ def test_an_adjective_is_a_region_where_its_list_closes_with_the_noun(text: str,
         ("ru", "Конго – 5", "Конго", ("CD", "CG")),
         ("en", "Georgia and the United States", "Georgia", ("GE", "US-GA")),
         ("en", "Georgia, Texas, Utah", "Georgia", ("US-GA", "GE")),
+        ("en", "Texas 4, Washington 5, Utah 6", "Washington", ("US-WA",)),
+        ("ru", "Техас 4, в Вашингтоне 5", "Вашингтоне", ("US-WA",)),
+        ("ru", "Коми 4, в Питере 5", "Питере", ("RU-SPE",)),
         ("en", "Osh Region 4, the capital 5", "the capital", ("KG-GB", "BY-HM", "KZ-71", "RU-MOW", "UZ-TK")),
     ],
 )

@@ -24,9 +24,9 @@ WITHOUT_CODE = {"XK", *(f"RU-{name}" for name in ("CFD", "NWFD", "SFD", "NCFD", 
 CODE = re.compile(r"[A-Z]{2}(-([A-Z0-9]{1,3}|[A-Z]{2,3}FD))?")
 # How the forms begin that may mean several regions; the document's country settles them.
 AMBIGUOUS = {
-    "ru": ("столиц", "северн", "НАО", "Алта", "РБ", "РТ", "Конго"),
-    "kk": ("Конго",),
-    "en": ("the capital", "the nation's capital", "the country's capital", "Altai", "Georgia", "Congo"),
+    "ru": ("столиц", "северн", "НАО", "Алта", "РБ", "РТ", "Конго", "Вашингтон", "Нью-Йорк", "Питер"),
+    "kk": ("Конго", "Вашингтон", "Нью-Йорк"),
+    "en": ("the capital", "the nation's capital", "the country's capital", "Altai", "Georgia", "Congo", "Washington"),
 }
 SHARED_NAMES = {"Georgia"}
 REAL = [entry for entry in PACK.regions.values() if entry.kind != "none"]
