@@ -119,8 +119,9 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> No
     for slot in ranks:
         before = [group for group in names if group.slots[-1].end <= slot.start]
         behind = [group for group in names if group.slots[0].start >= slot.end]
+        forward = place_first or _leads_on(slot, before, behind, masked)
         bracketed = masked[: slot.start].endswith("(")
-        order = (behind[:1], before[-1:]) if place_first and not bracketed else (before[-1:], behind[:1])
+        order = (behind[:1], before[-1:]) if forward and not bracketed else (before[-1:], behind[:1])
         target = next((groups[0] for groups in order if groups), None)
         if target is not None and isinstance(slot.mention, RankMention):
             if order[0] and target.ranks and target is order[0][0] and order[1] and not order[1][0].ranks:
@@ -128,9 +129,17 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> No
             target.ranks.append(slot.mention)
 
 
+def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], masked: str) -> bool:
+    """Whether a place stands right before a name and is parted by a comma from the one before it."""
+    if not before or not behind or masked[slot.end : behind[0].slots[0].start].strip(" \u00a0–—-"):
+        return False
+    return "," in masked[before[-1].slots[-1].end : slot.start]
+
+
 def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool) -> None:
     value_first = (
         len(groups) >= 2
+        and not _is_bound_before(groups[0], masked)
         and not groups[0].names
         and groups[-1].names
         and all(
@@ -152,6 +161,17 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
             continue
         rule = "value-first" if value_first else _rule(masked[names.slots[-1].end : group.slots[0].start])
         _share_out(names, group, masked, rule, respectively, joiner)
+
+
+def _is_bound_before(group: Group, masked: str) -> bool:
+    """Whether a number stands behind a dash or in a bracket: it is told of what stands before, a name or not."""
+    return masked[max(0, group.slots[0].start - 3) : group.slots[0].start].rstrip(" \u00a0")[-1:] in (
+        "–",
+        "—",
+        "-",
+        ":",
+        "(",
+    )
 
 
 def _rule(gap: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from extractor.assemblers.binding import Binding, Slot, bind
 from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.drafts import End, Figure, Listing, RankingDraft, Row, Span
+from extractor.assemblers.entries import find_key, find_numbered_runs, list_number, name_entry
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period, shift_period
@@ -30,6 +31,8 @@ from extractor.packs import Language, Pack
 
 # A passage that begins with its name tells an entry of a list.
 ENTRY_REACH = 14
+# "Key: value" lines stand at most so many blocks below their name.
+KEYS_REACH = 4
 # The period of an earlier figure stands this close to it.
 PERIOD_BEHIND, PERIOD_BEFORE = 6, 20
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
@@ -67,6 +70,8 @@ class ContextReader:
             (),
         )  # the metrics last told of the whole, and their block
         self._parts = False  # whether the section tells of parts that are no regions
+        self._numbered = find_numbered_runs(document)
+        self._entry: tuple[int, Row] | None = None  # the last name told, and its block
         self._carried: Slot | None = None  # the last name told, for "there" and "here"
         self._scope: tuple[int, Span | None] | None = None  # the block a national figure stood in
 
@@ -152,6 +157,8 @@ class ContextReader:
                 self._place(binding, passage, within=placed)
                 placed = True
         if not bindings and not passage.regions:
+            if self._tell_key(passage):
+                return
             self._tell_unnamed(passage)
             if passage.index == self._first:
                 self.headlines += self._plain_numbers(passage)
@@ -162,9 +169,24 @@ class ContextReader:
         if not placed and (passage.has("breakdown") or self._parts):
             self.ignored.update((number.start, "breakdown") for number in self._plain_numbers(passage))
 
+    def _tell_key(self, passage: Passage) -> bool:
+        """Take a line "Key: value" for a figure of the list entry that it stands under."""
+        key = find_key(passage, self._text)
+        entry = self._entry
+        if key is None or entry is None or passage.index - entry[0] > KEYS_REACH:
+            return False
+        number = passage.numbers[0]
+        figure = self._make(number, passage, "key-value", None)
+        if not figure.explicit:
+            figure.metric, figure.label, figure.explicit = f"?{figure.unit or ''}:{key}", key, True
+        if self._shelf.current is not None:
+            self._shelf.current.learn(figure)
+        entry[1].figures.append(figure)
+        return True
+
     def _is_told(self, binding: Binding, passage: Passage) -> bool:
         """Whether a name says anything: a figure, a place, a category, or a turn in a list that promises an order."""
-        if binding.numbers or binding.rank is not None or passage.has("category"):
+        if binding.numbers or binding.rank is not None or passage.has("category") or passage.index in self._numbered:
             return True
         return (self._is_entry(passage) and self._awaited() is not None) or bool(passage.of_kind("high", "chain"))
 
@@ -172,6 +194,9 @@ class ContextReader:
 
     def _slots(self, passage: Passage) -> list[Slot]:
         slots = [self._name_slot(mention) for mention in passage.regions]
+        if not slots and passage.first and passage.index in self._numbered and not self._parts:
+            entry = name_entry(passage, self._text)
+            slots = [Slot("region", entry.start, entry.end, entry)] if entry is not None else []
         slots += [Slot("number", n.left, n.right, n) for n in self._plain_numbers(passage)]
         slots += [Slot("rank", r.start, r.end, r) for r in passage.ranks]
         there = passage.of_kind("anaphora") if self._carried is not None and not passage.regions else ()
@@ -238,6 +263,7 @@ class ContextReader:
         row.rests_on = self._promise(passage)
         self._listing.rows.append(row)
         self._paused = False
+        self._entry = (passage.index, row)
 
     def _promise(self, passage: Passage) -> tuple[Span, ...]:
         """Return what an inferred place rests on: the promise, the word that goes on with it, else the last place."""
@@ -263,12 +289,12 @@ class ContextReader:
     def _list_number(self, passage: Passage) -> RankMention | None:
         """Return the number that a list item is marked with, as a place."""
         block = passage.block
-        digits = self._text[block.start : block.start + block.marker].strip().rstrip(".)")
-        if not (passage.first and digits.isdecimal()):
+        value = list_number(self._text, block.start, block.marker)
+        if value is None or not passage.first:
             return None
-        start = self._text.index(digits, block.start)
-        span = (start, start + len(digits))
-        return RankMention(start=span[0], end=span[1], rule="list-number", value=int(digits), digits=span)
+        start = next(at for at in range(block.start, block.end) if self._text[at].isdecimal())
+        span = (start, start + len(str(value)))
+        return RankMention(start=span[0], end=span[1], rule="list-number", value=value, digits=span)
 
     def _own(self, category: CueMention | None, region: RegionMention, passage: Passage) -> CueMention | None:
         """Return the category if no other name stands between it and this one."""
@@ -309,7 +335,10 @@ class ContextReader:
         """Return the superlative or leader word that rules over a name: the nearest before it, else the only one."""
         ends = passage.of_kind("high", "low")
         before = [cue for cue in ends if cue.start < binding.name.start]
-        if before:
+        stated = [cue for cue in ends if cue.value == "stated"]
+        if stated:
+            cue = stated[0]
+        elif before:
             cue = before[-1]
         elif len(ends) == 1 and len(passage.regions) == 1 and not passage.heading:
             cue = ends[0]

@@ -32,8 +32,10 @@ class RankingShelf:
         self.pivoted = False  # whether the text has turned to another indicator, named or not
 
     def in_hand(self, passage: Passage) -> RankingDraft:
-        """Return the current ranking, a new one where there is none yet."""
-        return self.current or self.open(None, leading_period(passage, self.year), passage)
+        """Return the current ranking, a new one where there is none yet or the text has turned to another."""
+        if self.current is None or (self.pivoted and not self.current.empty):
+            return self.open(self.current.method if self.current else None, leading_period(passage, self.year), passage)
+        return self.current
 
     def open(self, method: str | None, period: str | None, passage: Passage) -> RankingDraft:
         """Open a new ranking with the passage as its evidence."""

@@ -39,8 +39,8 @@ def find_breaks(rows: Sequence[Row], metric: str | None, descending: bool) -> li
     breaks = []
     for at, (row, following) in enumerate(pairwise(rows)):
         first, second = row.current(metric), following.current(metric)
-        if first is None or second is None:
-            continue
+        if first is None or second is None or (following.rank is not None and following.rank.value is not None):
+            continue  # a printed place stands for itself
         if (first.value < second.value) if descending else (first.value > second.value):
             breaks.append(at)
     return breaks

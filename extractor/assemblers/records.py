@@ -107,7 +107,7 @@ class RecordBuilder:
     def _record(self, row: Row, ranking: Ranking, records: dict[str, Record]) -> Record:
         entry = self._pack.regions.get(row.region.codes[0]) if row.region.codes else None
         text = squeeze(self._document.text[row.region.start : row.region.end])
-        code = (entry.code or entry.id) if entry else None
+        code = entry.code if entry else None
         base = f"{ranking.id}/{code or slug(text)}"
         rank = self._rank(row)
         record_id, further = base, 2

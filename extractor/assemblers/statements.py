@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from extractor.assemblers.drafts import Listing, RankingDraft
+from extractor.assemblers.drafts import Listing, RankingDraft, Row
 from extractor.assemblers.ranks import main_metric, runs_descending
 from extractor.assemblers.records import RecordBuilder
 from extractor.model import Document, Statement
@@ -90,16 +90,17 @@ def _orders(
     metric = main_metric(listing)
     evidence = (document.quote(listing.cue.start, listing.cue.end),) if listing.cue is not None else ()
     direction = "desc" if runs_descending(listing, better) else "asc"
-    figures = [figure for row in listing.rows if (figure := row.current(metric)) is not None]
-    if metric is not None and len(figures) > 1:
-        yield Statement(
-            kind="order",
-            subjects=tuple(builder.value_ids[id(figure)] for figure in figures),
-            ranking=ranking.id,
-            relation=direction,
-            status="stated" if listing.stated else "inferred",
-            evidence=evidence,
-        )
+    for run in _runs(listing):
+        figures = [figure for row in run if (figure := row.current(metric)) is not None]
+        if metric is not None and len(figures) > 1:
+            yield Statement(
+                kind="order",
+                subjects=tuple(builder.value_ids[id(figure)] for figure in figures),
+                ranking=ranking.id,
+                relation=direction,
+                status="stated" if listing.stated else "inferred",
+                evidence=evidence,
+            )
     records = tuple(dict.fromkeys(builder.record_ids[id(row)] for row in listing.rows))
     if len(records) > 1:
         yield Statement(
@@ -110,6 +111,20 @@ def _orders(
             status="stated" if listing.stated else "inferred",
             evidence=evidence,
         )
+
+
+def _runs(listing: Listing) -> Iterator[list[Row]]:
+    """Yield the rows in runs without a gap in their printed places: over a gap, a list promises nothing."""
+    run: list[Row] = []
+    for row in listing.rows:
+        place = row.rank.value if row.rank is not None else None
+        last = run[-1] if run else None
+        before = (last.rank.value if last.rank is not None else last.place) if last is not None else None
+        if place is not None and last is not None and place != (before or 0) + 1:
+            yield run
+            run = []
+        run.append(row)
+    yield run
 
 
 def composition_statement(ranking: Ranking, draft: RankingDraft, pack: Pack, document: Document) -> Statement | None:

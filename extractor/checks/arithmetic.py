@@ -122,7 +122,8 @@ def _compare_range(facts: Facts, ranking: str, low: Value, high: Value) -> Check
     if figure(low) > figure(high):
         return finding(facts, "range-holds", "failed", f"the range runs from {low.value} down to {high.value}", ends)
     told = [(record, value) for record in facts.in_ranking(ranking) if (value := current(record, high.metric))]
-    first = next((v for r, v in told if r.rank is not None and r.rank.value == 1 and v.unit == high.unit), None)
+    firsts = (value for record, value in told if record.rank is not None and record.rank.value == 1)
+    first = next((value for value in firsts if value.unit == high.unit), None)
     order = facts.rankings[ranking].order if ranking in facts.rankings else None
     if first is None or order is None or order.metric != high.metric:
         return finding(facts, "range-holds", "skipped", "no first place to hold the range against", ends)

@@ -30,6 +30,11 @@ def find_cues(masked: str, scan: Scan) -> list[CueMention]:
     return sorted(found, key=lambda cue: (cue.start, cue.kind))
 
 
+def _can_be(role: str, number: NumberMention) -> bool:
+    """Whether a number can play the part: only a bare whole number counts regions."""
+    return role not in ("count", "of", "rest") or (number.unit is None and number.multiplier == number.step == 1)
+
+
 def find_roles(masked: str, numbers: Mapping[int, NumberMention], scan: Scan) -> list[RoleMention]:
     """Return what the frames say of the numbers; the first frame to claim a number keeps it.
 
@@ -43,7 +48,7 @@ def find_roles(masked: str, numbers: Mapping[int, NumberMention], scan: Scan) ->
                 for place, role in enumerate(compiled.roles, 1)
                 if match.start(f"{role}{place}") in numbers
             ]
-            if not claimed or any(number.start in found for _, number in claimed):
+            if not claimed or any(number.start in found or not _can_be(role, number) for role, number in claimed):
                 continue
             for role, number in claimed:
                 found[number.start] = RoleMention(

@@ -19,6 +19,9 @@ _GAP = rf"[{SPACES}]"
 # A minus sign stands right before the digits and right behind a blank or bracket; "A -5" after a name is a dash.
 _SIGN = regex.compile(r"(?:^|(?<=[\s(\[|:;,–—]))[-−]$")
 _PLUS = regex.compile(r"(?:^|(?<=[\s(\[|:;,–—]))[+±]$")
+# Two columns run into one ("138 05198,4"): nothing tells where one number ends.
+_GLUED = regex.compile(r"\d{1,3} \d{4,}(?:[.,]\d+)?(?![\d ])(?<!(?:19|20)\d\d)")
+_GLUED_BEHIND = regex.compile(r"(?<!\d)\d{1,3} \d{4,}(?:[.,]\d+)?$(?<!(?:19|20)\d\d)")
 LOOK_BACK = 24
 LOOK_AHEAD = 48
 
@@ -67,7 +70,7 @@ def find_numbers(
     found: list[NumberMention] = []
     reach = 0
     for start, end in tokens:
-        if start < reach:
+        if start < reach or _GLUED.match(text, start) or _GLUED_BEHIND.search(text, max(0, start - 4), end):
             continue
         mention = _read_number(text, lowered, start, end, language, names)
         if mention is not None:

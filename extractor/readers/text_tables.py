@@ -69,7 +69,7 @@ def _group_rows(text: str, lines: Sequence[Span]) -> Iterator[list[tuple[int, st
         same = (
             bool(group)
             and not _parted(text, end_before, start)
-            and (rule or (bool(spans) and separator == group[0][1] and len(spans) == columns))
+            and (rule or (bool(spans) and separator == group[0][1] and _fits(len(spans), columns, separator, group)))
         )
         if not same:
             if group:
@@ -81,6 +81,11 @@ def _group_rows(text: str, lines: Sequence[Span]) -> Iterator[list[tuple[int, st
         end_before = end
     if group:
         yield group
+
+
+def _fits(width: int, columns: int, separator: str, group: Sequence[tuple[int, str, tuple[Span, ...]]]) -> bool:
+    """Whether a row belongs to the table above it; a table of pipes that stands may have a row that lost a column."""
+    return width == columns or (separator == "|" and len(group) > 2 and 1 < width < columns)
 
 
 def _parted(text: str, end: int, start: int) -> bool:

@@ -1,0 +1,63 @@
+"""List entries that name what no pack knows, and blocks of "Key: value" lines under a name.
+
+Only a numbered list counts: its numerals say that it ranks something. A bulleted list of unknown names is as
+likely one of industries.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.assemblers.passages import Passage
+from extractor.model import Document, RegionMention
+from extractor.text import squeeze
+
+FEWEST_ENTRIES = 3
+# Lines between two entries of one numbered list.
+BLOCKS_BETWEEN = 4
+NAME_LENGTH = 90
+UNKNOWN = "unknown-name"
+_SEPARATORS = " \t\u00a0–—-:(,|"
+_KEY = regex.compile(r"\p{L}[\p{L}\p{Zs}.,()/'’-]{0,40}?:\s*")
+
+
+def list_number(text: str, start: int, marker: int) -> int | None:
+    """Return the numeral that a list item is marked with, None for a bullet."""
+    digits = text[start : start + marker].strip().rstrip(".)")
+    return int(digits) if digits.isdecimal() else None
+
+
+def find_numbered_runs(document: Document) -> frozenset[int]:
+    """Return the indexes of the blocks that are entries of a numbered list of at least three."""
+    found: set[int] = set()
+    run: list[int] = []
+    last = 0
+    for index, block in enumerate(document.blocks):
+        number = list_number(document.text, block.start, block.marker) if block.kind == "item" else None
+        if number is None:
+            continue
+        if not run or number != last + 1 or index - run[-1] > BLOCKS_BETWEEN:
+            run = []
+        run.append(index)
+        last = number
+        if len(run) >= FEWEST_ENTRIES:
+            found.update(run)
+    return frozenset(found)
+
+
+def name_entry(passage: Passage, text: str) -> RegionMention | None:
+    """Return what an entry of a numbered list begins with, up to its first figure or separator, as a name."""
+    end = min((number.left for number in passage.numbers), default=passage.end)
+    end = min([end, *(rank.start for rank in passage.ranks)])
+    name = text[passage.start : end].rstrip(_SEPARATORS)
+    if not 1 < len(name) <= NAME_LENGTH or not name[0].isalpha() or name.endswith((".", ":", ";")):
+        return None
+    return RegionMention(start=passage.start, end=passage.start + len(name), rule=UNKNOWN, codes=(), kind="unknown")
+
+
+def find_key(passage: Passage, text: str) -> str | None:
+    """Return the key of a line "Key: value", where the passage is one."""
+    if len(passage.numbers) != 1 or passage.regions or not passage.first:
+        return None
+    match = _KEY.fullmatch(text, passage.start, passage.numbers[0].left)
+    return squeeze(match[0].rstrip(": \t")) if match is not None else None
