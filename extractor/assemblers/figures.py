@@ -10,6 +10,7 @@ from msgspec import Struct
 from extractor.assemblers.binding import list_gap
 from extractor.assemblers.drafts import Figure, RankingDraft
 from extractor.assemblers.passages import Passage
+from extractor.assemblers.periods import choose_period, shift_period
 from extractor.model import CueMention, Document, NumberMention, RoleMention
 from extractor.packs import Pack
 from extractor.results import Role
@@ -17,6 +18,8 @@ from extractor.text import multiply
 
 # A metric named behind its figure stands this close ("93.8% fully satisfied").
 BEHIND_REACH = 45
+# The period of an earlier figure stands this close to it.
+PERIOD_BEHIND, PERIOD_BEFORE = 6, 20
 # A bare number takes the multiplier of its list only if it then lies this near the figure before it.
 MULTIPLIER_RATIO = 20
 # Families of units that lists leave out behind their figures.
@@ -43,10 +46,11 @@ class Naming(Struct, frozen=True):
 class FigureMaker:
     """Turns numbers into figures, knowing what the document has told of metrics before."""
 
-    def __init__(self, document: Document, masked: str, pack: Pack, joiner: str) -> None:
+    def __init__(self, document: Document, masked: str, pack: Pack, joiner: str, year: str | None) -> None:
         self._text = document.text
         self._masked = masked
         self._joiner = joiner
+        self._year = year
         self._pack = pack
         self._told: dict[str, str] = {}
         self._by_unit: dict[str | None, tuple[str, str | None]] = {}
@@ -56,6 +60,20 @@ class FigureMaker:
         for cue in cues:
             if cue.kind == "metric":
                 self._told.setdefault(cue.value, self._text[cue.start : cue.end])
+
+    def _earlier_period(self, number: NumberMention, passage: Passage, draft: RankingDraft | None) -> str | None:
+        """Return the period told right behind an earlier figure ("9.0% in February"), else right before it.
+
+        Words such as "a year earlier" count back from the ranking's own period.
+        """
+        behind = [p for p in passage.periods if 0 <= p.start - number.right <= PERIOD_BEHIND]
+        before = [p for p in passage.periods if 0 <= number.left - p.end <= PERIOD_BEFORE]
+        told = choose_period(behind[:1] or before[-1:], self._year)
+        steps = passage.of_kind("earlier")
+        if told is not None or not steps:
+            return told
+        nearest = min(steps, key=lambda cue: abs(cue.start - number.start))
+        return shift_period(draft.period if draft is not None else None, nearest.value)
 
     def _lender(self, number: NumberMention, passage: Passage) -> NumberMention | None:
         """Return the number whose unit a bare one shares: the next of its own list ("61.2 and 60.9 points")."""
@@ -106,7 +124,7 @@ class FigureMaker:
             metric=naming.metric,
             label=naming.label,
             role=role,
-            period=None,
+            period=self._earlier_period(number, passage, draft) if role == "previous" else None,
             rule=told.rule if told is not None else rule,
             explicit=naming.explicit,
             rests_on=rests_on,

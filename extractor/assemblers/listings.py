@@ -1,0 +1,197 @@
+"""Listings: rows told in one breath, which one a name's row goes on with, and when a new one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.assemblers.binding import Binding
+from extractor.assemblers.drafts import End, Figure, Listing, Row, Span
+from extractor.assemblers.entries import find_key, list_number
+from extractor.assemblers.figures import FigureMaker
+from extractor.assemblers.passages import Passage
+from extractor.assemblers.rankings import RankingShelf, clashes, told_of_past
+from extractor.assemblers.sections import Section
+from extractor.model import CueMention, RankMention, RegionMention
+
+# A passage that begins with its name tells an entry of a list.
+ENTRY_REACH = 14
+# "Key: value" lines stand at most so many blocks below their name.
+KEYS_REACH = 4
+_LOOSE_RULES = ("prose", "value-first")
+
+
+class ListingWriter:
+    """Writes rows into the listing in hand, or begins another."""
+
+    def __init__(self, text: str, shelf: RankingShelf, section: Section, maker: FigureMaker) -> None:
+        self._text = text
+        self._shelf = shelf
+        self._section = section
+        self._maker = maker
+        self._listing: Listing | None = None
+        self._paused = False  # whether something else was told since: only a chain word or a place goes on then
+        self._entry: tuple[int, Row] | None = None  # the last row, and the block that it stands in
+
+    def close(self) -> None:
+        """End the listing in hand."""
+        self._listing, self._paused = None, False
+
+    def pause(self) -> None:
+        """Something else was told."""
+        self._paused = True
+
+    @property
+    def open(self) -> bool:
+        """Whether a listing is in hand."""
+        return self._listing is not None
+
+    def awaits(self, passage: Passage) -> bool:
+        """Whether the passage begins with a name in a section that promises an order."""
+        return is_entry(passage) and self._section.awaited is not None
+
+    def place(self, binding: Binding, passage: Passage, within: bool) -> None:
+        """Write a name's row; `within` tells that the passage's names before it stand in the listing in hand."""
+        mention = binding.name.mention
+        assert isinstance(mention, RegionMention)
+        cue = self._governing(binding, passage)
+        continues = cue is None and self._listing is not None and (within or self._continues(binding, passage))
+        figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
+        main = next((f for f in figures if f.role == "current"), figures[0] if figures else None)
+        if self._listing is None or not continues or (main is not None and self._parts_ways(main, mention)):
+            self._listing = self._begin(cue, main, passage, mention, binding.rule in _LOOSE_RULES)
+        for figure in figures:
+            self._shelf.in_hand(passage).learn(figure)
+            self._maker.remember(figure)
+        row = Row(region=mention, figures=figures, rank=binding.rank, category=_own_category(binding, passage))
+        if _joins(self._listing, row):
+            return
+        if not within:
+            row.list_number = self._list_number(passage)
+        row.rests_on = _promise(self._listing, passage)
+        self._listing.rows.append(row)
+        self._paused = False
+        self._entry = (passage.index, row)
+
+    def tell_key(self, passage: Passage) -> bool:
+        """Take a line "Key: value" for a figure of the entry that it stands under; return whether it is one."""
+        key = find_key(passage, self._text)
+        if key is None or self._entry is None or passage.index - self._entry[0] > KEYS_REACH:
+            return False
+        draft = self._shelf.in_hand(passage)
+        figure = self._maker.make(passage.numbers[0], passage, "key-value", draft, self._section.lead, None)
+        if not figure.explicit:
+            figure.metric, figure.label, figure.explicit = f"?{figure.unit or ''}:{key}", key, True
+        draft.learn(figure)
+        self._entry[1].figures.append(figure)
+        return True
+
+    def _make_figures(self, binding: Binding, passage: Passage, continues: bool, ruled: bool) -> list[Figure]:
+        """Return the figures of a name; where growth itself is ranked, its changes are current figures."""
+        rows = self._listing.rows if self._listing is not None and continues else []
+        before = rows[-1].current() if rows else None
+        growth = passage.has("growth") or (ruled and _only_changes(binding, passage))
+        draft, lead = self._shelf.current, self._section.lead
+        made = [self._maker.make(n, passage, binding.rule, draft, lead, before, growth) for n in binding.numbers]
+        return _drop_doubles(made)
+
+    def _list_number(self, passage: Passage) -> RankMention | None:
+        """Return the number that a list item is marked with, as a place."""
+        block = passage.block
+        value = list_number(self._text, block.start, block.marker)
+        if value is None or not passage.first:
+            return None
+        start = next(at for at in range(block.start, block.end) if self._text[at].isdecimal())
+        span = (start, start + len(str(value)))
+        return RankMention(start=span[0], end=span[1], rule="list-number", value=value, digits=span)
+
+    def _governing(self, binding: Binding, passage: Passage) -> CueMention | None:
+        """Return the superlative or leader word that rules over a name, unless the listing in hand has it already.
+
+        An order stated anywhere in the passage goes first, then the nearest word before the name, then the only one.
+        """
+        ends = passage.of_kind("high", "low")
+        stated = [cue for cue in ends if cue.value == "stated"]
+        before = [cue for cue in ends if cue.start < binding.name.start]
+        alone = ends if len(ends) == 1 and len(passage.regions) == 1 and not passage.heading else ()
+        cue = next(iter((*stated[:1], *before[-1:], *alone)), None)
+        return None if self._listing is not None and self._listing.cue is cue else cue
+
+    def _continues(self, binding: Binding, passage: Passage) -> bool:
+        if self._shelf.current is not None and self._shelf.current.past != told_of_past(passage):
+            return False
+        if passage.has("chain") or binding.rank is not None:
+            return True
+        return not self._paused and is_entry(passage) and binding.rule not in _LOOSE_RULES
+
+    def _parts_ways(self, main: Figure, region: RegionMention) -> bool:
+        """Whether a row cannot stand in the open listing: another metric or unit, or another figure of its region."""
+        assert self._listing is not None
+        first = next((figure for row in self._listing.rows if (figure := row.current()) is not None), None)
+        if first is None or main.role != "current":
+            return False
+        other = main.metric != first.metric and (main.explicit or main.unit != first.unit)
+        return other or (self._shelf.current is not None and clashes(self._shelf.current, main, region))
+
+    def _begin(
+        self, cue: CueMention | None, main: Figure | None, passage: Passage, region: RegionMention, loose: bool
+    ) -> Listing:
+        """Begin a listing in the ranking that it belongs to, told from the end that its cue or its section names."""
+        if cue is None and not loose and is_entry(passage):
+            cue = self._section.awaited
+        end: End | None = None
+        if cue is not None:
+            end = "high" if cue.kind == "high" else "low"
+        draft = self._shelf.current = self._shelf.choose(main, passage, end, region)
+        stated = cue is not None and cue.value == "stated"
+        listing = Listing(end=end, cue=cue, stated=stated, ordered=not passage.has("unordered"))
+        draft.listings.append(listing)
+        return listing
+
+
+def is_entry(passage: Passage) -> bool:
+    """Whether the passage begins with a name."""
+    return bool(passage.regions) and passage.regions[0].start - passage.start <= ENTRY_REACH
+
+
+def _only_changes(binding: Binding, passage: Passage) -> bool:
+    """Whether a superlative's name has nothing but a change, so that the change is what is ranked."""
+    roles = [passage.roles[n.start].role for n in binding.numbers if n.start in passage.roles]
+    return bool(roles) and len(roles) == len(binding.numbers) and all(role in ("change", "fall") for role in roles)
+
+
+def _own_category(binding: Binding, passage: Passage) -> CueMention | None:
+    """Return the category behind a name, if no other name stands between them."""
+    end = binding.name.end
+    category = next((cue for cue in passage.of_kind("category") if cue.start >= end), None)
+    if category is None or any(end <= other.start < category.start for other in passage.regions):
+        return None
+    return category
+
+
+def _promise(listing: Listing, passage: Passage) -> tuple[Span, ...]:
+    """Return what an inferred place rests on: the promise, the word that goes on with it, else the last place."""
+    spans = [(listing.cue.start, listing.cue.end)] if listing.cue is not None else []
+    spans += [(cue.start, cue.end) for cue in passage.of_kind("chain")[:1]]
+    told = [row.rank for row in listing.rows if row.rank is not None]
+    return tuple(spans) if spans or not told else (told[-1].digits,)
+
+
+def _joins(listing: Listing, row: Row) -> bool:
+    """Add a row to the last one, where both tell of one region and not the same thing twice; return whether it was."""
+    last = listing.rows[-1] if listing.rows else None
+    if last is None or last.region.codes != row.region.codes or not row.region.codes:
+        return False
+    told = {(figure.metric, figure.role): figure.value for figure in last.figures}
+    if any(told.get((f.metric, f.role), f.value) != f.value for f in row.figures) or (last.rank and row.rank):
+        return False
+    last.figures += row.figures
+    last.rank, last.category = last.rank or row.rank, last.category or row.category
+    return True
+
+
+def _drop_doubles(figures: Sequence[Figure]) -> list[Figure]:
+    """Keep the first figure of each metric, role and unit: a second one belongs to something else."""
+    kept: dict[tuple[str, str, str | None], Figure] = {}
+    for figure in figures:
+        kept.setdefault((figure.metric, figure.role, figure.unit), figure)
+    return list(kept.values())

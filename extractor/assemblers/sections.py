@@ -1,0 +1,58 @@
+"""Sections: what headings and leads promise for the passages below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.assemblers.passages import Passage
+from extractor.model import CueMention
+
+Cues = tuple[CueMention, ...]
+
+
+@dataclass(slots=True)
+class Section:
+    """The ends of the order and the metrics that the heading and the lead in force name.
+
+    `parts` tells that the section breaks a figure down by what are no regions; `topic` are the metrics last told
+    of the whole, which hold until the block at `topic_block` is over.
+    """
+
+    end: CueMention | None = None
+    lead_end: CueMention | None = None
+    metrics: Cues = ()
+    lead_metrics: Cues = ()
+    parts: bool = False
+    topic: Cues = ()
+    topic_block: int = -1
+
+    @property
+    def awaited(self) -> CueMention | None:
+        """The end of the order that a list is to be told from."""
+        return self.lead_end or self.end
+
+    @property
+    def lead(self) -> Cues:
+        """The metrics that a figure may be of, nearest first."""
+        return (*self.topic, *self.lead_metrics, *self.metrics)
+
+    def open(self, passage: Passage) -> None:
+        """Take in a heading or a lead; a heading ends what the one before it promised."""
+        self.parts = passage.has("breakdown") and not passage.regions
+        ends, metrics = passage.of_kind("high", "low"), passage.of_kind("metric")
+        end = ends[0] if ends else None
+        if passage.heading:
+            self.end, self.lead_end, self.lead_metrics = end, None, ()
+            self.metrics = metrics or self.metrics
+        else:
+            self.lead_end, self.lead_metrics = end, metrics
+
+    def pass_over(self, passage: Passage) -> None:
+        """Take in a passage that tells nothing: it ends the lead's promise, and may name a metric."""
+        self.lead_end = None
+        self.lead_metrics = passage.of_kind("metric") or self.lead_metrics
+
+    def enter(self, block: int) -> None:
+        """Go on to a block: the topic of another one is over."""
+        if self.topic_block != block:
+            self.topic = ()
