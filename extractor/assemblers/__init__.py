@@ -70,7 +70,7 @@ def _settle(drafts: list[RankingDraft]) -> list[RankingDraft]:
         _name_metrics(draft)
     for draft in drafts:
         own = {figure.metric for row in draft.rows for figure in row.figures}
-        for told in [told for told in draft.national if told.figure.metric not in own]:
+        for told in [t for t in draft.national if t.statistic != "range" and t.figure.metric not in own]:
             home = next((d for d in drafts if d.method == draft.method and _ranks_by(d, told.figure.metric)), None)
             if home is not None:
                 draft.national.remove(told)

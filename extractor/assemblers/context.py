@@ -13,6 +13,7 @@ from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.drafts import RankingDraft, Span
 from extractor.assemblers.entries import find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
+from extractor.assemblers.homes import COUNTRY
 from extractor.assemblers.listings import ListingWriter
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period
@@ -166,12 +167,19 @@ class ContextReader:
         slots += [Slot("number", n.left, n.right, n) for n in self._plain_numbers(passage)]
         slots += [Slot("rank", r.start, r.end, r) for r in passage.ranks]
         there = passage.of_kind("anaphora") if self._carried is not None and not passage.regions else ()
-        for cue in passage.of_kind("nation"):
-            if cue.value != "implicit" or not (passage.regions or there):
-                slots.append(Slot("nation", cue.start, cue.end))
+        nations = [
+            cue for cue in passage.of_kind("nation") if cue.value != "implicit" or not (passage.regions or there)
+        ]
+        if self._country is None and self._carried_kind() == COUNTRY and not passage.regions:
+            there, nations = (*there, *nations), []  # where countries are ranked, "the nation" is the last one named
+        slots += [Slot("nation", cue.start, cue.end) for cue in nations]
         if self._carried is not None and not any(slot.kind == "nation" for slot in slots):
             slots += [Slot("region", cue.start, cue.end, self._carried.mention) for cue in there[:1]]
         return sorted(slots, key=lambda slot: (slot.start, slot.end))
+
+    def _carried_kind(self) -> str | None:
+        mention = self._carried.mention if self._carried is not None else None
+        return mention.kind if isinstance(mention, RegionMention) else None
 
     def _names(self, passage: Passage) -> list[RegionMention]:
         """Return the names that can be ranked, the country of a document about one left out."""

@@ -198,8 +198,10 @@ class FigureMaker:
 
     def _fits(self, metric: str, unit: str | None, role: Role) -> bool:
         entry = self._pack.metrics.get(metric)
-        if entry is None or not entry.units or unit is None:
+        if entry is None or not entry.units:
             return True
+        if unit is None:
+            return any(self._may_share(None, told, role) for told in entry.units)
         return unit in entry.units or (role == "change" and unit in ("percent", "percentage_point"))
 
 

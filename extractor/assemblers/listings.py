@@ -47,7 +47,8 @@ class ListingWriter:
 
     def awaits(self, passage: Passage) -> bool:
         """Whether the passage begins with a name in a section that promises an order."""
-        return is_entry(passage) and self._section.awaited is not None
+        begins = bool(passage.regions) and is_entry(passage, passage.regions[0].start)
+        return begins and self._section.awaited is not None
 
     def place(self, binding: Binding, passage: Passage, within: bool) -> None:
         """Write a name's row; `within` tells that the passage's names before it stand in the listing in hand."""
@@ -58,7 +59,7 @@ class ListingWriter:
         figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
         main = next((f for f in figures if f.role == "current"), figures[0] if figures else None)
         if self._listing is None or not continues or (main is not None and self._parts_ways(main, mention)):
-            self._listing = self._begin(cue, main, passage, mention, binding.rule in _LOOSE_RULES)
+            self._listing = self._begin(cue, main, passage, binding)
         for figure in figures:
             self._shelf.in_hand(passage).learn(figure)
             self._maker.remember(figure)
@@ -121,7 +122,7 @@ class ListingWriter:
             return False
         if passage.has("chain") or binding.rank is not None:
             return True
-        return not self._paused and is_entry(passage) and binding.rule not in _LOOSE_RULES
+        return not self._paused and _is_list_entry(binding, passage)
 
     def _parts_ways(self, main: Figure, region: RegionMention) -> bool:
         """Whether a row cannot stand in the open listing: another metric or unit, or another figure of its region."""
@@ -132,11 +133,11 @@ class ListingWriter:
         other = main.metric != first.metric and (main.explicit or main.unit != first.unit)
         return other or (self._shelf.current is not None and clashes(self._shelf.current, main, region))
 
-    def _begin(
-        self, cue: CueMention | None, main: Figure | None, passage: Passage, region: RegionMention, loose: bool
-    ) -> Listing:
+    def _begin(self, cue: CueMention | None, main: Figure | None, passage: Passage, binding: Binding) -> Listing:
         """Begin a listing in the ranking that it belongs to, told from the end that its cue or its section names."""
-        if cue is None and not loose and is_entry(passage):
+        region = binding.name.mention
+        assert isinstance(region, RegionMention)
+        if cue is None and _is_list_entry(binding, passage):
             cue = self._section.awaited
         end: End | None = None
         if cue is not None:
@@ -148,9 +149,15 @@ class ListingWriter:
         return listing
 
 
-def is_entry(passage: Passage) -> bool:
-    """Whether the passage begins with a name."""
-    return bool(passage.regions) and passage.regions[0].start - passage.start <= ENTRY_REACH
+def is_entry(passage: Passage, first: int) -> bool:
+    """Whether the passage begins with the name that stands first in it."""
+    return first - passage.start <= ENTRY_REACH
+
+
+def _is_list_entry(binding: Binding, passage: Passage) -> bool:
+    """Whether a name is told as list entries are: it opens the passage, a dash or bracket joins its figure."""
+    first = min([binding.name.start, *(region.start for region in passage.regions)])
+    return is_entry(passage, first) and binding.rule not in _LOOSE_RULES
 
 
 def _only_changes(binding: Binding, passage: Passage) -> bool:

@@ -24,9 +24,10 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
         elif listing.ordered:
             _infer_from_top(listing, better)
         for row in listing.rows:
-            if row.rank is not None and row.rank.from_bottom is not None and size is not None:
-                row.place, row.from_bottom = size - row.rank.from_bottom + 1, row.rank.from_bottom
-                row.reason = f"{_ordinal(row.from_bottom)} from the end of {size}"
+            bottom = row.rank.from_bottom if row.rank is not None else row.from_bottom
+            if bottom is not None and row.place is None and size is not None:
+                row.place, row.from_bottom = size - bottom + 1, bottom
+                row.reason = f"{_ordinal(bottom)} from the end of {size}"
 
 
 def main_metric(listing: Listing) -> str | None:
@@ -82,7 +83,7 @@ def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
     following: int | None = 1 if listing.end == "high" else None
     places: list[int | None] = []
     for row in rows:
-        if row.rank is not None and row.rank.value is not None:
+        if row.rank is not None:
             following = row.rank.value
         places.append(following)
         following = following + 1 if following is not None else None
@@ -92,6 +93,19 @@ def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
             if row.rank is None and at < broken and place is not None:
                 row.place, row.tied_to = place, end if last > first else None
                 row.reason = f"{_ordinal(place)} of a list told from the top"
+    _go_up(rows)
+
+
+def _go_up(rows: Sequence[Row]) -> None:
+    """Count on upwards behind a place printed from the end ("last but one is A, a line above B")."""
+    bottom: int | None = None
+    for row in rows:
+        if row.rank is not None:
+            bottom = row.rank.from_bottom
+        elif bottom is not None:
+            bottom += 1
+            row.from_bottom, row.place, row.tied_to = bottom, None, None
+            row.reason = f"{_ordinal(bottom)} from the end, told after the one before"
 
 
 def _infer_from_bottom(listing: Listing, size: int | None, better: Mapping[str, str | None]) -> None:

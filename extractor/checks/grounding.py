@@ -83,10 +83,10 @@ def check_scale(facts: Facts) -> Iterator[Check]:
     """No current or previous figure lies outside its metric's scale, no share outside 0–100 %."""
     inside: list[str] = []
     for ranking in facts.assembly.rankings:
-        scales = {metric.name: metric.scale for metric in ranking.metrics if metric.scale is not None}
+        scales = {(metric.name, metric.unit): metric.scale for metric in ranking.metrics if metric.scale is not None}
         owners = [owner for owner in facts.owners() if owner.ranking == ranking.id]
         for value in (value for owner in owners for value in owner.values):
-            scale = scales.get(value.metric)
+            scale = scales.get((value.metric, value.unit))
             if scale is None or value.value is None or value.role not in ("current", "previous", "target"):
                 continue
             low, high = scale
