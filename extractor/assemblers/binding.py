@@ -135,8 +135,13 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> No
             target.ranks.append(slot.mention)
 
 
+def _regions(groups: Sequence[Group]) -> list[Group]:
+    return [group for group in groups if group.slots[0].kind == "region"]
+
+
 def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], masked: str) -> bool:
     """Whether a place stands right before a name and is parted by a comma from the one before it."""
+    before, behind = _regions(before), _regions(behind)
     if not before or not behind or masked[slot.end : behind[0].slots[0].start].strip(" \u00a0–—-"):
         return False
     return "," in masked[before[-1].slots[-1].end : slot.start]
@@ -156,17 +161,22 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
     for at, group in enumerate(groups):
         if group.names:
             continue
-        near = at + 1 if value_first else at - 1
+        forward = value_first or _opens(groups, at, masked)
+        near = at + 1 if forward else at - 1
         if not 0 <= near < len(groups):
             continue
         names = groups[near]
-        gap = (
-            (names.slots[0].start - group.slots[-1].end) if value_first else group.slots[0].start - names.slots[-1].end
-        )
-        if gap > REACH:
+        gap = (names.slots[0].start - group.slots[-1].end) if forward else group.slots[0].start - names.slots[-1].end
+        if gap > (VALUE_FIRST_REACH if forward else REACH):
             continue
-        rule = "value-first" if value_first else _rule(masked[names.slots[-1].end : group.slots[0].start])
+        rule = "value-first" if forward else _rule(masked[names.slots[-1].end : group.slots[0].start])
         _share_out(names, group, masked, rule, respectively, joiner)
+
+
+def _opens(groups: Sequence[Group], at: int, masked: str) -> bool:
+    """Whether the segment opens with a number and then a name that has no number of its own behind it."""
+    alone = len(groups) > 2 and groups[1].names and groups[2].names
+    return at == 0 and alone and not _is_bound_before(groups[0], masked)
 
 
 def _is_bound_before(group: Group, masked: str) -> bool:

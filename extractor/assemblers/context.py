@@ -66,7 +66,7 @@ class ContextReader:
         context = TableContext(
             draft=self._shelf.current,
             period=self._shelf.period,
-            end=self._section.awaited,
+            end=self._section.awaited or self._section.last_end,
             metrics=self._section.lead,
         )
         self._shelf.current = self._tables.read(table, context) or self._shelf.current
@@ -88,6 +88,7 @@ class ContextReader:
             self._tell(passage)
         else:
             self._pass(passage)
+        self._section.note(passage)
         for parts in collect_statistics(passage):
             add_statistic(self._shelf.in_hand(passage), parts, passage, self._figures, self._section.lead)
 
@@ -131,7 +132,7 @@ class ContextReader:
         for binding in bindings:
             if binding.name.kind == "nation":
                 self._add_national(binding.numbers, passage, (binding.name.start, binding.name.end))
-            elif self._is_told(binding, passage):
+            elif not self._is_foreign(binding) and self._is_told(binding, passage):
                 self._listings.place(binding, passage, within=placed)
                 placed = True
         names = [slot for slot in slots if slot.kind == "region"]
@@ -150,6 +151,12 @@ class ContextReader:
             self.headlines += numbers
         if passage.has("breakdown") or self._section.parts:
             self.ignored.update((number.start, "breakdown") for number in numbers)
+
+    def _is_foreign(self, binding: Binding) -> bool:
+        """Whether a name is another country in a document about one country's regions: told in passing, not ranked."""
+        mention = binding.name.mention
+        foreign = isinstance(mention, RegionMention) and mention.kind == COUNTRY
+        return self._country is not None and foreign
 
     def _is_told(self, binding: Binding, passage: Passage) -> bool:
         """Whether a name says anything: a figure, a place, a category, or a turn in a list that promises an order."""

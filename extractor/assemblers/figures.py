@@ -18,6 +18,8 @@ from extractor.text import multiply
 
 # A metric named behind its figure stands this close ("93.8% fully satisfied").
 BEHIND_REACH = 45
+# A number that lends its unit to the one before it stands this close, names between them or not.
+LENDER_REACH = 60
 # The period of an earlier figure stands this close to it.
 PERIOD_BEHIND, PERIOD_BEFORE = 6, 20
 # A bare number takes the multiplier of its list only if it then lies this near the figure before it.
@@ -76,9 +78,16 @@ class FigureMaker:
         return shift_period(draft.period if draft is not None else None, nearest.value)
 
     def _lender(self, number: NumberMention, passage: Passage) -> NumberMention | None:
-        """Return the number whose unit a bare one shares: the next of its own list ("61.2 and 60.9 points")."""
+        """Return the number whose unit a bare one shares: the next of its own list ("61.2 and 60.9 points").
+
+        Names may stand between the two, but no dash, no full stop and not too much else.
+        """
         following = next((other for other in passage.numbers if other.start > number.start), None)
-        if following is None or not list_gap(self._joiner).match(self._masked[number.right : following.left]):
+        if following is None or following.start in passage.roles:
+            return None
+        gap = self._masked[number.right : following.left]
+        near = len(gap) <= LENDER_REACH and any(number.right <= r.start < following.left for r in passage.regions)
+        if not near and not list_gap(self._joiner).match(gap):
             return None
         return following if following.unit is not None else self._lender(following, passage)
 

@@ -17,6 +17,8 @@ from extractor.model import CueMention, RankMention, RegionMention
 ENTRY_REACH = 14
 # "Key: value" lines stand at most so many blocks below their name.
 KEYS_REACH = 4
+# A chain word that names the top of an order: without a list to go on with, it begins one.
+TOP = "top"
 _LOOSE_RULES = ("prose", "value-first")
 
 
@@ -113,6 +115,8 @@ class ListingWriter:
         ends = passage.of_kind("high", "low")
         stated = [cue for cue in ends if cue.value == "stated"]
         before = [cue for cue in ends if cue.start < binding.name.start]
+        if self._listing is None:
+            before = [*before, *(cue for cue in passage.of_kind("chain") if cue.value == TOP and not before)]
         alone = ends if len(ends) == 1 and len(passage.regions) == 1 and not passage.heading else ()
         cue = next(iter((*stated[:1], *before[-1:], *alone)), None)
         return None if self._listing is not None and self._listing.cue is cue else cue
@@ -141,7 +145,7 @@ class ListingWriter:
             cue = self._section.awaited
         end: End | None = None
         if cue is not None:
-            end = "high" if cue.kind == "high" else "low"
+            end = "low" if cue.kind == "low" else "high"
         draft = self._shelf.current = self._shelf.choose(main, passage, end, region)
         stated = cue is not None and cue.value == "stated"
         listing = Listing(end=end, cue=cue, stated=stated, ordered=not passage.has("unordered"))

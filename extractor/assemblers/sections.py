@@ -15,7 +15,7 @@ class Section:
     """The ends of the order and the metrics that the heading and the lead in force name.
 
     `parts` tells that the section breaks a figure down by what are no regions; `topic` are the metrics last told
-    of the whole, which hold until the block at `topic_block` is over.
+    of the whole, which hold until the block at `topic_block` is over; `last_end` is what the last passage promised.
     """
 
     end: CueMention | None = None
@@ -25,6 +25,7 @@ class Section:
     parts: bool = False
     topic: Cues = ()
     topic_block: int = -1
+    last_end: CueMention | None = None
 
     @property
     def awaited(self) -> CueMention | None:
@@ -56,3 +57,7 @@ class Section:
         """Go on to a block: the topic of another one is over."""
         if self.topic_block != block:
             self.topic = ()
+
+    def note(self, passage: Passage) -> None:
+        """Note the end of an order that the passage names, for a table that may follow right behind it."""
+        self.last_end = next(iter(passage.of_kind("high", "low")), None)

@@ -25,8 +25,12 @@ def add_national(
     pack: Pack,
 ) -> None:
     """Write the whole's figures into the ranking: means of shares and levels, else totals."""
+    told: set[tuple[str, str, str | None]] = set()
     for number in numbers:
         figure = maker.make(number, passage, "national", draft, lead, None)
+        if (figure.metric, figure.role, figure.unit) in told:
+            continue  # a second one is of something else
+        told.add((figure.metric, figure.role, figure.unit))
         draft.learn(figure, ranked=False)
         unit = pack.units.get(figure.unit or "")
         mean = passage.has("mean") or (unit is not None and unit.family in _INTENSIVE)
