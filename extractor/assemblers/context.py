@@ -217,17 +217,26 @@ class ContextReader:
 
     def _tell_unnamed(self, passage: Passage) -> None:
         """Figures without a name go on with the whole, where the list item or sentence before spoke of the whole."""
-        if self._scope is None or passage.has("breakdown") or self._section.parts:
+        if passage.has("breakdown") or self._section.parts:
             return
         numbers = self._plain_numbers(passage)
+        if self._scope is None:
+            # Before any name is told, an article speaks of the whole.
+            if self._carried is None and self._country is not None and passage.has("metric"):
+                self._add_national(numbers, passage, None, sure=False)
+            return
         changes = bool(numbers) and all(n.start in passage.roles for n in numbers)
         near = passage.index - self._scope[0]
         if (passage.has("metric") and near <= 1) or (changes and near == 0):
             self._add_national(numbers, passage, self._scope[1])
 
-    def _add_national(self, numbers: Sequence[NumberMention], passage: Passage, scope: Span | None) -> None:
-        if numbers:
-            draft = self._shelf.in_hand(passage)
-            add_national(draft, numbers, passage, scope, self._figures, self._section.lead, self._pack)
+    def _add_national(
+        self, numbers: Sequence[NumberMention], passage: Passage, scope: Span | None, sure: bool = True
+    ) -> None:
+        if not numbers:
+            return
+        draft = self._shelf.in_hand(passage)
+        lead = () if not sure else self._section.lead
+        if add_national(draft, numbers, passage, scope, self._figures, lead, self._pack, sure):
             self._scope = (passage.index, scope)
             self._section.topic, self._section.topic_block = passage.of_kind("metric"), passage.index

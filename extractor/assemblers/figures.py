@@ -117,9 +117,10 @@ class FigureMaker:
                 value, multiplier, step = multiply(value, factor), factor, multiply(step, factor)
         if told is not None and told.role == "fall" and value > 0:
             value = -value
-        if role == "change" and growth:
-            role = "current"
         naming = self.name(number, unit, role, passage, draft, lead)
+        if role == "change" and growth and not self._is_growth(naming.metric):
+            # The growth of an indicator is an indicator of its own.
+            role, naming = "current", Naming(f"?growth:{naming.metric}", naming.label, naming.explicit, naming.span)
         unit = unit or self._only_unit(naming)
         if role == "change" and self._is_growth(naming.metric):
             role = "current"

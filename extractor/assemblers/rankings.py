@@ -15,7 +15,7 @@ from extractor.text import squeeze
 
 # A cue may be the first part of a compound word ("online survey" written with a hyphen).
 # Two figures of one region and metric further apart than this are not one figure with a slip in it.
-SLIP_RATIO = Decimal("1.5")
+SLIP_RATIO = Decimal("1.25")
 _WORD_REST = regex.compile(r"(?:-?\p{L}+)*")
 
 

@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from extractor.assemblers.drafts import Listing, RankingDraft, Row
 
+# Bare figures and counts: beside them, a share is what a ranking goes by.
+_COUNTED = (None, "count", "person")
 _ORDINALS = ("first", "second", "third")
 
 
@@ -31,8 +33,26 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
 
 
 def main_metric(listing: Listing) -> str | None:
-    """Return the metric that orders a listing: that of its first current figure."""
-    return next((figure.metric for row in listing.rows if (figure := row.current()) is not None), None)
+    """Return the metric that orders a listing: that of its first current figure.
+
+    Beside a count that does not run with the printed places, a share or level that does is what orders.
+    """
+    names = list(dict.fromkeys(f.metric for row in listing.rows for f in row.figures if f.role == "current"))
+    placed = [row for row in listing.rows if row.rank is not None and row.rank.value is not None]
+    if len(names) < 2 or len(placed) < len(listing.rows) or _inversions(placed, names[0]) == 0:
+        return names[0] if names else None
+    first = next(figure for row in placed if (figure := row.current(names[0])) is not None)
+    running = [name for name in names[1:] if _inversions(placed, name) == 0]
+    return running[0] if running and first.unit in _COUNTED else names[0]
+
+
+def _inversions(rows: Sequence[Row], metric: str) -> int | None:
+    """Return how often a metric's figures rise while the printed places go down; None where a row lacks one."""
+    ordered = sorted(rows, key=lambda row: row.rank.value or 0 if row.rank is not None else 0)
+    figures = [figure.value for row in ordered if (figure := row.current(metric)) is not None]
+    if len(figures) < len(rows):
+        return None
+    return min(sum(a < b for a, b in pairwise(figures)), sum(a > b for a, b in pairwise(figures)))
 
 
 def find_breaks(rows: Sequence[Row], metric: str | None, descending: bool) -> list[int]:

@@ -23,18 +23,27 @@ def add_national(
     maker: FigureMaker,
     lead: Iterable[CueMention],
     pack: Pack,
-) -> None:
-    """Write the whole's figures into the ranking: means of shares and levels, else totals."""
+    sure: bool = True,
+) -> bool:
+    """Write the whole's figures into the ranking: means of shares and levels, else totals; return whether any was.
+
+    Unless it is `sure` that the whole is meant, only figures whose metric the passage itself names are taken.
+    """
+    taken = False
     told: set[tuple[str, str, str | None]] = set()
     for number in numbers:
         figure = maker.make(number, passage, "national", draft, lead, None)
         if (figure.metric, figure.role, figure.unit) in told:
             continue  # a second one is of something else
+        if not sure and not figure.explicit:
+            continue
+        taken = True
         told.add((figure.metric, figure.role, figure.unit))
         draft.learn(figure, ranked=False)
         unit = pack.units.get(figure.unit or "")
         mean = passage.has("mean") or (unit is not None and unit.family in _INTENSIVE)
         draft.national.append(NationalFigure(figure, "mean" if mean else "total", scope))
+    return taken
 
 
 def repeat_headlines(drafts: Iterable[RankingDraft], headlines: Iterable[NumberMention]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.checks.facts import Facts, finding
-from extractor.results import Check, Record
+from extractor.results import Check, Record, Severity
+
+_LOOSE = ("prose", "value-first", "respectively")
 
 
 def check_repeats(facts: Facts) -> Iterator[Check]:
@@ -20,7 +22,10 @@ def check_repeats(facts: Facts) -> Iterator[Check]:
         subjects = _differing(first, record)
         names = " and ".join(_told(facts, name) for name in subjects)
         message = f"{record.region.name} is told twice with {names}"
-        yield finding(facts, "repeat-agrees", "failed", message, subjects, independent=True)
+        listed = all(facts.values[name].rule not in _LOOSE for name in subjects if name in facts.values)
+        # Prose may well tell of another thing under the same name.
+        severity: Severity = "error" if listed else "warning"
+        yield finding(facts, "repeat-agrees", "failed", message, subjects, severity, independent=True)
     if told:
         yield finding(facts, "repeat-agrees", "passed", f"{len(told)} figures are told again alike", told)
 
