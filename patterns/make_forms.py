@@ -20,16 +20,21 @@ Entry = dict[str, Any]
 # nominative, genitive, dative, accusative, instrumental, prepositional
 Paradigm = tuple[str, str, str, str, str, str]
 
+# A city of republican standing, and one inside a region.
+CITIES = ("city", "town")
+
 # --- Russian -----------------------------------------------------------------------------------
 
 RU_HISSING = "гкхжшщч"
 # After these heads the rest of the phrase stays as it is: "области Абай", "столицей Казахстана".
 RU_HEADS = {
     "область", "республика", "столица", "проспект", "улица", "площадь", "памятник", "город", "остров", "острова",
-    "штат", "берег", "территория", "банк", "почта", "опора", "эхо",
+    "штат", "берег", "территория", "банк", "почта", "опора", "эхо", "река", "озеро", "космодром", "микрорайон", "район",
 }  # fmt: skip
 # Words that look as if they changed, and those that change in a way of their own.
-RU_INVARIABLE = {"Алматы", "Марий", "Никарагуа", "Антигуа", "Папуа", "Самоа", "Буркина", "СПб", "РУз", "сегодня"}
+RU_INVARIABLE = {
+    "Алматы", "Косшы", "Кульсары", "Марий", "Никарагуа", "Антигуа", "Папуа", "Самоа", "Буркина", "СПб", "РУз", "сегодня",
+}  # fmt: skip
 RU_WORDS: dict[str, Paradigm] = {
     "Беларусь": ("Беларусь", "Беларуси", "Беларуси", "Беларусь", "Беларусью", "Беларуси"),
     "Гвинея-Бисау": ("Гвинея-Бисау", "Гвинеи-Бисау", "Гвинее-Бисау", "Гвинею-Бисау", "Гвинеей-Бисау", "Гвинее-Бисау"),
@@ -39,6 +44,10 @@ RU_WORDS: dict[str, Paradigm] = {
     "Гавайи": ("Гавайи", "Гавайев", "Гавайям", "Гавайи", "Гавайями", "Гавайях"),
     "Маврикий": ("Маврикий", "Маврикия", "Маврикию", "Маврикий", "Маврикием", "Маврикии"),
     "Острова": ("Острова", "Островов", "Островам", "Острова", "Островами", "Островах"),
+    "Конаев": ("Конаев", "Конаева", "Конаеву", "Конаев", "Конаевом", "Конаеве"),
+    "Сатпаев": ("Сатпаев", "Сатпаева", "Сатпаеву", "Сатпаев", "Сатпаевом", "Сатпаеве"),
+    "Сарань": ("Сарань", "Сарани", "Сарани", "Сарань", "Саранью", "Сарани"),
+    "озеро": ("озеро", "озера", "озеру", "озеро", "озером", "озере"),
     "острова": ("острова", "островов", "островам", "острова", "островами", "островах"),
 }
 RU_ENDINGS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
@@ -147,7 +156,7 @@ def russian(form: str, entry: Entry) -> Iterator[str]:
     elif form.startswith("область "):
         yield f"обл. {form.removeprefix('область ')}"
     city = form.removeprefix("город ")
-    if (city != form and city[0].isupper()) or (entry["kind"] == "city" and form[0].isupper()):
+    if (city != form and city[0].isupper()) or (entry["kind"] in CITIES and form[0].isupper()):
         yield from (f"{short}{case}" for short in ("г. ", "г.", "гор. ") for case in decline(city))
         for head, case in zip(decline_word("город"), decline(city), strict=True):
             yield from (f"{head} {city}", f"{head} {case}")
@@ -161,7 +170,7 @@ KK_NASAL, KK_SONORANT, KK_VOICED = "мнң", "рлйу", "зж"
 # Nouns with the possessive ending decline in their own way: "облысына", not "облысыға".
 KK_POSSESSED = {
     "облысы", "облыстары", "қаласы", "ауданы", "елі", "өңірі", "Республикасы", "даңғылы", "көшесі", "өлкесі", "округі",
-    "аралы", "аралдары", "астанасы", "Штаттары", "Әмірліктері", "Арабиясы", "Корольдігі", "Федерациясы",
+    "аралы", "аралдары", "көлі", "өзені", "тауы", "таулары", "айлағы", "астанасы", "Штаттары", "Әмірліктері", "Арабиясы", "Корольдігі", "Федерациясы",
 }  # fmt: skip
 # genitive, dative, accusative, locative, ablative, instrumental, "that is in"; A and Y stand for the vowels of harmony
 KK_POSSESSED_SUFFIXES = ("нYң", "нA", "н", "ндA", "нAн", "мен", "ндAғY")
@@ -185,6 +194,8 @@ def is_back(word: str) -> bool:
     """Return whether the word takes back vowels; its last harmonic vowel decides."""
     if word.endswith(("и", "ль", "сь", "еу", "бург")):
         return False
+    if word.endswith("аев"):
+        return True
     return next((char in KK_BACK for char in reversed(word.lower()) if char in KK_BACK + KK_FRONT), "и" not in word)
 
 
@@ -246,18 +257,19 @@ def kazakh(form: str, entry: Entry) -> Iterator[str]:
     if form.isascii() or form[0] in "ŞQ":
         yield form
         return
-    at_home = KK_COUNTRY in (entry["id"], entry.get("parent"))
+    at_home = KK_COUNTRY in (entry["id"], (entry.get("parent") or "").partition("-")[0])
     yield from attach(form)
     bare = form.removesuffix(" облысы")
     if bare != form:
         yield f"{bare} обл."
         if at_home and not bare.isupper():
             yield from attach(bare)
-    if entry["kind"] == "city" and form[0].isupper() and form.split()[-1] not in KK_POSSESSED:
-        yield from attach(f"{form} қаласы")
-        yield f"{form} қ."
+    city = form.removesuffix(" қаласы")
+    if entry["kind"] in CITIES and city[0].isupper() and city.split()[-1] not in KK_POSSESSED:
+        yield from attach(f"{city} қаласы")
+        yield f"{city} қ."
     plain = not bare.isupper() and bare.split()[-1] not in KK_POSSESSED and "…" not in form
-    if (entry["kind"] == "city" or (at_home and entry["kind"] == "region")) and plain and form[0].isupper():
+    if (entry["kind"] in CITIES or (at_home and entry["kind"] == "region")) and plain and form[0].isupper():
         yield from name_inhabitants(bare)
     if at_home and form == entry["names"].get("kk"):
         yield from (latin for case in (*attach(form), *attach(bare)) for latin in transliterate(case))
@@ -274,8 +286,9 @@ def english(form: str, entry: Entry) -> Iterator[str]:
     yield form
     if not form[0].isupper() or form.isupper() or "…" in form:
         return
-    if entry["kind"] == "city" and "'" not in form:
-        yield from (f"{form} city", f"city of {form}")
+    if entry["kind"] in CITIES and "'" not in form:
+        city = form.removesuffix(" city")
+        yield from (f"{city} city", f"city of {city}")
     if entry["kind"] == "region":
         bare = next((form.removesuffix(noun) for noun in EN_ENDINGS if form.endswith(noun)), form)
         if entry.get("parent") != KK_COUNTRY:

@@ -14,13 +14,14 @@ import regex
 from msgspec import Struct
 
 from extractor.model import NumberMention, RankMention, RegionMention
+from extractor.packs import NUMBER
 
 # Further than this from its name a number is somebody else's.
 REACH = 110
 VALUE_FIRST_REACH = 60
 _HARD_BREAK = regex.compile(r"[;\n]")
 _TIGHT = regex.compile(r"^[\s\ue000]*(?:[-–—:=(,|\t][\s\ue000]*)*$")
-_SHARED_GAP = 90
+_PARTING = regex.compile(rf"[,.;{NUMBER}]")
 
 SlotKind = Literal["region", "nation", "number", "rank"]
 
@@ -140,11 +141,11 @@ def _regions(groups: Sequence[Group]) -> list[Group]:
 
 
 def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], masked: str) -> bool:
-    """Whether a place stands right before a name and is parted by a comma from the one before it."""
+    """Whether a place stands right before a name and is parted from the one before it by a comma, stop or number."""
     before, behind = _regions(before), _regions(behind)
     if not before or not behind or masked[slot.end : behind[0].slots[0].start].strip(" \u00a0–—-"):
         return False
-    return "," in masked[before[-1].slots[-1].end : slot.start]
+    return bool(_PARTING.search(masked, before[-1].slots[-1].end, slot.start))
 
 
 def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool) -> None:
@@ -175,8 +176,10 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
 
 def _opens(groups: Sequence[Group], at: int, masked: str) -> bool:
     """Whether the segment opens with a number and then a name that has no number of its own behind it."""
-    alone = len(groups) > 2 and groups[1].names and groups[2].names
-    return at == 0 and alone and not _is_bound_before(groups[0], masked)
+    if at != 0 or len(groups) < 2 or not groups[1].names or _is_bound_before(groups[0], masked):
+        return False
+    whole = groups[1].slots[0].kind == "nation" and groups[1].slots[0].start - groups[0].slots[-1].end < 3
+    return whole or (len(groups) > 2 and groups[2].names)
 
 
 def _is_bound_before(group: Group, masked: str) -> bool:

@@ -14,7 +14,7 @@ from extractor.assemblers.drafts import RankingDraft, Span
 from extractor.assemblers.entries import find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.homes import COUNTRY
-from extractor.assemblers.listings import ListingWriter
+from extractor.assemblers.listings import LOOSE_RULES, ListingWriter
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period
 from extractor.assemblers.rankings import RankingShelf
@@ -24,6 +24,7 @@ from extractor.assemblers.wholes import add_national, add_statistic, collect_sta
 from extractor.model import Document, Mentions, NumberMention, RegionMention, Table
 from extractor.packs import Language, Pack
 
+TITLE_LENGTH = 130
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
 
@@ -132,6 +133,8 @@ class ContextReader:
         for binding in bindings:
             if binding.name.kind == "nation":
                 self._add_national(binding.numbers, passage, (binding.name.start, binding.name.end))
+            elif self._is_headline(binding, passage):
+                self.headlines += binding.numbers
             elif not self._is_foreign(binding) and self._is_told(binding, passage):
                 self._listings.place(binding, passage, within=placed)
                 placed = True
@@ -151,6 +154,12 @@ class ContextReader:
             self.headlines += numbers
         if passage.has("breakdown") or self._section.parts:
             self.ignored.update((number.start, "breakdown") for number in numbers)
+
+    def _is_headline(self, binding: Binding, passage: Passage) -> bool:
+        """Whether a figure stands somewhere behind a name in the title, which is no place to bind it."""
+        title = passage.index == self._first and passage.end - passage.start <= TITLE_LENGTH
+        open_end = self._text[passage.end - 1] not in ".;"
+        return title and open_end and bool(binding.numbers) and binding.rule in LOOSE_RULES
 
     def _is_foreign(self, binding: Binding) -> bool:
         """Whether a name is another country in a document about one country's regions: told in passing, not ranked."""

@@ -19,7 +19,7 @@ ENTRY_REACH = 14
 KEYS_REACH = 4
 # A chain word that names the top of an order: without a list to go on with, it begins one.
 TOP = "top"
-_LOOSE_RULES = ("prose", "value-first")
+LOOSE_RULES = ("prose", "value-first")
 
 
 class ListingWriter:
@@ -161,7 +161,7 @@ def is_entry(passage: Passage, first: int) -> bool:
 def _is_list_entry(binding: Binding, passage: Passage) -> bool:
     """Whether a name is told as list entries are: it opens the passage, a dash or bracket joins its figure."""
     first = min([binding.name.start, *(region.start for region in passage.regions)])
-    return is_entry(passage, first) and binding.rule not in _LOOSE_RULES
+    return is_entry(passage, first) and binding.rule not in LOOSE_RULES
 
 
 def _only_changes(binding: Binding, passage: Passage) -> bool:

@@ -41,9 +41,15 @@ def add_national(
         told.add((figure.metric, figure.role, figure.unit))
         draft.learn(figure, ranked=False)
         unit = pack.units.get(figure.unit or "")
-        mean = passage.has("mean") or (unit is not None and unit.family in _INTENSIVE)
+        mean = _is_called_mean(number, passage) or (unit is not None and unit.family in _INTENSIVE)
         draft.national.append(NationalFigure(figure, "mean" if mean else "total", scope))
     return taken
+
+
+def _is_called_mean(number: NumberMention, passage: Passage) -> bool:
+    """Whether a word for the mean stands before the number, with no other number between them."""
+    before = max((other.right for other in passage.numbers if other.right <= number.left), default=passage.start)
+    return any(before <= cue.start < number.start for cue in passage.of_kind("mean"))
 
 
 def repeat_headlines(drafts: Iterable[RankingDraft], headlines: Iterable[NumberMention]) -> None:

@@ -85,10 +85,17 @@ def _choose_home(names: Iterable[_Candidate], pack: Pack) -> str | None:
         if entry.kind == COUNTRY:
             countries.add(entry.id)
         elif entry.parent and entry.kind != NO_REGION and len(codes) == 1:
-            inside[entry.parent] += 1
+            inside[_outermost(entry, pack)] += 1
     if inside:
         return inside.most_common(1)[0][0]
     return countries.pop() if len(countries) == 1 else None
+
+
+def _outermost(entry: RegionEntry, pack: Pack) -> str:
+    """Return the country of a region, or of a town inside one; what lies in nothing is its own."""
+    while entry.parent and entry.parent in pack.regions:
+        entry = pack.regions[entry.parent]
+    return entry.parent or entry.id
 
 
 def _settle(codes: tuple[str, ...], home: str | None, pack: Pack) -> tuple[str, ...]:
@@ -100,7 +107,7 @@ def _settle(codes: tuple[str, ...], home: str | None, pack: Pack) -> tuple[str, 
 
     def rank(code: str) -> int:
         entry = pack.regions[code]
-        if home is not None and home in (entry.id, entry.parent):
+        if home is not None and home == _outermost(entry, pack):
             return 0
         return 2 if entry.kind != NO_REGION else 3 if entry.parent else 1
 

@@ -111,6 +111,30 @@ FOUND = {
         KZ |Казахстан|
         KZ по |Республике Казахстан|
         KZ граждане |РК|
+        KZ-city-aktau |Актау| – 4,4
+        KZ-city-aktau жалуются |актаусцы|
+        KZ-city-zhezkazgan между |Жезказганом| и другими
+        KZ-city-konaev в |Конаеве|
+        KZ-city-konaev за |Капчагаем|
+        KZ-city-oskemen в |Усть-Каменогорске|
+        KZ-city-oskemen |г. Усть-Каменогорск|
+        KZ-city-semey |Семей|: 5
+        KZ-city-semey в |Семее| дороже
+        KZ-city-semey |Семипалатинска|
+        KZ-city-petropavl |Петропавловск| (7)
+        KZ-city-uralsk |Уральске|
+        KZ-city-satpaev с |Сатпаевом|
+        KZ-city-saran |Сарани|
+        KZ-city-kulsary в |Кульсары|
+        KZ-city-rudny в |городе Рудном|
+        KZ-city-rudny |г. Рудный|
+        KZ-city-alatau |г.Алатау|
+        KZ-city-pavlodar |город Павлодар|
+        KZ-city-pavlodar |г.Павлодаре|
+        KZ-city-kostanay в |городе Костанае|
+        KZ-city-karaganda |г. Караганда|
+        KZ-city-atyrau из |города Атырау|
+        KZ-55 между |Павлодаром| и другими
     """,
     "kk": """
         KZ-35 |Қарағанды облысы|
@@ -166,6 +190,18 @@ FOUND = {
         KZ |Қазақстанда|
         KZ |ҚР-ның|
         KZ |Қазақстан Республикасының|
+        KZ-city-aktau |Ақтауда|
+        KZ-city-aktau |ақтаулықтар|
+        KZ-city-aktau |Aqtaý|
+        KZ-city-semey |Семейдегі|
+        KZ-city-konaev |Қонаевта|
+        KZ-city-oskemen |Өскеменнің|
+        KZ-city-uralsk |Орал қ.| – 3
+        KZ-city-uralsk |Оралда|
+        KZ-city-stepnogorsk |Степногорскіде|
+        KZ-city-pavlodar |Павлодар қаласында|
+        KZ-city-karaganda |Қарағанды қ.|
+        KZ-35 |Қарағандыда| бәрі
     """,
     "en": """
         KZ-35 |Karaganda Region|
@@ -204,6 +240,12 @@ FOUND = {
         KZ-79 |Shymkent|
         KZ |Kazakhstan|'s mean
         KZ |Republic of Kazakhstan|
+        KZ-city-aktau |Aktau|'s rate
+        KZ-city-semey |Semey|
+        KZ-city-oskemen |Ust-Kamenogorsk|
+        KZ-city-uralsk the |city of Oral|
+        KZ-city-pavlodar |Pavlodar city|
+        KZ-city-kostanay the |city of Kostanay|
     """,
 }
 
@@ -237,19 +279,26 @@ def test_finds_a_name_in_its_cases(language: str, code: str, name: str, text: st
         ("ru", "Абай Кунанбаев и музей Абая Кунанбаева"),
         ("ru", "школа имени Абая на проспекте Абая"),
         ("ru", "Абайский район, Алматинский район"),
-        ("ru", "город Павлодар, в городе Костанае, г. Караганда"),
+        ("ru", "город Абай"),
+        ("ru", "Рудный Кавказ, рудный двор, Заилийский Алатау, Игорь Курчатов"),
+        ("ru", "в Петропавловске-Камчатском, Петропавловск-Камчатский"),
+        ("ru", "на озере Балхаш, у космодрома Байконур, в микрорайоне Аксай"),
+        ("ru", "политолог Досым Сатпаев, улица Конаева"),
+        ("ru", "Семей с детьми стало больше, для семей"),
         ("ru", "столица Франции, бывшей столице"),
         ("ru", "IT-столица"),
         ("ru", "Кызылордаматериал, Астана2"),
         ("ru", "Восточно-Сибирская, Западно-Казахстанец"),
         ("ru", "Стратегия «Казахстан-2050»"),
         ("kk", "Абай ауданы және Алматы ауданында"),
-        ("kk", "Павлодар қаласында"),
+        ("kk", "Абай қаласында"),
+        ("kk", "Ақсу ауданында, Балқаш көлінде, Есік ашық"),
         ("kk", "Абай атындағы мектеп, Егемен Қазақстан газеті"),
         ("kk", "Алматылық"),
         ("en", "The Astana Times, Air Astana"),
         ("en", "the capital market and human capital"),
-        ("en", "Pavlodar city, city of Kostanay, Abai district"),
+        ("en", "city of Abai, Abai district, Talgar district"),
+        ("en", "Oral health near Lake Balkhash, the Semipalatinsk test site"),
         ("en", "Almatyite, almaty"),
     ],
 )
@@ -370,6 +419,19 @@ def write_pack(folder: Path, regions: list[dict[str, object]], forms: list[dict[
     for name, lines in (("regions", regions), ("forms.ru", forms)):
         (place / f"{name}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     return Pack([folder])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Актау, Темиртау, НАО", ["KZ-city-aktau", "KZ-city-temirtau"]),
+        ("Актау, связь с Уральском", ["KZ-city-aktau", "KZ-city-uralsk"]),
+        ("Бурятия, НАО", ["RU-BU", "RU-NEN"]),
+        ("Бурятия, на Уральском", ["RU-BU"]),
+    ],
+)
+def test_towns_tell_the_country_that_settles_a_name(text: str, found: list[str]) -> None:
+    assert [code for _, code in read(text, "ru")] == found
 
 
 def test_a_full_name_comes_before_another_regions_form(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from extractor import extract
 from extractor.packs import RegionForms, load_pack, shipped_folder
 
 PACK = load_pack()
@@ -21,10 +22,12 @@ OBLASTS = [10, 11, 15, 19, 23, 27, 31, 33, 35, 39, 43, 47, 55, 59, 61, 62, 63]
 CITIES = [71, 75, 79]
 # What ISO 3166 has no code for; the ids are ours.
 WITHOUT_CODE = {"XK", *(f"RU-{name}" for name in ("CFD", "NWFD", "SFD", "NCFD", "VFD", "UFD", "SIBFD", "FEFD"))}
-CODE = re.compile(r"[A-Z]{2}(-([A-Z0-9]{1,3}|[A-Z]{2,3}FD))?")
+CODE = re.compile(r"[A-Z]{2}(-([A-Z0-9]{1,3}|[A-Z]{2,3}FD|city-[a-z]+))?")
+# Regions whose bare name is their centre's as well; the town has its noun.
+NAMED_AS_TOWNS = {"ru": "Атырау Актобе Костанай Кызылорда Павлодар Туркестан Караганда", "kk": "Атырау Ақтөбе Қостанай"}
 # How the forms begin that may mean several regions; the document's country settles them.
 AMBIGUOUS = {
-    "ru": ("столиц", "северн", "НАО", "Алта", "РБ", "РТ", "Конго", "Вашингтон", "Нью-Йорк", "Питер"),
+    "ru": ("столиц", "северн", "НАО", "Алта", "РБ", "РТ", "Конго", "Вашингтон", "Нью-Йорк", "Питер", "Уральском"),
     "kk": ("Конго", "Вашингтон", "Нью-Йорк"),
     "en": ("the capital", "the nation's capital", "the country's capital", "Altai", "Georgia", "Congo", "Washington"),
 }
@@ -48,10 +51,39 @@ def test_kazakhstan_has_its_twenty_regions() -> None:
     assert PACK.regions["KZ"].kind == "country"
 
 
+def test_kazakhstan_has_the_towns_that_statistics_name() -> None:
+    towns = [entry for entry in REAL if entry.kind == "town"]
+    assert len(towns) == 54
+    assert {entry.parent for entry in towns} == {f"KZ-{n}" for n in OBLASTS}
+    assert all(entry.id.startswith("KZ-city-") for entry in towns)
+    assert not any("Oral" in PACK.region_forms(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [(key, n) for key, names in NAMED_AS_TOWNS.items() for n in names.split()]
+)
+def test_a_bare_name_is_the_regions_and_a_noun_makes_it_the_towns(language: str, name: str) -> None:
+    forms = PACK.region_forms(language)
+    (region,), (town,) = forms[name], forms[f"город {name}" if language == "ru" else f"{name} қаласы"]
+    assert (PACK.regions[region].kind, PACK.regions[town].kind) == ("region", "town")
+    assert PACK.regions[town].parent == region
+
+
+def test_a_record_of_a_town_has_its_name_and_no_code(tmp_path: Path) -> None:
+    article = tmp_path / "rents.txt"
+    article.write_text(
+        "Аренда в городах Казахстана\n\nДороже всего снимать квартиру в Актау — 4 412 тенге за метр. "
+        "Следом идут Усть-Каменогорск — 4 100 тенге и Семей — 3 950 тенге за метр.\n",
+        "utf-8",
+    )
+    regions = [(record.region.code, record.region.name) for record in extract(article).records]
+    assert regions == [(None, "Актау"), (None, "Усть-Каменогорск"), (None, "Семей")]
+
+
 @pytest.mark.parametrize("entry", REAL, ids=lambda entry: entry.id)
 def test_an_entry_is_complete(entry) -> None:  # type: ignore[no-untyped-def]
     assert set(entry.names) >= set(LANGUAGES)
-    assert entry.code == (None if entry.id in WITHOUT_CODE else entry.id)
+    assert entry.code == (None if entry.id in WITHOUT_CODE or entry.kind == "town" else entry.id)
     assert CODE.fullmatch(entry.id)
     assert entry.parent is None or entry.parent in PACK.regions
     for day in filter(None, (entry.valid_from, entry.valid_to)):
@@ -165,6 +197,10 @@ def test_check_names_a_file_that_is_not_current(
         ("Филиппины", "Филиппины Филиппин Филиппинам Филиппины Филиппинами Филиппинах"),
         ("Нидерланды", "Нидерланды Нидерландов Нидерландам Нидерланды Нидерландами Нидерландах"),
         ("Чили", "Чили Чили Чили Чили Чили Чили"),
+        ("Сарань", "Сарань Сарани Сарани Сарань Саранью Сарани"),
+        ("Сатпаев", "Сатпаев Сатпаева Сатпаеву Сатпаев Сатпаевом Сатпаеве"),
+        ("Кульсары", "Кульсары Кульсары Кульсары Кульсары Кульсары Кульсары"),
+        ("озеро Балхаш", "озеро Балхаш озера Балхаш озеру Балхаш озеро Балхаш озером Балхаш озере Балхаш"),
         ("Никарагуа", "Никарагуа Никарагуа Никарагуа Никарагуа Никарагуа Никарагуа"),
     ],
 )
@@ -211,6 +247,7 @@ def test_russian_adjectives_stand_for_the_region_in_a_list(maker: ModuleType) ->
         ("Израиль", "Израильдің Израильге Израильді Израильде Израильден Израильмен Израильдегі"),
         ("Беларусь", "Беларусьтің Беларуське Беларусьті Беларусьте Беларусьтен Беларусьпен Беларусьтегі"),
         ("Чили", "Чилинің Чилиге Чилині Чилиде Чилиден Чилимен Чилидегі"),
+        ("Қонаев", "Қонаевтың Қонаевқа Қонаевты Қонаевта Қонаевтан Қонаевпен Қонаевтағы"),
         ("өлкесі", "өлкесінің өлкесіне өлкесін өлкесінде өлкесінен өлкесімен өлкесіндегі"),
         ("елі", "елінің еліне елін елінде елінен елімен еліндегі"),
     ],
