@@ -21,6 +21,8 @@ REACH = 110
 VALUE_FIRST_REACH = 60
 _HARD_BREAK = regex.compile(r"[;\n]")
 _TIGHT = regex.compile(r"^[\s\ue000]*(?:[-–—:=(,|\t][\s\ue000]*)*$")
+# Nothing but a dash and a preposition between a place and its name.
+_LEADING = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,4}\s+)?")
 _PARTING = regex.compile(rf"[,.;{NUMBER}]")
 
 SlotKind = Literal["region", "nation", "number", "rank"]
@@ -143,22 +145,13 @@ def _regions(groups: Sequence[Group]) -> list[Group]:
 def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], masked: str) -> bool:
     """Whether a place stands right before a name and is parted from the one before it by a comma, stop or number."""
     before, behind = _regions(before), _regions(behind)
-    if not before or not behind or masked[slot.end : behind[0].slots[0].start].strip(" \u00a0–—-"):
+    if not before or not behind or not _LEADING.fullmatch(masked, slot.end, behind[0].slots[0].start):
         return False
     return bool(_PARTING.search(masked, before[-1].slots[-1].end, slot.start))
 
 
 def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool) -> None:
-    value_first = (
-        len(groups) >= 2
-        and not _is_bound_before(groups[0], masked)
-        and not groups[0].names
-        and groups[-1].names
-        and all(
-            behind.slots[0].start - before.slots[-1].end <= VALUE_FIRST_REACH
-            for before, behind in zip(groups[::2], groups[1::2], strict=False)
-        )
-    )
+    value_first = _runs_value_first(groups, masked)
     for at, group in enumerate(groups):
         if group.names:
             continue
@@ -172,6 +165,16 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
             continue
         rule = "value-first" if forward else _rule(masked[names.slots[-1].end : group.slots[0].start])
         _share_out(names, group, masked, rule, respectively, joiner)
+
+
+def _runs_value_first(groups: Sequence[Group], masked: str) -> bool:
+    """Whether each number stands before its name ("5,230 tenge in A, 4,118 in B"): no comma parts the two."""
+    if len(groups) < 2 or groups[0].names or not groups[-1].names:
+        return False
+    pairs = list(zip(groups[::2], groups[1::2], strict=False))
+    gaps = [(number.slots[-1].end, name.slots[0].start) for number, name in pairs]
+    near = all(end - start <= VALUE_FIRST_REACH and "," not in masked[start:end] for start, end in gaps)
+    return near and (len(pairs) > 1 or not _is_bound_before(groups[0], masked))
 
 
 def _opens(groups: Sequence[Group], at: int, masked: str) -> bool:

@@ -51,12 +51,16 @@ class Gap:
 
 @dataclass(slots=True)
 class Row:
-    """One region with what one sentence, list item or table row says of it."""
+    """One region with what one sentence, list item or table row says of it.
+
+    `climbs` tells that its place is the one above the row before.
+    """
 
     region: RegionMention
     figures: list[Figure]
     rank: RankMention | None = None
     list_number: RankMention | None = None
+    climbs: bool = False
     category: CueMention | None = None
     rests_on: tuple[Span, ...] = ()
     gaps: tuple[Gap, ...] = ()

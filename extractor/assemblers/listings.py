@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from extractor.assemblers.binding import Binding
 from extractor.assemblers.drafts import End, Figure, Listing, Row, Span
 from extractor.assemblers.entries import find_key, list_number
@@ -19,6 +21,8 @@ ENTRY_REACH = 14
 KEYS_REACH = 4
 # A chain word that names the top of an order: without a list to go on with, it begins one.
 TOP = "top"
+# A chain word that goes one place up, not down.
+UP = "up"
 LOOSE_RULES = ("prose", "value-first")
 
 
@@ -56,6 +60,7 @@ class ListingWriter:
         """Write a name's row; `within` tells that the passage's names before it stand in the listing in hand."""
         mention = binding.name.mention
         assert isinstance(mention, RegionMention)
+        binding = self._read_place(binding)
         cue = self._governing(binding, passage)
         continues = cue is None and self._listing is not None and (within or self._continues(binding, passage))
         figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
@@ -66,6 +71,7 @@ class ListingWriter:
             self._shelf.in_hand(passage).learn(figure)
             self._maker.remember(figure)
         row = Row(region=mention, figures=figures, rank=binding.rank, category=_own_category(binding, passage))
+        row.climbs = any(cue.value == UP and cue.start < binding.name.start for cue in passage.of_kind("chain"))
         if _joins(self._listing, row):
             return
         if not within:
@@ -74,6 +80,21 @@ class ListingWriter:
         self._listing.rows.append(row)
         self._paused = False
         self._entry = (passage.index, row)
+
+    def _read_place(self, binding: Binding) -> Binding:
+        """Read a bare whole number in brackets as a place, where the ranking in hand gives places and other figures."""
+        draft = self._shelf.current
+        if binding.rule != "bracket" or binding.rank is not None or len(binding.numbers) != 1 or draft is None:
+            return binding
+        number = binding.numbers[0]
+        bare = number.unit is None and number.multiplier == number.step == 1 and number.value > 0
+        placed = sum(row.rank is not None and row.rank.value is not None for row in draft.rows)
+        fractions = all(f.value != f.value.to_integral_value() for row in draft.rows for f in row.figures)
+        if not (bare and placed > 1 and fractions):
+            return binding
+        span = (number.start, number.end)
+        place = RankMention(start=span[0], end=span[1], rule="bracket-place", value=int(number.value), digits=span)
+        return replace(binding, numbers=(), rank=place)
 
     def tell_key(self, passage: Passage) -> bool:
         """Take a line "Key: value" for a figure of the entry that it stands under; return whether it is one."""
@@ -91,10 +112,14 @@ class ListingWriter:
     def _make_figures(self, binding: Binding, passage: Passage, continues: bool, ruled: bool) -> list[Figure]:
         """Return the figures of a name; where growth itself is ranked, its changes are current figures."""
         rows = self._listing.rows if self._listing is not None and continues else []
-        before = rows[-1].current() if rows else None
+        models = [figure for figure in rows[-1].figures if figure.role == "current"] if rows else []
         growth = passage.has("growth") or (ruled and _only_changes(binding, passage))
         draft, lead = self._shelf.current, self._section.lead
-        made = [self._maker.make(n, passage, binding.rule, draft, lead, before, growth) for n in binding.numbers]
+        made = []
+        for at, number in enumerate(binding.numbers):
+            # A bare number is told as the one at its place in the entry before.
+            model = models[min(at, len(models) - 1)] if models else None
+            made.append(self._maker.make(number, passage, binding.rule, draft, lead, model, growth))
         return _drop_doubles(made)
 
     def _list_number(self, passage: Passage) -> RankMention | None:

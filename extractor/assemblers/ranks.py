@@ -60,7 +60,9 @@ def find_breaks(rows: Sequence[Row], metric: str | None, descending: bool) -> li
     breaks = []
     for at, (row, following) in enumerate(pairwise(rows)):
         first, second = row.current(metric), following.current(metric)
-        if first is None or second is None or (following.rank is not None and following.rank.value is not None):
+        if first is None or second is None or following.climbs:
+            continue
+        if following.rank is not None and following.rank.value is not None:
             continue  # a printed place stands for itself
         if (first.value < second.value) if descending else (first.value > second.value):
             breaks.append(at)
@@ -105,6 +107,8 @@ def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
     for row in rows:
         if row.rank is not None:
             following = row.rank.value
+        if row.climbs and row.rank is None and places and places[-1] is not None:
+            following = places[-1] - 1
         places.append(following)
         following = following + 1 if following is not None else None
     for first, last in _ties(rows, metric, descending):

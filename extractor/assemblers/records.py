@@ -108,7 +108,8 @@ class RecordBuilder:
         entry = self._pack.regions.get(row.region.codes[0]) if row.region.codes else None
         text = squeeze(self._document.text[row.region.start : row.region.end])
         code = entry.code if entry else None
-        base = f"{ranking.id}/{code or slug(text)}"
+        name = entry.names.get(self._language, next(iter(entry.names.values()))) if entry else text
+        base = f"{ranking.id}/{code or slug(name)}"
         rank = self._rank(row)
         record_id, further = base, 2
         while record_id in records and not self._agrees(row, rank, records[record_id]):
@@ -125,7 +126,6 @@ class RecordBuilder:
                 rank=self._better_rank(known.rank, rank),
                 category=known.category or self._category(row),
             )
-        name = entry.names.get(self._language, next(iter(entry.names.values()))) if entry else text
         region = Region(code=code, name=name, text=text, evidence=(self._quote(row.region.start, row.region.end),))
         return Record(
             id=record_id,

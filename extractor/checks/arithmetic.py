@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from extractor.checks.facts import Facts, current, figure, finding
+from extractor.checks.facts import Facts, current, figure, finding, who
 from extractor.model import Statement
 from extractor.results import Check, CheckStatus, Record, Value
 from extractor.text import plain
@@ -40,11 +40,11 @@ def check_composite(facts: Facts) -> Iterator[Check]:
 
 def _parts(facts: Facts, statement: Statement, record: Record, value: Value) -> list[Value] | None:
     """Return the region's figures of the same metric in each part ranking, or None where one is missing."""
-    if value.role != "current" or value.value is None or record.region.code is None:
+    if value.role != "current" or value.value is None:
         return None
     parts: list[Value] = []
     for ranking in statement.subjects:
-        same = (other for other in facts.in_ranking(ranking) if other.region.code == record.region.code)
+        same = (other for other in facts.in_ranking(ranking) if who(other) == who(record))
         found = next((part for other in same if (part := current(other, value.metric)) is not None), None)
         if found is None or found.unit != value.unit:
             return None

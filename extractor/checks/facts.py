@@ -70,6 +70,11 @@ def figure(value: Value) -> Decimal:
     return Decimal(value.value)
 
 
+def who(record: Record) -> str:
+    """Return what tells a record's region from others: its code, else its name."""
+    return record.region.code or record.region.name
+
+
 def current(record: Record, metric: str) -> Value | None:
     """Return the record's current stated value of a metric."""
     return next((v for v in record.values if v.metric == metric and v.role == "current" and v.value is not None), None)

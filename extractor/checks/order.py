@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from extractor.checks.facts import Facts, current, figure, finding
+from extractor.checks.facts import Facts, current, figure, finding, who
 from extractor.results import Check, CheckStatus, Evidence, Ranking, Record, Severity, Value
 
 
@@ -105,7 +105,7 @@ def _doubled(facts: Facts, ranked: Sequence[tuple[Record, int]], ranking: Rankin
     for record, place in ranked:
         by_place[place].append(record)
     for place, records in sorted(by_place.items()):
-        regions = {record.region.code or record.region.name for record in records}
+        regions = {who(record) for record in records}
         if len(regions) < 2 or _tied(records, metric):
             continue
         gap = _gap(place, by_place, size)

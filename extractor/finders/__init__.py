@@ -67,7 +67,7 @@ def _split(document: Document, language: Language) -> Iterator[Sentence]:
         body = block.start + block.marker
         spans = [(body, block.end)]
         if block.kind in ("paragraph", "item"):
-            spans = split_sentences(document.text, body, block.end, language.entry)
+            spans = split_sentences(document.text, body, block.end, language)
         for start, end in spans:
             yield Sentence(start=start, end=end, block=index)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import regex
 
-from extractor.packs import LanguageEntry
+from extractor.packs import Language
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
@@ -28,12 +29,29 @@ def _pipeline(name: str, abbreviations: tuple[str, ...]) -> Pipeline:
     return pipeline
 
 
-def split_sentences(text: str, start: int, end: int, language: LanguageEntry) -> list[tuple[int, int]]:
-    """Return the spans of the sentences of `text[start:end]`, without white space at their ends."""
+# A full stop behind a long word and before a capital letter, which spaCy's letter classes miss in some languages.
+_PLAIN_STOP = regex.compile(r"(?<=\p{Ll}{4}|[%»)])[.!?…]+[»”\")\]]*\s+(?=[\p{Lu}«\"„“])")
+
+
+@lru_cache(maxsize=8)
+def _unit_stop(language: Language) -> regex.Pattern[str]:
+    words = f"{language.alternation('multiplier')}|{language.alternation('unit')}"
+    return regex.compile(rf"(?<=\d\s?)(?i:{words}|(?:{words})\s(?:{words}))(?<=\.)\s+(?=[\p{{Lu}}«\"])")
+
+
+def split_sentences(text: str, start: int, end: int, language: Language) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of `text[start:end]`, without white space at their ends.
+
+    A unit's full stop ("61 тыс.") before a capital letter ends a sentence; spaCy takes it for an abbreviation's.
+    """
     if not _BOUNDARY.search(text, start, end):
         return [(start, end)]
-    block = _pipeline(language.spacy, language.abbreviations)(text[start:end])
-    spans = ((start + sentence.start_char, start + sentence.end_char) for sentence in block.sents)
+    entry = language.entry
+    block = _pipeline(entry.spacy, entry.abbreviations)(text[start:end])
+    patterns = (_unit_stop(language), _PLAIN_STOP)
+    stops = [match.end() for pattern in patterns for match in pattern.finditer(text, start, end)]
+    starts = sorted({*(start + sentence.start_char for sentence in block.sents), *stops})
+    spans = pairwise([*starts, end])
     return [span for span in (_trim(text, *span) for span in spans) if span[0] < span[1]]
 
 
