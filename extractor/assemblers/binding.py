@@ -62,18 +62,21 @@ def list_gap(joiner: str) -> regex.Pattern[str]:
     return regex.compile(rf"^(?:[\s,/«»\"“”]|(?<!\p{{L}})(?:{joiner})(?!\p{{L}}))*$")
 
 
-def bind(slots: Sequence[Slot], masked: str, joiner: str, respectively: bool = False) -> list[Binding]:
+def bind(
+    slots: Sequence[Slot], masked: str, joiner: str, respectively: bool = False, tied: bool = False
+) -> list[Binding]:
     """Return what the slots of one passage say of each name, in text order.
 
     `masked` is the document's masked text (slots carry offsets into it), `joiner` the pack's pattern of words that
-    may part two names of one list, `respectively` tells that the passage zips names and numbers.
+    may part two names of one list, `respectively` tells that the passage zips names and numbers, `tied` that
+    several names share a place.
     """
     bindings: list[Binding] = []
     for segment in _split_hard(slots, masked):
         groups = _group(segment, masked, joiner)
         _bind_ranks(groups, segment, masked)
         _bind_numbers(groups, masked, joiner, respectively)
-        bindings += _collect(groups)
+        bindings += _collect(groups, tied)
     return bindings
 
 
@@ -129,11 +132,18 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> No
         before = [group for group in names if group.slots[-1].end <= slot.start]
         behind = [group for group in names if group.slots[0].start >= slot.end]
         forward = place_first or _leads_on(slot, before, behind, masked)
-        bracketed = masked[: slot.start].endswith("(")
+        bracketed = masked[max(0, slot.start - 1) : slot.start] == "("
         order = (behind[:1], before[-1:]) if forward and not bracketed else (before[-1:], behind[:1])
         target = next((groups[0] for groups in order if groups), None)
         if target is not None and isinstance(slot.mention, RankMention):
-            if order[0] and target.ranks and target is order[0][0] and order[1] and not order[1][0].ranks:
+            if (
+                not bracketed
+                and order[0]
+                and target.ranks
+                and target is order[0][0]
+                and order[1]
+                and not order[1][0].ranks
+            ):
                 target = order[1][0]
             target.ranks.append(slot.mention)
 
@@ -219,7 +229,7 @@ def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectivel
             names.bound.append((slot, figures, rule, True))
 
 
-def _collect(groups: Sequence[Group]) -> list[Binding]:
+def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:
     bindings: list[Binding] = []
     for group in groups:
         if not group.names:
@@ -227,7 +237,8 @@ def _collect(groups: Sequence[Group]) -> list[Binding]:
         zipped = len(group.ranks) == len(group.slots) > 1
         for at, slot in enumerate(group.slots):
             bound = [entry for entry in group.bound if entry[0] is slot]
-            rank = group.ranks[at] if zipped else (group.ranks[-1] if group.ranks else None)
+            shared = len(group.slots) == 1 or tied or (group.ranks and group.ranks[-1].start < group.slots[0].start)
+            rank = group.ranks[at] if zipped else (group.ranks[-1] if group.ranks and shared else None)
             bindings.append(
                 Binding(
                     name=slot,

@@ -50,7 +50,7 @@ class ContextReader:
         self._figures = FigureMaker(document, mentions.masked, pack, self._joiner, self._shelf.year)
         self._listings = ListingWriter(document.text, self._shelf, self._section, self._figures)
         columns = ColumnReader(document, mentions, language, self._shelf.year)
-        self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored)
+        self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored, country)
         self._numbered = find_numbered_runs(document)
         self._first = next((at for at, block in enumerate(document.blocks) if block.kind != "boilerplate"), 0)
         self._end_of_text = len(document.text.rstrip())
@@ -126,7 +126,7 @@ class ContextReader:
     def _tell(self, passage: Passage) -> None:
         self._switch(passage)
         slots = self._slots(passage)
-        bindings = bind(slots, self._masked, self._joiner, passage.has("respectively"))
+        bindings = bind(slots, self._masked, self._joiner, passage.has("respectively"), passage.has("tie"))
         if not bindings and self._listings.tell_key(passage):
             return
         placed = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -20,6 +21,7 @@ from extractor.text import multiply
 BEHIND_REACH = 45
 # A number that lends its unit to the one before it stands this close, names between them or not.
 LENDER_REACH = 60
+LENDER_STEPS = 20
 # The period of an earlier figure stands this close to it.
 PERIOD_BEHIND, PERIOD_BEFORE = 6, 20
 # A bare number takes the multiplier of its list only if it then lies this near the figure before it.
@@ -82,14 +84,15 @@ class FigureMaker:
 
         Names may stand between the two, but no dash, no full stop and not too much else.
         """
-        following = next((other for other in passage.numbers if other.start > number.start), None)
-        if following is None or following.start in passage.roles:
-            return None
-        gap = self._masked[number.right : following.left]
-        near = len(gap) <= LENDER_REACH and any(number.right <= r.start < following.left for r in passage.regions)
-        if not near and not list_gap(self._joiner).match(gap):
-            return None
-        return following if following.unit is not None else self._lender(following, passage)
+        at = passage.numbers.index(number)
+        for before, following in pairwise(passage.numbers[at : at + LENDER_STEPS]):
+            gap = self._masked[before.right : following.left]
+            near = len(gap) <= LENDER_REACH and any(before.right <= r.start < following.left for r in passage.regions)
+            if following.start in passage.roles or not (near or list_gap(self._joiner).match(gap)):
+                return None
+            if following.unit is not None:
+                return following
+        return None
 
     def remember(self, figure: Figure) -> None:
         """Remember by what regions were last ranked in the figure's unit, for a list that does not name it again."""
@@ -194,13 +197,10 @@ class FigureMaker:
     def _nearest(self, number: NumberMention, unit: str | None, role: Role, passage: Passage) -> CueMention | None:
         """Return the metric named for a number: right behind it, else before it, else further behind."""
         fitting = [cue for cue in passage.of_kind("metric") if self._fits(cue.value, unit, role)]
-        others = sorted(other.start for other in (*passage.numbers, *passage.regions))
-        behind = [
-            cue
-            for cue in fitting
-            if 0 <= cue.start - number.right <= BEHIND_REACH
-            and not any(number.right <= start < cue.start for start in others)
-        ]
+        behind = [cue for cue in fitting if 0 <= cue.start - number.right <= BEHIND_REACH]
+        if behind:
+            others = [o.start for o in (*passage.numbers, *passage.regions) if o.start >= number.right]
+            behind = [cue for cue in behind if not others or cue.start < min(others)]
         before = [cue for cue in fitting if cue.end <= number.start]
         if behind and not self._masked[number.right : behind[0].start].strip():
             return behind[0]

@@ -21,13 +21,14 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
     """Write the inferred places into the ranking's rows; `better` tells which way each metric is good."""
     for listing in draft.listings:
         _take_list_numbers(listing)
+        _tie_stated(listing)
         if listing.end == "low":
             _infer_from_bottom(listing, size, better)
         elif listing.ordered:
             _infer_from_top(listing, better)
         for row in listing.rows:
             bottom = row.rank.from_bottom if row.rank is not None else row.from_bottom
-            if bottom is not None and row.place is None and size is not None:
+            if bottom is not None and row.place is None and size is not None and bottom <= size:
                 row.place, row.from_bottom = size - bottom + 1, bottom
                 row.reason = f"{_ordinal(bottom)} from the end of {size}"
 
@@ -89,6 +90,14 @@ def _distinct(rows: Sequence[Row], metric: str) -> int:
     return len({figure.value for row in rows if (figure := row.current(metric)) is not None})
 
 
+def _tie_stated(listing: Listing) -> None:
+    """Give rows that one printed place is told of the last place that they share."""
+    for row in listing.rows:
+        same = [other for other in listing.rows if other.rank is not None and other.rank is row.rank]
+        if row.rank is not None and row.rank.value is not None and len(same) > 1:
+            row.tied_to = row.rank.value + len(same) - 1
+
+
 def _take_list_numbers(listing: Listing) -> None:
     numbers = [row.list_number.value for row in listing.rows if row.list_number is not None]
     rising = len(numbers) >= 2 and all(b - a in (0, 1) for a, b in pairwise(numbers) if a and b)
@@ -126,6 +135,8 @@ def _go_up(rows: Sequence[Row]) -> None:
     for row in rows:
         if row.rank is not None:
             bottom = row.rank.from_bottom
+        elif not row.climbs:
+            bottom = None
         elif bottom is not None:
             bottom += 1
             row.from_bottom, row.place, row.tied_to = bottom, None, None
@@ -145,7 +156,7 @@ def _infer_from_bottom(listing: Listing, size: int | None, better: Mapping[str, 
                 continue
             row.from_bottom = first + 1
             row.reason = f"{_ordinal(first + 1)} from the end, in a list told from the bottom"
-            if size is not None:
+            if size is not None and len(rows) <= size:
                 row.place = size - last
                 row.tied_to = size - first if last > first else None
 

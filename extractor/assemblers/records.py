@@ -185,7 +185,9 @@ class RecordBuilder:
             return Rank(
                 value=row.place, from_bottom=told.from_bottom, status="inferred", reason=row.reason, evidence=evidence
             )
-        return Rank(value=told.value, from_bottom=told.from_bottom, status="stated", evidence=evidence)
+        return Rank(
+            value=told.value, tied_to=row.tied_to, from_bottom=told.from_bottom, status="stated", evidence=evidence
+        )
 
     # -- values -------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from extractor.assemblers.columns import Column, ColumnReader, Grid
 from extractor.assemblers.drafts import End, Figure, Gap, Listing, NationalFigure, RankingDraft, Row
+from extractor.assemblers.homes import COUNTRY
 from extractor.model import Cell, CueMention, Document, NumberMention, RankMention, RegionMention, Table
 from extractor.packs import Pack
 from extractor.text import multiply
@@ -51,12 +52,14 @@ class TableReader:
         columns: ColumnReader,
         drafts: list[RankingDraft],
         ignored: dict[int, str],
+        country: str | None,
     ) -> None:
         self._document = document
         self._pack = pack
         self._columns = columns
         self._drafts = drafts
         self._ignored = ignored
+        self._country = country
 
     def read(self, table: Table, context: TableContext) -> RankingDraft | None:
         """Read one table; return its last value column's ranking, None where there are no labels or no values."""
@@ -178,11 +181,13 @@ class TableReader:
 
     def _read_row(self, reading: Reading, at: int) -> None:
         name = reading.grid.cell(at, reading.label.index)
-        if name is None or name.start == name.end:
+        if name is None or not any(char.isalpha() for char in reading.grid.text(name)):
             return
         rows: dict[int, Row] = {}
         region = self._region(name)
-        nation = region is None or region.kind == "country"
+        nation = region is None or region.codes == (self._country,)
+        if region is not None and not nation and region.kind == COUNTRY and self._country is not None:
+            return  # another country beside one country's regions
         for index, draft in reading.homes.items():
             cell = reading.grid.cell(at, index)
             if cell is None or cell is name:
@@ -209,7 +214,7 @@ class TableReader:
         text = self._document.text[cell.start : cell.end]
         if found:
             return found[0]
-        if not any(char.isalpha() for char in text) or self._columns.is_total(text.strip()):
+        if self._columns.is_total(text.strip()):
             return None
         return RegionMention(start=cell.start, end=cell.end, rule=UNKNOWN, codes=(), kind="unknown")
 

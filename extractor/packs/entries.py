@@ -13,11 +13,11 @@ RuleKind = Literal[
     "boilerplate", "cites", "column", "ignore", "missing", "period", "publisher", "rank", "total",
     # read on the masked text, where each number, region, period and rank is one sign
     "anaphora", "breakdown", "category", "chain", "composition", "earlier", "frame", "growth", "high", "low", "mean",
-    "method", "metric", "nation", "pivot", "respectively", "unordered",
+    "method", "metric", "nation", "pivot", "respectively", "tie", "unordered",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
     "anaphora", "breakdown", "category", "chain", "composition", "earlier", "growth", "high", "low", "mean", "method",
-    "metric", "nation", "pivot", "respectively", "unordered",
+    "metric", "nation", "pivot", "respectively", "tie", "unordered",
 )  # fmt: skip
 RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
 
