@@ -120,7 +120,6 @@ class NumberMention(Mention, frozen=True, kw_only=True):
     multiplier: Decimal
     unit: str | None = None
     qualifier: Qualifier | None = None
-    signed: bool = False
 
 
 class RegionMention(Mention, frozen=True, kw_only=True):
@@ -178,7 +177,8 @@ class Mentions(Struct, frozen=True, kw_only=True):
     """All mentions of a document, each kind in document order.
 
     `tokens` are the spans of every printed number, `ignored` the class of those that a rule set aside, by start;
-    `masked` is the lower-cased text with each mention under one sign (see finders.masks), offsets kept.
+    `masked` is the lower-cased text with each mention under one sign (see finders.masks), offsets kept; `timed_out`
+    are the ids of rules that were cut off.
     """
 
     numbers: tuple[NumberMention, ...] = ()
@@ -191,6 +191,7 @@ class Mentions(Struct, frozen=True, kw_only=True):
     ignored: dict[int, str] = {}
     tokens: tuple[tuple[int, int], ...] = ()
     masked: str = ""
+    timed_out: tuple[str, ...] = ()
 
 
 StatementKind = Literal["value", "rank", "order", "count", "range", "mean", "total", "composition"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from extractor.finders import find
 from extractor.model import Assembly, Document, Mentions
 from extractor.packs import Pack, load_pack
 from extractor.readers import ReadOptions, read
-from extractor.results import Ledger, Result
+from extractor.results import Ledger, Notice, Result
 
 
 class ExtractOptions(Struct, frozen=True, kw_only=True):
@@ -54,8 +55,13 @@ def extract_document(document: Document, pack: Pack) -> Result:
         aggregates=aggregates,
         checks=checks,
         ledger=keep_ledger(document, mentions, assembly),
-        warnings=document.warnings,
+        warnings=(*document.warnings, *_tell_timeouts(mentions)),
     )
+
+
+def _tell_timeouts(mentions: Mentions) -> Iterator[Notice]:
+    for rule in dict.fromkeys(mentions.timed_out):
+        yield Notice(code="rule-timed-out", message=f"the rule {rule} took too long in this text and was cut off")
 
 
 def keep_ledger(document: Document, mentions: Mentions, assembly: Assembly) -> Ledger:

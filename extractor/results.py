@@ -21,6 +21,7 @@ Qualifier = Literal["approx", "more_than", "less_than", "at_least", "at_most", "
 Verdict = Literal["verified", "grounded", "conflict", "derived"]
 Severity = Literal["error", "warning", "note"]
 CheckStatus = Literal["passed", "failed", "skipped"]
+Statistic = Literal["mean", "total", "range", "count"]
 BBox = tuple[float, float, float, float]
 
 
@@ -161,7 +162,7 @@ class Aggregate(Struct, frozen=True, kw_only=True):
     id: str
     ranking: str | None
     scope: Region
-    statistic: str
+    statistic: Statistic
     values: tuple[Value, ...] = ()
 
 

@@ -8,7 +8,6 @@ from typing import Literal
 import regex
 
 SPACES = " \u00a0\u2009\u202f"
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 # A number's digits with inner separators. A group separator must part exactly three digits, so that
 # "20 2025" stays two numbers; "1,234.5" and "1.234,5" are one.
 NUMBER_PATTERN = (
@@ -88,7 +87,7 @@ def _is_grouped(digits: str, mark: str) -> bool:
     return 1 <= len(first) <= 3 and all(len(part) == 3 for part in rest)
 
 
-def decimals(printed: str, value: Decimal) -> int:
+def decimals(value: Decimal) -> int:
     """Return how many decimal places the number is printed with."""
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

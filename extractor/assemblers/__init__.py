@@ -93,15 +93,17 @@ def _ranks_by(draft: RankingDraft, metric: str) -> bool:
 
 def _name_metrics(draft: RankingDraft) -> None:
     """Give an unnamed figure the metric of its unit that the ranking names elsewhere, if its row lacks it."""
+    named: dict[str | None, dict[str, str | None]] = {}
     for figure in _figures(draft):
         if not figure.metric.startswith("?"):
-            continue
-        named = [other for other in _figures(draft) if other.unit == figure.unit and not other.metric.startswith("?")]
-        names = {other.metric for other in named}
-        row = next((row for row in draft.rows if any(f is figure for f in row.figures)), None)
-        taken = {other.metric for other in row.figures} if row is not None else set()
-        if len(names) == 1 and not names & taken:
-            figure.metric, figure.label = named[0].metric, named[0].label
+            named.setdefault(figure.unit, {}).setdefault(figure.metric, figure.label)
+    groups = [row.figures for row in draft.rows] + [[told.figure] for told in draft.national]
+    for figures in groups:
+        taken = {figure.metric for figure in figures}
+        for figure in figures:
+            names = named.get(figure.unit, {})
+            if figure.metric.startswith("?") and len(names) == 1 and not names.keys() & taken:
+                figure.metric, figure.label = next(iter(names.items()))
 
 
 def _sizes(drafts: list[RankingDraft]) -> list[int | None]:

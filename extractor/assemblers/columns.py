@@ -131,7 +131,7 @@ class ColumnReader:
 
     def _told_kind(self, header: str) -> str | None:
         lowered = lower(header)
-        return next((c.rule.value for c in self._language.rules("column") if c.pattern.search(lowered)), None)
+        return next((c.rule.value for c in self._language.rules("column") if c.matches(lowered)), None)
 
     def _period(self, cells: Sequence[Cell], grid: Grid) -> str | None:
         told = choose_period([m for cell in cells for m in self._periods.within(cell.start, cell.end)], self._year)
@@ -151,9 +151,9 @@ class ColumnReader:
 
     def is_missing(self, text: str) -> bool:
         """Whether a cell's text is a printed mark that its figure is missing."""
-        return bool(text) and any(c.pattern.fullmatch(lower(text)) for c in self._language.rules("missing"))
+        return bool(text) and any(c.matches(lower(text), whole=True) for c in self._language.rules("missing"))
 
     def is_total(self, label: str) -> bool:
         """Whether a row's label says that the row is the whole's."""
         lowered = lower(label)
-        return any(compiled.pattern.search(lowered) for compiled in self._language.rules("total"))
+        return any(compiled.matches(lowered) for compiled in self._language.rules("total"))

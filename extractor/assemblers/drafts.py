@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from extractor.model import CueMention, NumberMention, RankMention, RegionMention
-from extractor.results import Role
+from extractor.results import Role, Statistic
 
 End = Literal["high", "low"]
 Span = tuple[int, int]
@@ -82,7 +82,6 @@ class Listing:
     cue: CueMention | None = None
     stated: bool = False
     ordered: bool = True
-    breaks: list[tuple[int, int]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
 
@@ -101,7 +100,7 @@ class NationalFigure:
     """A figure of the whole, with the mention that names the whole (None: understood)."""
 
     figure: Figure
-    statistic: str
+    statistic: Statistic
     scope: Span | None
 
 

@@ -46,11 +46,6 @@ class ListingWriter:
         """Something else was told."""
         self._paused = True
 
-    @property
-    def open(self) -> bool:
-        """Whether a listing is in hand."""
-        return self._listing is not None
-
     def awaits(self, passage: Passage) -> bool:
         """Whether the passage begins with a name in a section that promises an order."""
         begins = bool(passage.regions) and is_entry(passage, passage.regions[0].start)

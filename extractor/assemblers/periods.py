@@ -8,6 +8,7 @@ import regex
 
 from extractor.assemblers.passages import Passage
 from extractor.model import Document, Mentions, PeriodMention
+from extractor.spans import SpanIndex
 
 _SHIFTABLE = regex.compile(r"(?P<year>\d{4})(?P<rest>-Q(?P<quarter>\d)|-H\d|-(?P<month>\d\d))?")
 
@@ -35,9 +36,9 @@ def choose_period(mentions: Sequence[PeriodMention], year: str | None) -> str | 
 
 def document_period(document: Document, mentions: Mentions, year: str | None) -> str | None:
     """Return the period of the first block that names one."""
+    periods = SpanIndex(mentions.periods)
     for block in document.blocks:
-        inside = [m for m in mentions.periods if block.start <= m.start < block.end]
-        period = choose_period(inside, year)
+        period = choose_period(periods.within(block.start, block.end), year)
         if period is not None:
             return period
     return None

@@ -13,9 +13,9 @@ from extractor.model import CueMention, Document, Mentions, RegionMention
 from extractor.packs import Pack
 from extractor.text import squeeze
 
-# A cue may be the first part of a compound word ("online survey" written with a hyphen).
 # Two figures of one region and metric further apart than this are not one figure with a slip in it.
 SLIP_RATIO = Decimal("1.25")
+# A cue may be the first part of a compound word ("online survey" written with a hyphen).
 _WORD_REST = regex.compile(r"(?:-?\p{L}+)*")
 
 

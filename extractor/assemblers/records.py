@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import count
 
 from msgspec.structs import replace
 
@@ -204,9 +205,7 @@ class RecordBuilder:
             if value.id == value_id and value.value is not None and Decimal(value.value) == figure.value:
                 values[at] = replace(value, repeated=(*value.repeated, evidence))
                 return
-        further = sum(value.id.split("~")[0] == value_id for value in values)
-        if further:
-            value_id = self.value_ids[id(figure)] = f"{value_id}~{further + 1}"
+        value_id = self.value_ids[id(figure)] = self._unique(value_id, values)
         values.append(
             Value(
                 id=value_id,
@@ -222,6 +221,13 @@ class RecordBuilder:
                 evidence=(evidence, *self._quotes(figure.rests_on)),
             )
         )
+
+    @staticmethod
+    def _unique(name: str, values: Sequence[Value]) -> str:
+        """Return the id, with ~2, ~3 … behind it where it is given already."""
+        given = {value.id for value in values}
+        numbered = (f"{name}~{further}" for further in count(2))
+        return name if name not in given else next(other for other in numbered if other not in given)
 
     def _missing(self, owner: str, gap: Gap, ranking: Ranking) -> Value:
         metric = self._metric_name(gap.metric)
@@ -247,9 +253,11 @@ class RecordBuilder:
             scope = self._scope(country, [figure.scope for figure in told if figure.scope])
             aggregate_id = f"{ranking.id}/{scope.code or slug(scope.name)}/{statistic}"
             values: list[Value] = []
-            for at, figure in enumerate(told):
-                part = ("low", "high")[at % 2] if statistic == "range" else ""
-                self._add_value(values, aggregate_id, figure.figure, ranking, part)
+            if statistic == "range":
+                self._add_ranges(values, aggregate_id, [figure.figure for figure in told], ranking)
+            else:
+                for figure in told:
+                    self._add_value(values, aggregate_id, figure.figure, ranking)
             found.append(
                 Aggregate(id=aggregate_id, ranking=ranking.id, scope=scope, statistic=statistic, values=tuple(values))
             )
@@ -257,28 +265,35 @@ class RecordBuilder:
             found.append(self._counts(draft.counts, ranking, country))
         return found
 
+    def _add_ranges(self, values: list[Value], owner: str, ends: Sequence[Figure], ranking: Ranking) -> None:
+        """Add ranges as pairs of values, low before high; one that is told again adds its quotes."""
+        told: dict[tuple[Decimal, Decimal], int] = {}
+        for low, high in zip(ends[::2], ends[1::2], strict=True):
+            at = told.setdefault((low.value, high.value), len(told))
+            name = owner if at == 0 else f"{owner}~{at + 1}"
+            self._add_value(values, name, low, ranking, "low")
+            self._add_value(values, name, high, ranking, "high")
+
     def _counts(self, counts: Sequence[Count], ranking: Ranking, country: str | None) -> Aggregate:
         scope = self._scope(country, [])
         aggregate_id = f"{ranking.id}/{scope.code or slug(scope.name)}/count"
         values: list[Value] = []
-        for count in counts:
-            number = count.number or count.of
+        for told in counts:
+            number = told.number or told.of
             assert number is not None
-            self.used.update(n.start for n in (count.number, count.of) if n is not None)
-            quotes = [(n.start, n.end) for n in (number, count.of) if n is not None]
-            value_id = f"{aggregate_id}/{count.metric}"
-            further = sum(value.id.split("~")[0] == value_id for value in values)
+            self.used.update(n.start for n in (told.number, told.of) if n is not None)
+            quotes = [(n.start, n.end) for n in (number, told.of) if n is not None]
             values.append(
                 Value(
-                    id=f"{value_id}~{further + 1}" if further else value_id,
-                    metric=count.metric,
+                    id=self._unique(f"{aggregate_id}/{told.metric}", values),
+                    metric=told.metric,
                     value=plain(number.value),
                     unit="count",
                     period=ranking.period,
                     qualifier=number.qualifier,
                     printed=Printed(text=self._document.text[number.start : number.end], multiplier="1", step="1"),
-                    of=plain(count.of.value) if count.of is not None else None,
-                    rule=count.rule,
+                    of=plain(told.of.value) if told.of is not None else None,
+                    rule=told.rule,
                     evidence=self._quotes(dict.fromkeys(quotes)),
                 )
             )

@@ -12,8 +12,6 @@ from extractor.model import Document, Statement
 from extractor.packs import Pack
 from extractor.results import Aggregate, Qualifier, Ranking, Record, Value
 
-_STATISTICS = {"mean": "mean", "total": "total", "range": "range", "count": "count"}
-
 
 def bounds(value: Value) -> tuple[Decimal | None, Decimal | None]:
     """Return the interval of a printed value: half a printed step either way, open where a qualifier says so."""
@@ -63,7 +61,7 @@ def value_statements(records: Iterable[Record], aggregates: Iterable[Aggregate])
         for value in aggregate.values:
             low, high = bounds(value)
             yield Statement(
-                kind=_STATISTICS[aggregate.statistic],  # type: ignore[arg-type]
+                kind=aggregate.statistic,
                 subjects=(value.id,),
                 ranking=aggregate.ranking or "",
                 low=low,

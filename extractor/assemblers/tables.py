@@ -14,6 +14,7 @@ from extractor.assemblers.drafts import End, Figure, Gap, Listing, NationalFigur
 from extractor.assemblers.homes import COUNTRY
 from extractor.model import Cell, CueMention, Document, NumberMention, RankMention, RegionMention, Table
 from extractor.packs import Pack
+from extractor.results import Statistic
 from extractor.text import multiply
 
 _ORDINAL = regex.compile(r"(\d{1,4})(?:\s*[-–]\s*\d{1,4})?\D{0,6}")
@@ -183,11 +184,11 @@ class TableReader:
         name = reading.grid.cell(at, reading.label.index)
         if name is None or not any(char.isalpha() for char in reading.grid.text(name)):
             return
-        rows: dict[int, Row] = {}
         region = self._region(name)
-        nation = region is None or region.codes == (self._country,)
-        if region is not None and not nation and region.kind == COUNTRY and self._country is not None:
+        if region is not None and region.kind == COUNTRY and self._country not in (None, region.codes[0]):
             return  # another country beside one country's regions
+        nation = region is None or region.codes == (self._country,)
+        rows: dict[int, Row] = {}
         for index, draft in reading.homes.items():
             cell = reading.grid.cell(at, index)
             if cell is None or cell is name:
@@ -201,6 +202,10 @@ class TableReader:
                 row = rows.setdefault(id(draft), Row(region=region, figures=[]))
                 row.figures += figures
                 row.gaps += tuple(gaps)
+        self._file_rows(reading, at, rows)
+
+    def _file_rows(self, reading: Reading, at: int, rows: Mapping[int, Row]) -> None:
+        """Give the rows of one line their places, and each to the listing of its ranking."""
         for index, draft in reading.ranks.items():
             cell = reading.grid.cell(at, index)
             if cell is not None and id(draft) in rows:
@@ -253,7 +258,7 @@ class TableReader:
 
     def _add_national(self, draft: RankingDraft, figures: Sequence[Figure], scope: tuple[int, int]) -> None:
         for figure in figures:
-            statistic = "mean" if self._family(figure.unit) in ("share", "level", "rate") else "total"
+            statistic: Statistic = "mean" if self._family(figure.unit) in ("share", "level", "rate") else "total"
             draft.national.append(NationalFigure(figure, statistic, scope))
 
     def _add_rank(self, row: Row, cell: Cell, column: Column) -> None:

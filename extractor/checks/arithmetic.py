@@ -109,72 +109,102 @@ def _compare_count(facts: Facts, value: Value, rest: Value | None) -> Check:
 
 
 def check_range(facts: Facts) -> Iterator[Check]:
-    """The ends of a stated range lie the right way round, and its top is the first place's figure."""
+    """The figures that a stated range covers lie inside it, and its better end is the first place's figure.
+
+    A range told of a number of regions covers the places up to that number; else it covers all.
+    """
     for aggregate in facts.assembly.aggregates:
         if aggregate.statistic != "range":
             continue
         for low, high in zip(aggregate.values[::2], aggregate.values[1::2], strict=False):
-            yield _compare_range(facts, aggregate.ranking or "", low, high)
+            yield from _compare_range(facts, aggregate.ranking or "", low, high)
 
 
-def _compare_range(facts: Facts, ranking: str, low: Value, high: Value) -> Check:
+def _compare_range(facts: Facts, ranking: str, low: Value, high: Value) -> Iterator[Check]:
     ends = [low.id, high.id]
     if figure(low) > figure(high):
-        return finding(facts, "range-holds", "failed", f"the range runs from {low.value} down to {high.value}", ends)
-    told = [(record, value) for record in facts.in_ranking(ranking) if (value := current(record, high.metric))]
-    firsts = (value for record, value in told if record.rank is not None and record.rank.value == 1)
-    first = next((value for value in firsts if value.unit == high.unit), None)
+        message = f"the range runs from {low.value} down to {high.value}"
+        yield finding(facts, "range-holds", "failed", message, ends)
+        return
+    covered = _covered(facts, ranking, high)
     order = facts.rankings[ranking].order if ranking in facts.rankings else None
-    if first is None or order is None or order.metric != high.metric:
-        return finding(facts, "range-holds", "skipped", "no first place to hold the range against", ends)
+    if not covered or order is None or order.metric != high.metric:
+        yield finding(facts, "range-holds", "skipped", "no places to hold the range against", ends)
+        return
+    outside = [value for _, value in covered if not _touches(facts, value, low, high)]
+    for value in outside:
+        end = high if figure(value) > figure(high) else low
+        message = f"{value.value} lies outside the range {low.value} to {high.value}"
+        yield finding(facts, "range-holds", "failed", message, [end.id, value.id], independent=True)
     end = high if order.direction == "desc" else low
-    subjects = [end.id, first.id]
+    first = next((value for record, value in covered if record.rank is not None and record.rank.value == 1), None)
+    if first is None or outside:
+        return
     if _touches(facts, end, first):
         message = f"the range's end {end.value} is the first place's {first.value}"
-        return finding(facts, "range-holds", "passed", message, subjects, independent=True)
-    beyond = figure(first) > figure(end) if end is high else figure(first) < figure(end)
-    if not beyond:
+        yield finding(facts, "range-holds", "passed", message, [end.id, first.id], independent=True)
+    else:
         message = f"the range's end {end.value} is further than the first place's {first.value}"
-        return finding(facts, "range-holds", "failed", message, subjects, severity="warning", independent=True)
-    message = f"the first place's {first.value} lies outside the range {low.value} to {high.value}"
-    return finding(facts, "range-holds", "failed", message, subjects, independent=True)
+        yield finding(facts, "range-holds", "failed", message, [end.id, first.id], "warning", independent=True)
 
 
-def _touches(facts: Facts, value: Value, other: Value) -> bool:
-    first, second = _interval(facts, value), _interval(facts, other)
-    return first is not None and second is not None and first[0] <= second[1] and second[0] <= first[1]
+def _covered(facts: Facts, ranking: str, end: Value) -> list[tuple[Record, Value]]:
+    """Return the records that a range covers, with their figures: those placed among the number that it is told of."""
+    counts = (a for a in facts.assembly.aggregates if a.ranking == ranking and a.statistic == "count")
+    counted = next((int(figure(value)) for a in counts for value in a.values if value.of and value.value), None)
+    return [
+        (record, value)
+        for record in facts.in_ranking(ranking)
+        if record.rank is not None and record.rank.value is not None
+        if counted is None or record.rank.value <= counted
+        if (value := current(record, end.metric)) is not None and value.unit == end.unit
+    ]
+
+
+def _touches(facts: Facts, value: Value, low: Value, high: Value | None = None) -> bool:
+    """Whether a printed value can equal another, or lie between two, within the rounding of all."""
+    own, lowest, highest = _interval(facts, value), _interval(facts, low), _interval(facts, high or low)
+    if own is None or lowest is None or highest is None:
+        return True
+    return own[0] <= highest[1] and lowest[0] <= own[1]
 
 
 def check_mean(facts: Facts) -> Iterator[Check]:
-    """The mean of the whole lies between the first and the last place's figures."""
+    """The mean of the whole does not lie beyond the first or the last place's figure."""
     for aggregate in facts.assembly.aggregates:
-        if aggregate.statistic != "mean":
-            continue
-        for value in aggregate.values:
-            ends = _ends(facts, aggregate.ranking or "", value)
-            if value.role != "current" or value.value is None or ends is None:
-                continue
-            low, high = sorted(ends, key=figure)
-            subjects = [value.id, low.id, high.id]
-            inside = figure(low) <= figure(value) <= figure(high)
-            told = f"the mean {value.value} and the outermost places' {low.value} and {high.value}"
-            message = f"{told} fit" if inside else f"{told} do not fit"
-            status: CheckStatus = "passed" if inside else "failed"
-            yield finding(facts, "mean-within", status, message, subjects, severity="warning", independent=False)
+        for value in aggregate.values if aggregate.statistic == "mean" else ():
+            if value.role == "current" and value.value is not None:
+                yield from _compare_ends(facts, aggregate.ranking or "", value)
 
 
-def _ends(facts: Facts, ranking: str, mean: Value) -> tuple[Value, Value] | None:
-    size = facts.rankings[ranking].size if ranking in facts.rankings else None
+def _compare_ends(facts: Facts, ranking: str, mean: Value) -> Iterator[Check]:
     order = facts.rankings[ranking].order if ranking in facts.rankings else None
     if order is None or order.metric != mean.metric:
-        return None
-    places: dict[int, Value] = {}
+        return
+    first, last = _ends(facts, ranking, mean)
+    top, bottom = (first, last) if order.direction == "desc" else (last, first)
+    beyond = [end for end in (top,) if end is not None and figure(mean) > figure(end)]
+    beyond += [end for end in (bottom,) if end is not None and figure(mean) < figure(end)]
+    for end in beyond:
+        message = f"the mean {mean.value} lies beyond the outermost place's {end.value}"
+        yield finding(facts, "mean-within", "failed", message, [mean.id, end.id], "warning")
+    ends = [end for end in (top, bottom) if end is not None]
+    if ends and not beyond:
+        message = f"the mean {mean.value} lies within the outermost places' {' and '.join(e.value or '' for e in ends)}"
+        subjects = [mean.id, *(end.id for end in ends)]
+        yield finding(facts, "mean-within", "passed", message, subjects, "warning")
+
+
+def _ends(facts: Facts, ranking: str, mean: Value) -> tuple[Value | None, Value | None]:
+    """Return the figures of the first and of the last place, where they are told in the mean's unit."""
+    size = facts.rankings[ranking].size
+    first = last = None
     for record in facts.in_ranking(ranking):
         value = current(record, mean.metric)
         if value is None or record.rank is None or value.unit != mean.unit:
             continue
         if record.rank.value == 1:
-            places[1] = value
+            first = value
         elif record.rank.from_bottom == 1 or (size is not None and record.rank.value == size):
-            places[2] = value
-    return (places[1], places[2]) if len(places) == 2 else None
+            last = value
+    return first, last

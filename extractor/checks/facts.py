@@ -49,7 +49,14 @@ class Facts:
 
     def in_ranking(self, ranking: str) -> list[Record]:
         """Return the records of one ranking."""
-        return [record for record in self.assembly.records if record.ranking == ranking]
+        return self._by_ranking.get(ranking, [])
+
+    @cached_property
+    def _by_ranking(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.assembly.records:
+            found.setdefault(record.ranking, []).append(record)
+        return found
 
     def quotes(self, subjects: Iterable[str]) -> tuple[Evidence, ...]:
         """Return the first quote of each value, and of each record its place's or its name's."""

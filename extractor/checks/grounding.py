@@ -82,19 +82,21 @@ def _is_named(record: Record, facts: Facts, language: Language) -> bool:
 def check_scale(facts: Facts) -> Iterator[Check]:
     """No current or previous figure lies outside its metric's scale, no share outside 0–100 %."""
     inside: list[str] = []
-    for ranking in facts.assembly.rankings:
-        scales = {(metric.name, metric.unit): metric.scale for metric in ranking.metrics if metric.scale is not None}
-        owners = [owner for owner in facts.owners() if owner.ranking == ranking.id]
-        for value in (value for owner in owners for value in owner.values):
-            scale = scales.get((value.metric, value.unit))
-            if scale is None or value.value is None or value.role not in ("current", "previous", "target"):
-                continue
-            low, high = scale
-            if Decimal(low) <= figure(value) <= Decimal(high):
-                inside.append(value.id)
-                continue
-            rule = "percent-range" if value.unit == "percent" else "scale"
-            message = f"{value.value} lies outside {low} to {high}"
-            yield finding(facts, rule, "failed", message, [value.id])
+    scales = {
+        (ranking.id, metric.name, metric.unit): metric.scale
+        for ranking in facts.assembly.rankings
+        for metric in ranking.metrics
+        if metric.scale is not None
+    }
+    for owner, value in ((holder, value) for holder in facts.owners() for value in holder.values):
+        scale = scales.get((owner.ranking or "", value.metric, value.unit))
+        if scale is None or value.value is None or value.role not in ("current", "previous", "target"):
+            continue
+        low, high = scale
+        if Decimal(low) <= figure(value) <= Decimal(high):
+            inside.append(value.id)
+            continue
+        rule = "percent-range" if value.unit == "percent" else "scale"
+        yield finding(facts, rule, "failed", f"{value.value} lies outside {low} to {high}", [value.id])
     if inside:
         yield finding(facts, "scale", "passed", f"{len(inside)} values lie within their scale", inside)

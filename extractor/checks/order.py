@@ -9,6 +9,9 @@ from itertools import pairwise
 from extractor.checks.facts import Facts, current, figure, finding, who
 from extractor.results import Check, CheckStatus, Evidence, Ranking, Record, Severity, Value
 
+# So many pairs must run one way for each that runs the other, before the figures tell the direction.
+FEW = 3
+
 
 def check_list_order(facts: Facts) -> Iterator[Check]:
     """The values of a list told from one end run that way; tied values go on by their second figure."""
@@ -90,7 +93,7 @@ def check_ranks(facts: Facts) -> Iterator[Check]:
         beyond = [record for record, place in ranked if ranking.size is not None and place > ranking.size]
         for record in beyond:
             message = f"place {record.rank.value if record.rank else ''} of only {ranking.size}"
-            yield finding(facts, "ranks-distinct", "failed", message, [record.id], independent=True)
+            yield finding(facts, "ranks-distinct", "failed", message, [record.id])
         if not doubled and not beyond:
             subjects = [record.id for record, _ in ranked]
             yield finding(
@@ -111,7 +114,7 @@ def _doubled(facts: Facts, ranked: Sequence[tuple[Record, int]], ranking: Rankin
         gap = _gap(place, by_place, size)
         missing = f"; nobody has place {gap}" if gap is not None else ""
         message = f"place {place} is given to {len(regions)} regions{missing}"
-        yield finding(facts, "ranks-distinct", "failed", message, [record.id for record in records], independent=True)
+        yield finding(facts, "ranks-distinct", "failed", message, [record.id for record in records])
 
 
 def _gap(place: int, places: Mapping[int, object], size: int | None) -> int | None:
@@ -128,42 +131,58 @@ def _tied(records: Sequence[Record], metric: str | None) -> bool:
 
 
 def check_rank_values(facts: Facts) -> Iterator[Check]:
-    """A better printed place never has a worse figure than the next printed place."""
+    """A better printed place never has a worse figure in the same unit than a worse place.
+
+    Only neighbouring places with different figures on quotes of their own confirm each other.
+    """
     for ranking in facts.assembly.rankings:
-        order = ranking.order
-        if order is None:
+        if ranking.order is None:
             continue
-        ranked = [
-            (record.rank.value, record, value)
-            for record in facts.in_ranking(ranking.id)
-            if record.rank is not None and record.rank.status == "stated" and record.rank.value
-            if (value := current(record, order.metric)) is not None
-        ]
-        ranked.sort(key=lambda item: item[0])
-        if len(ranked) < 2:
-            continue
-        falls = order.direction == "desc"
-        wrong = [
-            (a, b)
-            for a, b in pairwise(ranked)
-            if a[0] < b[0] and (figure(a[2]) < figure(b[2]) if falls else figure(a[2]) > figure(b[2]))
-        ]
-        for first, second in wrong:
-            message = f"place {first[0]} has {first[2].value}, place {second[0]} has {second[2].value}"
-            subjects = [first[2].id, second[2].id]
-            yield finding(
-                facts,
-                "rank-fits-value",
-                "failed",
-                message,
-                subjects,
-                independent=True,
-                evidence=_ranks(first[1], second[1]),
-            )
-        if not wrong:
-            subjects = [value.id for _, _, value in ranked]
-            message = f"{len(ranked)} figures run as their printed places do"
-            yield finding(facts, "rank-fits-value", "passed", message, subjects, independent=True)
+        told = _placed_figures(facts, ranking.id, ranking.order.metric)
+        for unit in dict.fromkeys(value.unit for _, _, value in told):
+            placed = [item for item in told if item[2].unit == unit]
+            pairs = [(a, b) for a, b in pairwise(placed) if a[0] < b[0]]
+            if pairs:
+                yield from _compare_places(facts, ranking, pairs)
+
+
+Placed = tuple[int, Record, Value]
+
+
+def _placed_figures(facts: Facts, ranking: str, metric: str) -> list[Placed]:
+    """Return the printed places of a ranking with their records and figures, best place first."""
+    placed = [
+        (record.rank.value, record, value)
+        for record in facts.in_ranking(ranking)
+        if record.rank is not None and record.rank.status == "stated" and record.rank.value
+        if (value := current(record, metric)) is not None
+    ]
+    return sorted(placed, key=lambda item: item[0])
+
+
+def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed, Placed]]) -> Iterator[Check]:
+    assert ranking.order is not None
+    rising = [(a, b) for a, b in pairs if figure(a[2]) < figure(b[2])]
+    falling = [(a, b) for a, b in pairs if figure(a[2]) > figure(b[2])]
+    better = next((m.better for m in ranking.metrics if m.name == ranking.order.metric), None)
+    # Where nothing tells which way the indicator is good, the figures themselves do, if nearly all agree.
+    sure = better == "higher" or min(len(rising), len(falling)) * FEW <= max(len(rising), len(falling))
+    falls = ranking.order.direction == "desc" if better == "higher" else len(falling) >= len(rising)
+    wrong = rising if falls else falling
+    severity: Severity = "error" if sure else "warning"
+    for first, second in wrong:
+        message = f"place {first[0]} has {first[2].value}, place {second[0]} has {second[2].value}"
+        subjects = [first[2].id, second[2].id]
+        places = _ranks(first[1], second[1])
+        yield finding(
+            facts, "rank-fits-value", "failed", message, subjects, severity, independent=True, evidence=places
+        )
+    if not wrong:
+        right = [(a, b) for a, b in (falling if falls else rising) if b[0] - a[0] == 1]
+        told = better == "higher" or len(pairs) >= FEW
+        subjects = [value.id for pair in (right or pairs) for _, _, value in pair]
+        message = f"{len(dict.fromkeys(subjects))} figures run as their printed places do"
+        yield finding(facts, "rank-fits-value", "passed", message, subjects, independent=bool(right) and told)
 
 
 def _ranks(*records: Record) -> tuple[Evidence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.checks.facts import Facts, finding
-from extractor.results import Check, Record, Severity
+from extractor.results import Aggregate, Check, Record, Severity, Value
 
 _LOOSE = ("prose", "value-first", "respectively")
 
@@ -25,9 +25,21 @@ def check_repeats(facts: Facts) -> Iterator[Check]:
         listed = all(facts.values[name].rule not in _LOOSE for name in subjects if name in facts.values)
         # Prose may well tell of another thing under the same name.
         severity: Severity = "error" if listed else "warning"
-        yield finding(facts, "repeat-agrees", "failed", message, subjects, severity, independent=True)
+        yield finding(facts, "repeat-agrees", "failed", message, subjects, severity)
+    for aggregate in facts.assembly.aggregates:
+        yield from _compare_wholes(facts, aggregate)
     if told:
         yield finding(facts, "repeat-agrees", "passed", f"{len(told)} figures are told again alike", told)
+
+
+def _compare_wholes(facts: Facts, aggregate: Aggregate) -> Iterator[Check]:
+    """Compare a mean or total that is told twice; under one name it may be another thing, so a doubt only."""
+    first: dict[tuple[str, str, str | None, str | None], Value] = {}
+    for value in aggregate.values if aggregate.statistic in ("mean", "total") else ():
+        known = first.setdefault((value.metric, value.role, value.period, value.unit), value)
+        if known is not value:
+            message = f"the {aggregate.statistic} is told twice with {known.value} and {value.value}"
+            yield finding(facts, "repeat-agrees", "failed", message, [known.id, value.id], "warning")
 
 
 def _told(facts: Facts, name: str) -> str:

@@ -44,19 +44,22 @@ def find(document: Document, pack: Pack) -> Mentions:
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
     ignored.update(_explain_rest(free, numbers))
     masked = mask_text(lowered, numbers, regions, periods, ranks)
-    scan = language.scan(masked)
+    masked_scan = language.scan(masked)
     inside = SpanSet((number.start + 1, number.end) for number in numbers if number.end - number.start > 1)
+    cues = find_cues(masked, masked_scan)
+    roles = find_roles(masked, {number.left: number for number in numbers}, masked_scan)
     return Mentions(
         numbers=tuple(numbers),
         regions=tuple(regions),
         ranks=tuple(ranks),
         periods=tuple(periods),
-        cues=tuple(find_cues(masked, scan)),
-        roles=tuple(find_roles(masked, {number.left: number for number in numbers}, scan)),
+        cues=tuple(cues),
+        roles=tuple(roles),
         ignored=ignored,
         tokens=tuple(token for token in tokens if not inside.meets(token[0], token[0] + 1)),
         masked=masked,
         sentences=tuple(_split(document, language)),
+        timed_out=(*scan.timed_out, *masked_scan.timed_out),
     )
 
 
@@ -82,10 +85,9 @@ def _ignore(document: Document, lowered: str, tokens: Sequence[Span], scan: Scan
         elif block.kind == "heading" and (number := _HEADING_NUMBER.match(lowered, block.start, block.end)):
             span, name = number.span(), "heading-number"
         ignored.update((start, name) for start, _ in _within(tokens, *span))
-    for compiled in scan.rules("ignore"):
-        for match in compiled.finditer(lowered):
-            for start, _ in _within(tokens, match.start(), match.end()):
-                ignored.setdefault(start, compiled.rule.value)
+    for compiled, match in scan.finditer("ignore", lowered):
+        for start, _ in _within(tokens, match.start(), match.end()):
+            ignored.setdefault(start, compiled.rule.value)
     return ignored
 
 

@@ -14,19 +14,11 @@ def find_cues(masked: str, scan: Scan) -> list[CueMention]:
     found: list[CueMention] = []
     for kind in CUE_KINDS:
         taken = SpanSet()
-        for compiled in scan.rules(kind):
-            for match in compiled.finditer(masked):
-                if not taken.add_free(*match.span()):
-                    continue
-                found.append(
-                    CueMention(
-                        start=match.start(),
-                        end=match.end(),
-                        rule=compiled.rule.id,
-                        kind=kind,
-                        value=compiled.rule.value,
-                    )
-                )
+        for compiled, match in scan.finditer(kind, masked):
+            if taken.add_free(*match.span()):
+                rule = compiled.rule
+                cue = CueMention(start=match.start(), end=match.end(), rule=rule.id, kind=kind, value=rule.value)
+                found.append(cue)
     return sorted(found, key=lambda cue: (cue.start, cue.kind))
 
 
@@ -41,22 +33,21 @@ def find_roles(masked: str, numbers: Mapping[int, NumberMention], scan: Scan) ->
     `numbers` are given by the left end of their extent, where their sign stands in the masked text.
     """
     found: dict[int, RoleMention] = {}
-    for compiled in scan.rules("frame"):
-        for match in compiled.finditer(masked):
-            claimed = [
-                (role, numbers[match.start(f"{role}{place}")])
-                for place, role in enumerate(compiled.roles, 1)
-                if match.start(f"{role}{place}") in numbers
-            ]
-            if not claimed or any(number.start in found or not _can_be(role, number) for role, number in claimed):
-                continue
-            for role, number in claimed:
-                found[number.start] = RoleMention(
-                    start=number.start,
-                    end=number.end,
-                    rule=compiled.rule.id,
-                    role=role,
-                    frame=match.start(),
-                    value=compiled.rule.value,
-                )
+    for compiled, match in scan.finditer("frame", masked):
+        claimed = [
+            (role, numbers[match.start(f"{role}{place}")])
+            for place, role in enumerate(compiled.roles, 1)
+            if match.start(f"{role}{place}") in numbers
+        ]
+        if not claimed or any(number.start in found or not _can_be(role, number) for role, number in claimed):
+            continue
+        for role, number in claimed:
+            found[number.start] = RoleMention(
+                start=number.start,
+                end=number.end,
+                rule=compiled.rule.id,
+                role=role,
+                frame=match.start(),
+                value=compiled.rule.value,
+            )
     return sorted(found.values(), key=lambda role: role.start)

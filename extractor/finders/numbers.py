@@ -92,7 +92,7 @@ def _read_number(
     if tail is not None:
         multiplier, unit, right = tail["multiplier"], tail["unit"], tail.end()
     factor = Decimal(language.lookup("multiplier", multiplier) or 1) if multiplier else Decimal(1)
-    step = multiply(Decimal(1).scaleb(-decimals(text[start:end], value)), factor)
+    step = multiply(Decimal(1).scaleb(-decimals(value)), factor)
     value = multiply(value, factor)
     printed_factor = factor
     if multiplier and unit is None:
@@ -116,7 +116,6 @@ def _read_number(
         multiplier=printed_factor,
         unit=unit_id,
         qualifier=qualifier,
-        signed=bool(sign),
     )
 
 

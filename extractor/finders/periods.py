@@ -13,12 +13,11 @@ def find_periods(lowered: str, language: Language, scan: Scan) -> list[PeriodMen
     """Return the periods told in the text, earlier rules of the pack winning where two overlap."""
     found: list[PeriodMention] = []
     taken = SpanSet()
-    for compiled in scan.rules("period"):
-        for match in compiled.finditer(lowered):
-            if not taken.add_free(*match.span()):
-                continue
-            period = _period(match, compiled, language)
-            found.append(PeriodMention(start=match.start(), end=match.end(), rule=compiled.rule.id, period=period))
+    for compiled, match in scan.finditer("period", lowered):
+        if not taken.add_free(*match.span()):
+            continue
+        period = _period(match, compiled, language)
+        found.append(PeriodMention(start=match.start(), end=match.end(), rule=compiled.rule.id, period=period))
     return sorted(found, key=lambda mention: mention.start)
 
 

@@ -16,14 +16,13 @@ def find_ranks(lowered: str, language: Language, scan: Scan) -> list[RankMention
     """
     found: list[RankMention] = []
     taken = SpanSet()
-    for compiled in scan.rules("rank"):
-        for match in compiled.finditer(lowered):
-            if taken.meets(*match.span()):
-                continue
-            mention = _rank(match, compiled, language)
-            if mention is not None:
-                taken.add(*match.span())
-                found.append(mention)
+    for compiled, match in scan.finditer("rank", lowered):
+        if taken.meets(*match.span()):
+            continue
+        mention = _rank(match, compiled, language)
+        if mention is not None:
+            taken.add(*match.span())
+            found.append(mention)
     return sorted(found, key=lambda mention: mention.start)
 
 

@@ -42,17 +42,21 @@ def _unit_stop(language: Language) -> regex.Pattern[str]:
 def split_sentences(text: str, start: int, end: int, language: Language) -> list[tuple[int, int]]:
     """Return the spans of the sentences of `text[start:end]`, without white space at their ends.
 
-    A unit's full stop ("61 тыс.") before a capital letter ends a sentence; spaCy takes it for an abbreviation's.
+    A unit's full stop ("61 тыс.") before a capital letter ends a sentence, and so does one behind a long word;
+    spaCy is asked only where some other full stop leaves it open.
     """
-    if not _BOUNDARY.search(text, start, end):
+    possible = {match.end() - 1 for match in _BOUNDARY.finditer(text, start, end)}
+    if not possible:
         return [(start, end)]
-    entry = language.entry
-    block = _pipeline(entry.spacy, entry.abbreviations)(text[start:end])
-    patterns = (_unit_stop(language), _PLAIN_STOP)
-    stops = [match.end() for pattern in patterns for match in pattern.finditer(text, start, end)]
-    starts = sorted({*(start + sentence.start_char for sentence in block.sents), *stops})
-    spans = pairwise([*starts, end])
-    return [span for span in (_trim(text, *span) for span in spans) if span[0] < span[1]]
+    stops = {
+        match.end() for pattern in (_unit_stop(language), _PLAIN_STOP) for match in pattern.finditer(text, start, end)
+    }
+    if possible - stops:
+        entry = language.entry
+        block = _pipeline(entry.spacy, entry.abbreviations)(text[start:end])
+        stops |= {start + sentence.start_char for sentence in block.sents}
+    spans = (_trim(text, *span) for span in pairwise(sorted({start, end, *stops})))
+    return [span for span in spans if span[0] < span[1]]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

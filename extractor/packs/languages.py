@@ -26,7 +26,7 @@ _SIGNS = {"region": REGION, "period": PERIOD, "rank": RANK}
 # the rule's value names the ledger class).
 FRAME_ROLES = (
     "current", "previous", "change", "fall", "target", "reference",
-    "mean", "total", "low", "high", "count", "of", "rest", "ignore",
+    "low", "high", "count", "of", "rest", "ignore",
 )  # fmt: skip
 # "{gap}": up to so much of one clause, with no number in it.
 GAP = rf"[^.;\n{NUMBER}]{{0,90}}?"
@@ -42,12 +42,24 @@ class CompiledRule(Struct, frozen=True):
     roles: tuple[str, ...] = ()
     literals: Literals = frozenset()
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
-        """Yield the matches in `text[start:end]`; a pattern that runs away is cut off after `MATCH_SECONDS`."""
+    def finditer(self, text: str) -> Iterator[regex.Match[str]]:
+        """Yield the matches in the text. Raises TimeoutError for a pattern that runs away."""
+        return self.pattern.finditer(text, timeout=MATCH_SECONDS)
+
+    def find_all(self, text: str) -> list[regex.Match[str]]:
+        """Return the matches in the text, none for a pattern that runs away."""
         try:
-            yield from self.pattern.finditer(text, start, end, timeout=MATCH_SECONDS)
+            return list(self.finditer(text))
         except TimeoutError:
-            return
+            return []
+
+    def matches(self, text: str, whole: bool = False) -> bool:
+        """Whether the pattern is found in the text, or is the whole of it; a pattern that runs away is not."""
+        try:
+            search = self.pattern.fullmatch if whole else self.pattern.search
+            return search(text, timeout=MATCH_SECONDS) is not None
+        except TimeoutError:
+            return False
 
 
 class Language:
@@ -74,7 +86,7 @@ class Language:
 
     def lookup(self, kind: RuleKind, text: str) -> str | None:
         """Return the value of the first rule of `kind` whose pattern is the whole text."""
-        return next((c.rule.value for c in self.rules(kind) if c.pattern.fullmatch(text)), None)
+        return next((c.rule.value for c in self.rules(kind) if c.matches(text, whole=True)), None)
 
     def scan(self, text: str) -> Scan:
         """Return which rules can match in the text at all: one pass for all literals of all rules."""
@@ -120,11 +132,24 @@ class Language:
 
 
 class Scan:
-    """A language's rules for one text: those whose literals it holds."""
+    """A language's rules for one text: those whose literals it holds.
+
+    `timed_out` are the ids of the rules that ran away in it, and were cut off.
+    """
 
     def __init__(self, language: Language, literals: Literals) -> None:
         self._language = language
         self._literals = literals
+        self.timed_out: list[str] = []
+
+    def finditer(self, kind: RuleKind, text: str) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
+        """Yield the matches of the rules of one of the `SCANNED` kinds, rule by rule in pack order."""
+        for compiled in self.rules(kind):
+            try:
+                for match in compiled.finditer(text):
+                    yield compiled, match
+            except TimeoutError:
+                self.timed_out.append(compiled.rule.id)
 
     def rules(self, kind: RuleKind) -> Iterator[CompiledRule]:
         """Yield the rules of one of the `SCANNED` kinds that can match, in pack order."""

@@ -54,7 +54,7 @@ def is_furniture(line: str, language: Language) -> bool:
     if len(line) > FURNITURE_LENGTH:
         return False
     lowered = lower(line)
-    return any(compiled.pattern.search(lowered) for compiled in language.rules("boilerplate"))
+    return any(compiled.matches(lowered) for compiled in language.rules("boilerplate"))
 
 
 def looks_like_heading(line: str) -> bool:
