@@ -136,15 +136,9 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> No
         order = (behind[:1], before[-1:]) if forward and not bracketed else (before[-1:], behind[:1])
         target = next((groups[0] for groups in order if groups), None)
         if target is not None and isinstance(slot.mention, RankMention):
-            if (
-                not bracketed
-                and order[0]
-                and target.ranks
-                and target is order[0][0]
-                and order[1]
-                and not order[1][0].ranks
-            ):
-                target = order[1][0]
+            other = next(iter(order[1]), None)
+            if len(target.ranks) >= len(target.slots) and not bracketed and other is not None and not other.ranks:
+                target = other
             target.ranks.append(slot.mention)
 
 

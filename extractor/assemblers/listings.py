@@ -107,14 +107,17 @@ class ListingWriter:
     def _make_figures(self, binding: Binding, passage: Passage, continues: bool, ruled: bool) -> list[Figure]:
         """Return the figures of a name; where growth itself is ranked, its changes are current figures."""
         rows = self._listing.rows if self._listing is not None and continues else []
-        models = [figure for figure in rows[-1].figures if figure.role == "current"] if rows else []
+        models = rows[-1].figures if rows else []
         growth = passage.has("growth") or (ruled and _only_changes(binding, passage))
         draft, lead = self._shelf.current, self._section.lead
         made = []
         for at, number in enumerate(binding.numbers):
             # A bare number is told as the one at its place in the entry before.
             model = models[min(at, len(models) - 1)] if models else None
-            made.append(self._maker.make(number, passage, binding.rule, draft, lead, model, growth))
+            figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth)
+            if model is not None and at and model.role == "previous" and number.start not in passage.roles:
+                figure.role, figure.period, figure.metric = model.role, model.period, model.metric
+            made.append(figure)
         return _drop_doubles(made)
 
     def _list_number(self, passage: Passage) -> RankMention | None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.assemblers.columns import Column, ColumnReader, Grid
 from extractor.assemblers.drafts import End, Figure, Gap, Listing, NationalFigure, RankingDraft, Row
@@ -22,12 +23,16 @@ UNKNOWN = "unknown-label"
 
 
 class TableContext(Struct, frozen=True, kw_only=True):
-    """What the text around a table says of it: ranking, period, promised end and metric."""
+    """What the text around a table says of it: ranking, period, promised end and metric.
+
+    `first` is the first column of values, the only one that a metric named outside the table is of.
+    """
 
     draft: RankingDraft | None
     period: str | None
     end: CueMention | None
     metrics: tuple[CueMention, ...]
+    first: int = -1
 
 
 @dataclass(slots=True)
@@ -71,9 +76,10 @@ class TableReader:
         if label is None or not values:
             return None
         self._ignore_headers(columns)
+        context = replace(context, first=values[0].index)
         reading = Reading(grid, {column.index: column for column in columns}, label, context)
         reading.homes = self._homes(values, context)
-        reading.ranks = self._rank_columns(columns, reading.homes)
+        reading.ranks = self._rank_columns(columns, label, reading.homes)
         for draft in reading.homes.values():
             if id(draft) not in reading.listings:
                 # An order that the lead promises is that of the first figures.
@@ -149,7 +155,8 @@ class TableReader:
 
     def _metric(self, column: Column, context: TableContext) -> tuple[str, str | None]:
         """Return a column's metric and its label: named in the header, else in the lead, else told by the unit."""
-        for cue in (*((column.metric,) if column.metric is not None else ()), *context.metrics):
+        lead = context.metrics if column.index == context.first else ()
+        for cue in (*((column.metric,) if column.metric is not None else ()), *lead):
             units = self._pack.metrics[cue.value].units if cue.value in self._pack.metrics else ()
             if column.unit is None or not units or column.unit in units:
                 return cue.value, self._document.text[cue.start : cue.end]
@@ -159,7 +166,9 @@ class TableReader:
         named = "" if column.method else f":{column.header}"
         return default or f"?{column.unit or ''}{named}", column.header or None
 
-    def _rank_columns(self, columns: Sequence[Column], homes: Mapping[int, RankingDraft]) -> dict[int, RankingDraft]:
+    def _rank_columns(
+        self, columns: Sequence[Column], label: Column, homes: Mapping[int, RankingDraft]
+    ) -> dict[int, RankingDraft]:
         """Return, for each column of places, the ranking that it belongs to."""
         found: dict[int, RankingDraft] = {}
         for column in columns:
@@ -167,11 +176,14 @@ class TableReader:
                 continue
             same = [c for c in columns if c.index in homes and column.group and c.group == column.group]
             composites = [draft for draft in homes.values() if self._parts(draft)]
-            beside = sorted((index for index in homes), key=lambda index: (index < column.index, index))
             if same:
                 found[column.index] = homes[same[0].index]
+            elif composites:
+                found[column.index] = composites[0]
+            elif column.index > label.index and column.index - 1 in homes:
+                found[column.index] = homes[column.index - 1]  # "value, place, value, place"
             else:
-                found[column.index] = composites[0] if composites else homes[beside[0]]
+                found[column.index] = homes[min(homes, key=lambda index: (index < column.index, index))]
         return found
 
     def _parts(self, draft: RankingDraft) -> tuple[str, ...]:
