@@ -25,6 +25,8 @@ from extractor.model import Document, Mentions, NumberMention, RegionMention, Ta
 from extractor.packs import Language, Pack
 
 TITLE_LENGTH = 130
+# A bare count from here on is worth a national figure.
+LARGE = 1000
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
 
@@ -54,6 +56,7 @@ class ContextReader:
         self._numbered = find_numbered_runs(document)
         self._first = next((at for at, block in enumerate(document.blocks) if block.kind != "boilerplate"), 0)
         self._end_of_text = len(document.text.rstrip())
+        self._opens = True  # whether nothing has been told since the beginning or the last heading
         self._carried: Slot | None = None  # the last name told, for "there" and "here"
         self._scope: tuple[int, Span | None] | None = None  # the block a national figure stood in
 
@@ -98,6 +101,7 @@ class ContextReader:
         self._switch(passage)
         self._section.open(passage)
         self.headlines += self._plain_numbers(passage)
+        self._opens = self._opens or passage.heading
         if passage.heading:
             self._shelf.period = choose_period(passage.periods, self._shelf.year) or self._shelf.period
         promises = passage.of_kind("high", "low", "metric")
@@ -144,6 +148,7 @@ class ContextReader:
             self._tell_unnamed(passage)
         if not placed:
             self._set_aside(passage, bindings)
+        self._opens = self._opens and not (passage.regions or self._plain_numbers(passage))
 
     def _set_aside(self, passage: Passage, bindings: Sequence[Binding]) -> None:
         """A passage that tells of no name: its numbers may be parts' or a headline's; the list rests meanwhile."""
@@ -229,10 +234,12 @@ class ContextReader:
         if passage.has("breakdown") or self._section.parts:
             return
         numbers = self._plain_numbers(passage)
+        if self._opens and self._country is not None:
+            # The opening of an article or a section speaks of the whole.
+            large = any(number.multiplier != 1 or number.value >= LARGE for number in numbers)
+            self._add_national(numbers, passage, None, sure=large)
+            return
         if self._scope is None:
-            # Before any name is told, an article speaks of the whole.
-            if self._carried is None and self._country is not None and passage.has("metric"):
-                self._add_national(numbers, passage, None, sure=False)
             return
         changes = bool(numbers) and all(n.start in passage.roles for n in numbers)
         near = passage.index - self._scope[0]

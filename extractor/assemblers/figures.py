@@ -26,6 +26,7 @@ LENDER_STEPS = 20
 PERIOD_BEHIND, PERIOD_BEFORE = 6, 20
 # A bare number takes the multiplier of its list only if it then lies this near the figure before it.
 MULTIPLIER_RATIO = 20
+_SIGNS, _SHARES = "+-−±", ("percent", "percentage_point")
 # Families of units that lists leave out behind their figures.
 _BARE = ("level", "count", "rate")
 _ROLES: Mapping[str, Role] = {
@@ -108,8 +109,12 @@ class FigureMaker:
         lead: Iterable[CueMention],
         before: Figure | None,
         growth: bool = False,
+        beside: bool = False,
     ) -> Figure:
-        """Return the figure that the number is, unit and multiplier taken from the one before where it has none."""
+        """Return the figure that the number is, unit and multiplier taken from the one before where it has none.
+
+        `beside` tells that another figure of the same name stands before it: a signed share is then its change.
+        """
         told = passage.roles.get(number.start)
         role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
         model = before if before is not None else self._lender(number, passage)
@@ -120,6 +125,8 @@ class FigureMaker:
                 value, multiplier, step = multiply(value, factor), factor, multiply(step, factor)
         if told is not None and told.role == "fall" and value > 0:
             value = -value
+        if told is None and beside and unit in _SHARES and self._text[number.left] in _SIGNS:
+            role = "change"
         naming = self.name(number, unit, role, passage, draft, lead)
         if role == "change" and growth and not self._is_growth(naming.metric):
             # The growth of an indicator is an indicator of its own.

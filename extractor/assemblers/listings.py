@@ -114,7 +114,7 @@ class ListingWriter:
         for at, number in enumerate(binding.numbers):
             # A bare number is told as the one at its place in the entry before.
             model = models[min(at, len(models) - 1)] if models else None
-            figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth)
+            figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, beside=at > 0)
             if model is not None and at and model.role == "previous" and number.start not in passage.roles:
                 figure.role, figure.period, figure.metric = model.role, model.period, model.metric
             made.append(figure)

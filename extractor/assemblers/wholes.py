@@ -31,8 +31,8 @@ def add_national(
     """
     taken = False
     told: set[tuple[str, str, str | None]] = set()
-    for number in numbers:
-        figure = maker.make(number, passage, "national", draft, lead, None)
+    for at, number in enumerate(numbers):
+        figure = maker.make(number, passage, "national", draft, lead, None, beside=at > 0)
         if (figure.metric, figure.role, figure.unit) in told:
             continue  # a second one is of something else
         if not sure and not figure.explicit:

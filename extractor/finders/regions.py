@@ -25,6 +25,8 @@ NO_REGION, COUNTRY = "none", "country"
 # So many names of a list are looked through for the noun that closes it.
 LIST_NAMES = 40
 _ELLIPSIS = " … "
+# "US$" is no country.
+_CURRENCY = ("$", "€", "£")
 _HYPHENS = "-\u2010\u2011"
 # What may stand between the names of a list: a bracket behind the name, then a comma or a short word.
 _BRACKET = regex.compile(r"\s*+(?:\([^()]{0,80}\)\s*+)?")
@@ -120,7 +122,7 @@ def _settle(codes: tuple[str, ...], home: str | None, pack: Pack) -> tuple[str, 
 def _match(text: str, folded: str, index: _Index) -> Iterator[_Candidate]:
     """Yield every form in the text that is a run of whole words with the capitals it needs."""
     for number, start, end in index.automaton.find_matches_as_indexes(folded, overlapping=True):
-        if _is_word(text, start - 1, start) or _is_word(text, end - 1, end):
+        if _is_word(text, start - 1, start) or _is_word(text, end - 1, end) or text[end : end + 1] in _CURRENCY:
             continue
         codes = dict.fromkeys(
             code
