@@ -88,8 +88,10 @@ class RankingShelf:
         draft = self.current
         if draft is None:
             return self.open(None, period, passage)
-        if draft.past != told_of_past(passage):
-            return self._change_time(draft, period, passage)
+        if told_of_past(passage) and not draft.past:
+            return self._open_past(draft, period, passage)
+        if draft.past and not told_of_past(passage):
+            draft = self._return_to_present(draft, period, passage)
         if self.pivoted and (main is None or not main.explicit or main.metric in draft.metrics):
             return self.open(draft.method, period or draft.period, passage)
         if draft.empty:
@@ -108,16 +110,18 @@ class RankingShelf:
             return draft
         return self.open(draft.method, period, passage)
 
-    def _change_time(self, draft: RankingDraft, period: str | None, passage: Passage) -> RankingDraft:
-        """Turn from the present order to the earlier one that a passage tells, or back."""
-        if draft.past:
-            present = [other for other in self.drafts if not other.past and other.method == draft.method]
-            self.current = present[-1] if present else self.open(draft.method, period, passage)
-            return self.current
+    def _open_past(self, draft: RankingDraft, period: str | None, passage: Passage) -> RankingDraft:
+        """Open the earlier order that a passage tells beside the present one."""
         step = next((cue.value for cue in passage.of_kind("earlier")), "year")
         earlier = self.open(draft.method, shift_period(draft.period, step) or period, passage)
         earlier.past = True
         return earlier
+
+    def _return_to_present(self, draft: RankingDraft, period: str | None, passage: Passage) -> RankingDraft:
+        """Return from an earlier order to the present one that was told before it."""
+        present = [other for other in self.drafts if not other.past and other.method == draft.method]
+        self.current = present[-1] if present else self.open(draft.method, period, passage)
+        return self.current
 
     @staticmethod
     def _takes(draft: RankingDraft, main: Figure) -> bool:

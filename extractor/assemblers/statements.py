@@ -89,6 +89,8 @@ def _orders(
     evidence = (document.quote(listing.cue.start, listing.cue.end),) if listing.cue is not None else ()
     direction = "desc" if runs_descending(listing, better) else "asc"
     for run in _runs(listing):
+        if all(row.rank is not None and row.rank.value is not None for row in run) and not listing.stated:
+            continue  # printed places say more than the order of the lines
         figures = [figure for row in run if (figure := row.current(metric)) is not None]
         if metric is not None and len(figures) > 1:
             yield Statement(

@@ -20,7 +20,7 @@ def check_list_order(facts: Facts) -> Iterator[Check]:
         if len(values) != len(statement.subjects):
             continue
         falls = statement.relation == "desc"
-        severity: Severity = "error" if statement.status == "stated" or _printed_places(facts, values) else "warning"
+        severity: Severity = "error" if statement.status == "stated" else "warning"
         broken = [(a, b) for a, b in pairwise(values) if (figure(a) < figure(b) if falls else figure(a) > figure(b))]
         for first, second in broken:
             message = f"{first.value} stands before {second.value} in a list told the other way"
@@ -35,11 +35,6 @@ def check_list_order(facts: Facts) -> Iterator[Check]:
             yield finding(
                 facts, "list-order", "passed", message, statement.subjects, severity, evidence=statement.evidence
             )
-
-
-def _printed_places(facts: Facts, values: Sequence[Value]) -> bool:
-    owners = [facts.records.get(value.id.rpartition("/")[0]) for value in values]
-    return all(owner is not None and owner.rank is not None and owner.rank.status == "stated" for owner in owners)
 
 
 def _broken_ties(facts: Facts, values: Sequence[Value], falls: bool) -> Iterator[tuple[Value, Value]]:
