@@ -90,6 +90,9 @@ class ContextReader:
             self._open(passage)
         elif passage.tells:
             self._tell(passage)
+            if passage.lead and not self._names(passage):
+                self._section.open(passage)
+                self._listings.close()
         else:
             self._pass(passage)
         self._section.note(passage)

@@ -89,7 +89,8 @@ class FigureMaker:
         for before, following in pairwise(passage.numbers[at : at + LENDER_STEPS]):
             gap = self._masked[before.right : following.left]
             near = len(gap) <= LENDER_REACH and any(before.right <= r.start < following.left for r in passage.regions)
-            if following.start in passage.roles or not (near or list_gap(self._joiner).match(gap)):
+            apart = following.start in passage.roles and before.start not in passage.roles
+            if apart or not (near or list_gap(self._joiner).match(gap)):
                 return None
             if following.unit is not None:
                 return following

@@ -1,4 +1,4 @@
-"""Find tables that are set in plain text: rows of pipes, or of tabs, with the same number of columns."""
+"""Find tables that are set in plain text: rows of pipes, tabs or semicolons, with the same number of columns."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from extractor.model import Block, Cell, Table
 from extractor.readers.tables import count_header_rows
 
 _RULE = regex.compile(r"[\s|+:=_-]*[-=_]{2,}[\s|+:=_-]*")
+# Semicolons part columns only where there are several, and neither blanks nor a dash tell of a list.
+FEWEST_SEMICOLONS = 2
+_LISTED = regex.compile(r";\s|\s[–—-]\s")
 Span = tuple[int, int]
 _Row = tuple[str, tuple[Span, ...]]
 
@@ -101,6 +104,8 @@ def _split_row(text: str, start: int, end: int) -> _Row:
         return "|", _split(text, start, end, "|")
     if "\t" in line.strip():
         return "\t", _split(text, start, end, "\t")
+    if line.count(";") >= FEWEST_SEMICOLONS and not _LISTED.search(line):
+        return ";", _split(text, start, end, ";")
     return "", ()
 
 
