@@ -162,11 +162,16 @@ def _covered(facts: Facts, ranking: str, end: Value) -> list[tuple[Record, Value
 
 
 def _touches(facts: Facts, value: Value, low: Value, high: Value | None = None) -> bool:
-    """Whether a printed value can equal another, or lie between two, within the rounding of all."""
+    """Whether a printed value can equal another, or lie between two, within the rounding of all.
+
+    Two neighbouring figures of one precision (4.79 and 4.80) only touch: they are told as different.
+    """
+    if figure(low) <= figure(value) <= figure(high or low):
+        return True
     own, lowest, highest = _interval(facts, value), _interval(facts, low), _interval(facts, high or low)
     if own is None or lowest is None or highest is None:
         return True
-    return own[0] <= highest[1] and lowest[0] <= own[1]
+    return own[0] < highest[1] and lowest[0] < own[1]
 
 
 def check_mean(facts: Facts) -> Iterator[Check]:

@@ -78,3 +78,30 @@ def test_row_numbers_of_an_unordered_table_are_no_places() -> None:
     assert [record.rank for record in result.records] == [None, None, None]
     assert result.ledger.ignored == {"row-number": 3}
     assert not result.ledger.unexplained
+
+
+def test_a_table_of_countries_ranks_countries() -> None:
+    result = extract_text(
+        "| Страна | Индекс, балл |\n| Дания | 90 |\n| Финляндия | 88 |\n| Сингапур | 84 |\n| Казахстан | 39 |\n"
+    )
+    assert [record.region.code for record in result.records] == ["DK", "FI", "SG", "KZ"]
+    assert result.aggregates == ()
+
+
+def test_another_country_in_a_table_of_regions_is_not_the_whole() -> None:
+    result = extract_text(
+        "| Регион | Безработица, % |\n| Астана | 4,4 |\n| Алматы | 4,9 |\n| Россия | 2,3 |\n| Казахстан | 4,6 |\n"
+    )
+    assert [record.region.code for record in result.records] == ["KZ-71", "KZ-75"]
+    assert [v.value for a in result.aggregates for v in a.values] == ["4.6"]
+
+
+def test_places_stand_beside_their_own_column() -> None:
+    result = extract_text(
+        "Регион\tВРП, тыс. тенге\tМесто\tИнвестиции, тыс. тенге\tМесто\n"
+        "Атырауская область\t22 870,4\t1\t3 914,6\t1\nАстана\t10 018,3\t2\t1 180,2\t3\nУлытау\t9 740,0\t3\t1 402,7\t2\n"
+    )
+    assert [(r.id, r.rank.value) for r in result.records if r.rank] == [
+        ("gdp/KZ-23", 1), ("gdp/KZ-71", 2), ("gdp/KZ-62", 3),
+        ("investment/KZ-23", 1), ("investment/KZ-71", 3), ("investment/KZ-62", 2),
+    ]  # fmt: skip

@@ -1,0 +1,26 @@
+"""A pattern that runs away is cut off, and the result says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor.packs import languages, load_pack
+from extractor.pipeline import extract_document
+from tests.telling import read_text
+
+
+def test_a_pattern_that_runs_away_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "lang" / "ru"
+    folder.mkdir(parents=True)
+    (folder / "slow.yaml").write_text(
+        "rules:\n  - {id: ru-slow, kind: ignore, value: slow, pattern: '(?:а|а)+(?:б|б)+в$', examples: ['аабв']}\n",
+        "utf-8",
+    )
+    monkeypatch.setattr(languages, "MATCH_SECONDS", 0.05)
+    pack = load_pack([tmp_path])
+    result = extract_document(read_text("Лидирует Астана – 4,9 балла. " + "а" * 40 + "б" * 40, pack), pack)
+    assert [notice.code for notice in result.warnings] == ["rule-timed-out"]
+    assert "ru-slow" in result.warnings[0].message
+    assert [record.region.code for record in result.records] == ["KZ-71"]
