@@ -22,6 +22,8 @@ Paradigm = tuple[str, str, str, str, str, str]
 
 # A city of republican standing, and one inside a region.
 CITIES = ("city", "town")
+# What keeps no bare name from a region; "London" may be a region and, as told abroad, none.
+NO_CITY = ("region", "none")
 
 # --- Russian -----------------------------------------------------------------------------------
 
@@ -30,6 +32,7 @@ RU_HISSING = "гкхжшщч"
 RU_HEADS = {
     "область", "республика", "столица", "проспект", "улица", "площадь", "памятник", "город", "остров", "острова",
     "штат", "берег", "территория", "банк", "почта", "опора", "эхо", "река", "озеро", "космодром", "микрорайон", "район",
+    "районы",
 }  # fmt: skip
 # Words that look as if they changed, and those that change in a way of their own.
 RU_INVARIABLE = {
@@ -48,6 +51,20 @@ RU_WORDS: dict[str, Paradigm] = {
     "Конаев": ("Конаев", "Конаева", "Конаеву", "Конаев", "Конаевом", "Конаеве"),
     "Сатпаев": ("Сатпаев", "Сатпаева", "Сатпаеву", "Сатпаев", "Сатпаевом", "Сатпаеве"),
     "Сарань": ("Сарань", "Сарани", "Сарани", "Сарань", "Саранью", "Сарани"),
+    "Нахичевань": ("Нахичевань", "Нахичевани", "Нахичевани", "Нахичевань", "Нахичеванью", "Нахичевани"),
+    "Саксония-Анхальт": (
+        "Саксония-Анхальт",
+        "Саксонии-Анхальт",
+        "Саксонии-Анхальт",
+        "Саксонию-Анхальт",
+        "Саксонией-Анхальт",
+        "Саксонии-Анхальт",
+    ),
+    "Сычуань": ("Сычуань", "Сычуани", "Сычуани", "Сычуань", "Сычуанью", "Сычуани"),
+    "Хунань": ("Хунань", "Хунани", "Хунани", "Хунань", "Хунанью", "Хунани"),
+    "Хэнань": ("Хэнань", "Хэнани", "Хэнани", "Хэнань", "Хэнанью", "Хэнани"),
+    "Юньнань": ("Юньнань", "Юньнани", "Юньнани", "Юньнань", "Юньнанью", "Юньнани"),
+    "районы": ("районы", "районов", "районам", "районы", "районами", "районах"),
     "озеро": ("озеро", "озера", "озеру", "озеро", "озером", "озере"),
     "острова": ("острова", "островов", "островам", "острова", "островами", "островах"),
 }
@@ -55,6 +72,7 @@ RU_ENDINGS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
     # an adjective: feminine, masculine, neuter, plural
     ("шая", lambda s: ("шая", "шей", "шей", "шую", "шей", "шей")),
     ("ая", lambda s: ("ая", "ой", "ой", "ую", "ой", "ой")),
+    ("няя", lambda s: ("няя", "ней", "ней", "нюю", "ней", "ней")),
     ("ый", lambda s: ("ый", "ого", "ому", "ый", "ым", "ом")),
     ("кий", lambda s: ("кий", "кого", "кому", "кий", "ким", "ком")),
     ("ний", lambda s: ("ний", "него", "нему", "ний", "ним", "нем")),
@@ -332,7 +350,7 @@ def make_lines(entries: list[Entry], language: str) -> Iterator[str]:
         {printed for name in names_of(entry, language) for form in make(name, entry) for printed in print_dashes(form)}
         for entry in entries
     ]
-    cities: set[str] = set().union(*(m for entry, m in zip(entries, made, strict=True) if entry["kind"] != "region"))
+    cities: set[str] = set().union(*(m for entry, m in zip(entries, made, strict=True) if entry["kind"] not in NO_CITY))
     for entry, forms in zip(entries, made, strict=True):
         others = cities if entry["kind"] == "region" else set()
         if kept := sorted(forms - others - set(names_of(entry, language))):

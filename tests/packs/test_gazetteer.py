@@ -20,18 +20,24 @@ SCRIPT = FOLDER / "make_forms.py"
 LANGUAGES = ("ru", "kk", "en")
 OBLASTS = [10, 11, 15, 19, 23, 27, 31, 33, 35, 39, 43, 47, 55, 59, 61, 62, 63]
 CITIES = [71, 75, 79]
-# What ISO 3166 has no code for; the ids are ours.
+# What ISO 3166 has no code for; the ids are ours. So are those of statistical regions ("GB-reg-east").
 WITHOUT_CODE = {"XK", *(f"RU-{name}" for name in ("CFD", "NWFD", "SFD", "NCFD", "VFD", "UFD", "SIBFD", "FEFD"))}
-CODE = re.compile(r"[A-Z]{2}(-([A-Z0-9]{1,3}|[A-Z]{2,3}FD|city-[a-z]+))?")
+CODE = re.compile(r"[A-Z]{2}(-([A-Z0-9]{1,3}|[A-Z]{2,3}FD|city-[a-z]+|reg-[a-z]+(-[a-z]+)*))?")
 # Regions whose bare name is their centre's as well; the town has its noun.
 NAMED_AS_TOWNS = {"ru": "Атырау Актобе Костанай Кызылорда Павлодар Туркестан Караганда", "kk": "Атырау Ақтөбе Қостанай"}
 # How the forms begin that may mean several regions; the document's country settles them.
 AMBIGUOUS = {
-    "ru": ("столиц", "северн", "НАО", "Алта", "РБ", "РТ", "Конго", "Вашингтон", "Нью-Йорк", "Питер", "Уральском"),
-    "kk": ("Конго", "Вашингтон", "Нью-Йорк"),
-    "en": ("the capital", "the nation's capital", "the country's capital", "Altai", "Georgia", "Congo", "Washington"),
+    "ru": ("столиц", "северн", "НАО", "Алта", "РБ", "РТ", "Конго", "Уральском"),
+    "kk": ("Конго",),
+    "en": ("the capital", "the nation's capital", "the country's capital", "Altai", "Georgia", "Congo"),
 }
 SHARED_NAMES = {"Georgia"}
+# Full names that are regions only where the text is about their country: abroad a city, a bearing, no region.
+ONLY_AT_HOME = {
+    "Ashgabat", "Baku", "Berlin", "Bremen", "Dushanbe", "Ganja", "Hamburg", "Kyiv", "London", "North East",
+    "North West", "Northern Ireland", "South East", "South West",
+}  # fmt: skip
+NOTHING = {entry.id for entry in PACK.regions.values() if entry.kind == "none" and entry.parent is None}
 REAL = [entry for entry in PACK.regions.values() if entry.kind != "none"]
 
 
@@ -83,7 +89,8 @@ def test_a_record_of_a_town_has_its_name_and_no_code(tmp_path: Path) -> None:
 @pytest.mark.parametrize("entry", REAL, ids=lambda entry: entry.id)
 def test_an_entry_is_complete(entry) -> None:  # type: ignore[no-untyped-def]
     assert set(entry.names) >= set(LANGUAGES)
-    assert entry.code == (None if entry.id in WITHOUT_CODE or entry.kind == "town" else entry.id)
+    without_code = entry.id in WITHOUT_CODE or entry.kind == "town" or "-reg-" in entry.id
+    assert entry.code == (None if without_code else entry.id)
     assert CODE.fullmatch(entry.id)
     assert entry.parent is None or entry.parent in PACK.regions
     for day in filter(None, (entry.valid_from, entry.valid_to)):
@@ -94,11 +101,16 @@ def test_an_entry_is_complete(entry) -> None:  # type: ignore[no-untyped-def]
     ("country", "regions", "cities"),
     [
         ("RU", 81, {"RU-MOW", "RU-SPE"}),
-        ("UA", 5, {"UA-40"}),
+        ("UA", 25, {"UA-30", "UA-40"}),
         ("UZ", 13, {"UZ-TK"}),
         ("KG", 7, {"KG-GB", "KG-GO"}),
         ("BY", 6, {"BY-HM"}),
         ("US", 51, set()),
+        ("GB", 13, set()),
+        ("DE", 14, {"DE-BE", "DE-HH"}),
+        ("TJ", 4, {"TJ-DU"}),
+        ("TM", 5, {"TM-S"}),
+        ("AZ", 13, {"AZ-BA", "AZ-GA", "AZ-SM"}),
     ],
 )
 def test_a_country_has_its_regions(country: str, regions: int, cities: set[str]) -> None:
@@ -128,16 +140,34 @@ def test_an_entry_that_is_no_region_has_no_code() -> None:
     assert all(entry.code is None for entry in PACK.regions.values() if entry.kind == "none")
 
 
+def means(language: str) -> dict[str, tuple[str, ...]]:
+    """Return the forms with what they may mean, leaving out that abroad they may be nothing."""
+    forms = PACK.region_forms(language).items()
+    return {form: tuple(code for code in codes if code not in NOTHING) for form, codes in forms}
+
+
+def test_few_full_names_are_regions_at_home_only() -> None:
+    forms = PACK.region_forms("en")
+    assert {e.names["en"] for e in REAL if not NOTHING.isdisjoint(forms[e.names["en"]])} == ONLY_AT_HOME
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_nothing_elsewhere_is_one_region_at_home(language: str) -> None:
+    elsewhere = {form: codes for form, codes in PACK.region_forms(language).items() if codes[-1].endswith("-elsewhere")}
+    assert elsewhere
+    assert all(len(codes) == 2 and codes[0][:2] == codes[1][:2] for codes in elsewhere.values())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_form_of_one_region_is_the_full_name_of_another(language: str) -> None:
     owners = {entry.names[language]: entry.id for entry in REAL if entry.names[language] not in SHARED_NAMES}
-    forms = PACK.region_forms(language)
+    forms = means(language)
     assert {name: forms[name] for name in owners} == {name: (owner,) for name, owner in owners.items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_form_means_one_region_save_for_the_few_known(language: str) -> None:
-    several = {form: codes for form, codes in PACK.region_forms(language).items() if len(codes) > 1}
+    several = {form: codes for form, codes in means(language).items() if len(codes) > 1}
     assert {form: codes for form, codes in several.items() if not form.startswith(AMBIGUOUS[language])} == {}
     assert [start for start in AMBIGUOUS[language] if not any(form.startswith(start) for form in several)] == []
 
