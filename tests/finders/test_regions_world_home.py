@@ -1,4 +1,4 @@
-"""Regions of Britain, Germany, Ukraine, Tajikistan, Turkmenistan and Azerbaijan: at home, and as names told abroad."""
+"""Regions from Britain to China: found in their cases, and as names told abroad that are no regions there."""
 
 import pytest
 
@@ -49,6 +49,13 @@ def read(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
         ("ru", "в Нахичевани", "Нахичевани", "AZ-NX"),
         ("ru", "Губа-Хачмазском экономическом районе", "Губа-Хачмазском экономическом районе", "AZ-reg-guba-khachmaz"),
         ("en", "Absheron-Khizi economic region", "Absheron-Khizi economic region", "AZ-reg-absheron-khizi"),
+        ("en", "Uttar Pradesh", "Uttar Pradesh", "IN-UP"),
+        ("ru", "в Мегхалае", "Мегхалае", "IN-ML"),
+        ("ru", "во Внутренней Монголии", "Внутренней Монголии", "CN-NM"),
+        ("ru", "в Сычуани", "Сычуани", "CN-SC"),
+        ("ru", "в Синьцзян-Уйгурском автономном районе", "Синьцзян-Уйгурском автономном районе", "CN-XJ"),
+        ("kk", "Шыңжаңда", "Шыңжаңда", "CN-XJ"),
+        ("en", "Guangdong", "Guangdong", "CN-GD"),
     ],
 )  # fmt: skip
 def test_finds_a_name_in_its_cases(language: str, text: str, name: str, code: str) -> None:
@@ -66,6 +73,8 @@ def test_finds_a_name_in_its_cases(language: str, text: str, name: str, code: st
         ("ru", "Одесская область 4, Киев 5", ["UA-51", "UA-30"]),
         ("ru", "Хатлонская область 4, в Душанбе 5", ["TJ-KT", "TJ-DU"]),
         ("ru", "Лебапский велаят 4, в Ашхабаде 5", ["TM-L", "TM-S"]),
+        ("en", "Kerala 4, Delhi 5, Goa 6", ["IN-KL", "IN-DL", "IN-GA"]),
+        ("ru", "Гуандун 4, в Пекине 5, в Шанхае 6", ["CN-GD", "CN-BJ", "CN-SH"]),
         ("ru", "По Азербайджану 4, в Баку 5", ["AZ", "AZ-BA"]),
     ],
 )
@@ -77,7 +86,7 @@ def test_a_name_counts_where_its_country_is_told_of(language: str, text: str, co
     ("language", "text"),
     [
         ("en", "a wind from the South East, the North West of the town"),
-        ("en", "Talks in London and Berlin; Kyiv and Baku agreed; from Hamburg to Bremen"),
+        ("en", "Talks in London and Berlin; Kyiv and Baku agreed; from Hamburg to Bremen, from Delhi to Beijing"),
         ("en", "scotland, wales, saxony, mary, the north east and south west"),
         ("en", "Mary said; a Balkan state; New South Wales, the London Stock Exchange and Scotland Yard"),
         ("ru", "Переговоры в Лондоне, Берлине, Киеве и Баку"),
