@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -118,7 +118,8 @@ def run(args: argparse.Namespace) -> int:
     items = read_all(inputs, choose_read(args), outcome)
     format = choose_format(args, to_folder=folder is not None)
     if folder is not None:
-        write_into(folder, format, zip_names(inputs, items), flat=WRITERS[format].takes == "result" and not args.tables)
+        named = guard_inputs(folder, WRITERS[format].in_folder or "", inputs, zip_names(inputs, items))
+        write_into(folder, format, named, flat=WRITERS[format].takes == "result" and not args.tables)
     elif args.output is None:
         write_out(format, (item for _, item in items), many=many)
     else:
@@ -270,6 +271,27 @@ def zip_names(inputs: Sequence[Input], items: Iterable[tuple[Input, Any]]) -> It
         yield names[item], found
 
 
+def guard_inputs(
+    folder: Path, suffix: str, inputs: Iterable[Input], items: Iterable[tuple[str, Any]]
+) -> Iterator[tuple[str, Any]]:
+    """Yield the items. Raises UsageError where one's file in the folder would be an input."""
+    taken = {(at.st_dev, at.st_ino) for item in inputs if (at := stat_or_none(item.path)) is not None}
+    for name, item in items:
+        path = folder / f"{name}{suffix}"
+        at = stat_or_none(path)
+        if at is not None and (at.st_dev, at.st_ino) in taken:
+            raise UsageError(f"{path}: is an input; give another -o")
+        yield name, item
+
+
+def stat_or_none(path: str | Path) -> os.stat_result | None:
+    """Return what the file system says of a path, None where there is nothing."""
+    try:
+        return os.stat(path)
+    except (OSError, ValueError):
+        return None
+
+
 def write_into(folder: Path, format: str, items: Iterable[tuple[str, Any]], *, flat: bool) -> None:
     """Write the items, and with `flat` the flat tables, into a folder. Raises UsageError where it cannot be made."""
     from extractor.writers.files import prepare_folder, write_folder
@@ -327,7 +349,9 @@ def complain(message: str) -> None:
     """Print a message to stderr as one line that cannot steer the terminal."""
     line = " ".join(message.split())
     safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
-    print(f"extract: {safe}", file=sys.stderr)
+    if sys.stderr is not None:  # closed; print() would turn to stdout
+        with suppress(OSError):  # nobody reads them, and the documents go on
+            print(f"extract: {safe}", file=sys.stderr, flush=True)
 
 
 def complain_internal(name: str, error: Exception) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from extractor.assemblers import assemble
 from extractor.checks import check, judge
 from extractor.finders import find
-from extractor.model import Assembly, Document, Mentions
+from extractor.model import Document, Mentions
 from extractor.packs import Pack, load_pack
 from extractor.readers import ReadOptions, read
 from extractor.results import Ledger, Notice, Result
@@ -47,14 +47,14 @@ def extract_document(document: Document, pack: Pack) -> Result:
     mentions = find(document, pack)
     assembly = assemble(document, mentions, pack)
     checks = check(document, assembly, pack)
-    records, aggregates = judge(assembly, checks)
+    judged = judge(assembly, checks)
     return Result(
         source=document.source,
         rankings=assembly.rankings,
-        records=records,
-        aggregates=aggregates,
-        checks=checks,
-        ledger=keep_ledger(document, mentions, assembly),
+        records=judged.records,
+        aggregates=judged.aggregates,
+        checks=judged.checks,
+        ledger=keep_ledger(document, mentions, judged.used, assembly.ignored),
         warnings=(*document.warnings, *_tell_timeouts(mentions)),
     )
 
@@ -64,15 +64,17 @@ def _tell_timeouts(mentions: Mentions) -> Iterator[Notice]:
         yield Notice(code="rule-timed-out", message=f"the rule {rule} took too long in this text and was cut off")
 
 
-def keep_ledger(document: Document, mentions: Mentions, assembly: Assembly) -> Ledger:
+def keep_ledger(
+    document: Document, mentions: Mentions, used_starts: frozenset[int], set_aside: dict[int, str]
+) -> Ledger:
     """Account for every printed number: used, ignored by a named rule, or unexplained."""
     ignored: Counter[str] = Counter()
     unexplained = []
     used = 0
     for start, end in mentions.tokens:
-        if start in assembly.used:
+        if start in used_starts:
             used += 1
-        elif reason := mentions.ignored.get(start) or assembly.ignored.get(start):
+        elif reason := mentions.ignored.get(start) or set_aside.get(start):
             ignored[reason] += 1
         else:
             unexplained.append(document.quote(start, end))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal
 
 import regex
@@ -14,6 +14,9 @@ NUMBER_PATTERN = (
     rf"\d{{1,3}}(?:(?P<group>[{SPACES}'’])\d{{3}}(?!\d))(?:(?P=group)\d{{3}}(?!\d))*(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)*"
 )
+# What is longer than this is an account or a slip of the keyboard, not a figure.
+LONGEST = 28
+_EXACT = Context(prec=60)  # holds the longest figure times any multiplier
 _PLAIN = regex.compile(rf"\d+(?:[.,]\d+|[{SPACES}'’]\d{{3}})*")
 
 
@@ -65,6 +68,8 @@ def parse_number(printed: str, decimal: Literal[",", "."]) -> Decimal | None:
     if not _PLAIN.fullmatch(printed):
         return None
     bare = regex.sub(rf"[{SPACES}'’]", "", printed)
+    if len(bare) > LONGEST:
+        return None
     grouped = bare != printed
     marks = [char for char in bare if char in ".,"]
     if not marks:
@@ -110,8 +115,9 @@ def multiply(value: Decimal, factor: Decimal) -> Decimal:
     """
     if factor == 1:
         return value
-    product = value * factor
-    return product.quantize(Decimal(1)) if product == product.to_integral_value() else product.normalize()
+    product = _EXACT.multiply(value, factor)
+    whole = product == product.to_integral_value()
+    return _EXACT.quantize(product, Decimal(1)) if whole else _EXACT.normalize(product)
 
 
 def slug(text: str) -> str:

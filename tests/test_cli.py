@@ -291,6 +291,13 @@ def test_a_folder_out_holds_documents_and_flat_tables(run: Any, folder: Path) ->
     assert len((folder / "out/sources.csv").read_text().splitlines()) == 3
 
 
+def test_a_folder_out_never_takes_the_place_of_an_input(run: Any, folder: Path) -> None:
+    (folder / "a.txt.json").write_text("my own notes", encoding="utf-8")
+    status, _, err = run("a.txt", "a.txt.json", "-o", "./")
+    assert (status, (folder / "a.txt.json").read_text(encoding="utf-8")) == (2, "my own notes")
+    assert "is an input" in err
+
+
 def test_names_that_clash_keep_their_folders(run: Any, folder: Path) -> None:
     for name in ("one", "two"):
         (folder / name).mkdir()
@@ -399,3 +406,12 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     done = command("a.txt", "-o", "/dev/full", cwd=tmp_path)
     assert done.returncode == USAGE
     assert done.stderr.decode() == "extract: /dev/full: cannot be written: No space left on device\n"
+
+
+def test_closed_standard_streams_cost_nothing(folder: Path) -> None:
+    shell = ["bash", "-c", f"{sys.executable} -m extractor missing.txt -f json 2>&-"]
+    run = subprocess.run(shell, cwd=folder, capture_output=True, check=False)
+    assert (run.returncode, run.stdout) == (3, b"")
+    shell[-1] = f"{sys.executable} -m extractor - <&-"
+    run = subprocess.run(shell, cwd=folder, capture_output=True, check=False)
+    assert (run.returncode, run.stderr) == (3, b"extract: -: standard input is closed\n")

@@ -126,7 +126,7 @@ class ContextReader:
         draft = self._shelf.current
         if composition and draft is not None and self._shelf.is_composite(draft):
             draft.composition = composition[0].value
-            draft.evidence.append((passage.start, passage.end))
+            draft.evidence.append(passage.opening)
         self._section.pass_over(passage)
         self._listings.pause()
 

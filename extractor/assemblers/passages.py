@@ -19,6 +19,8 @@ from extractor.model import (
 )
 from extractor.spans import SpanIndex
 
+LONGEST_QUOTE = 1000
+
 
 class Passage(Struct, frozen=True, kw_only=True):
     """A sentence (or whole block) with its mentions; `lead` ends with a colon, `first` opens its block."""
@@ -43,6 +45,11 @@ class Passage(Struct, frozen=True, kw_only=True):
     def has(self, kind: str) -> bool:
         """Whether the passage holds a cue of the kind."""
         return any(cue.kind == kind for cue in self.cues)
+
+    @property
+    def opening(self) -> tuple[int, int]:
+        """The passage's span to be quoted, cut where a whole document is one line."""
+        return self.start, min(self.end, self.start + LONGEST_QUOTE)
 
     @property
     def heading(self) -> bool:

@@ -40,7 +40,7 @@ class RankingShelf:
     def open(self, method: str | None, period: str | None, passage: Passage) -> RankingDraft:
         """Open a new ranking with the passage as its evidence."""
         draft = RankingDraft(method=method, period=period or self.period)
-        draft.evidence.append((passage.start, passage.end))
+        draft.evidence.append(passage.opening)
         self.drafts.append(draft)
         self.current = draft
         self.pivoted = False

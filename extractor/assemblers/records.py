@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import count
 
 from msgspec.structs import replace
 
@@ -27,6 +27,9 @@ from extractor.results import (
 )
 from extractor.text import plain, slug, squeeze
 
+# A name told again is held against so many of its last records: more differ only where a table's key is not the name.
+MOST_COMPARED = 50
+
 
 class RecordBuilder:
     """Builds the output of one document; every id is given once, in reading order."""
@@ -38,6 +41,8 @@ class RecordBuilder:
         self._language = document.source.language or ""
         self._names: dict[str, str] = {}  # a metric without a pack's name → m1, m2 …
         self._ranking_ids: set[str] = set()
+        self._given: Counter[str] = Counter()  # of each value's id
+        self._named: dict[str, list[str]] = {}  # the ids of one name's records in one ranking
         self.used: set[int] = set()
         self.value_ids: dict[int, str] = {}  # id(figure) → the id of its value
         self.record_ids: dict[int, str] = {}  # id(row) → the id of its record
@@ -112,14 +117,17 @@ class RecordBuilder:
         name = entry.names.get(self._language, next(iter(entry.names.values()))) if entry else text
         base = f"{ranking.id}/{code or slug(name)}"
         rank = self._rank(row)
-        record_id, further = base, 2
-        while record_id in records and not self._agrees(row, rank, records[record_id]):
-            record_id, further = f"{base}~{further}", further + 1
+        told = self._named.setdefault(base, [])
+        same = (other for other in told[-MOST_COMPARED:] if self._agrees(row, rank, records[other]))
+        record_id = next(same, base if not told else f"{base}~{len(told) + 1}")
         known = records.get(record_id)
+        if known is None:
+            told.append(record_id)
         values = list(known.values) if known else []
         for figure in row.figures:
             self._add_value(values, record_id, figure, ranking)
-        values += [self._missing(record_id, gap, ranking) for gap in row.gaps]
+        for gap in row.gaps:
+            values.append(self._missing(self._unique(f"{record_id}/{self._metric_name(gap.metric)}"), gap, ranking))
         if known is not None:
             return replace(
                 known,
@@ -205,7 +213,7 @@ class RecordBuilder:
             if value.id == value_id and value.value is not None and Decimal(value.value) == figure.value:
                 values[at] = replace(value, repeated=(*value.repeated, evidence))
                 return
-        value_id = self.value_ids[id(figure)] = self._unique(value_id, values)
+        value_id = self.value_ids[id(figure)] = self._unique(value_id)
         values.append(
             Value(
                 id=value_id,
@@ -222,18 +230,15 @@ class RecordBuilder:
             )
         )
 
-    @staticmethod
-    def _unique(name: str, values: Sequence[Value]) -> str:
+    def _unique(self, name: str) -> str:
         """Return the id, with ~2, ~3 … behind it where it is given already."""
-        given = {value.id for value in values}
-        numbered = (f"{name}~{further}" for further in count(2))
-        return name if name not in given else next(other for other in numbered if other not in given)
+        self._given[name] += 1
+        return name if self._given[name] == 1 else self._unique(f"{name}~{self._given[name]}")
 
-    def _missing(self, owner: str, gap: Gap, ranking: Ranking) -> Value:
-        metric = self._metric_name(gap.metric)
+    def _missing(self, value_id: str, gap: Gap, ranking: Ranking) -> Value:
         return Value(
-            id=f"{owner}/{metric}",
-            metric=metric,
+            id=value_id,
+            metric=self._metric_name(gap.metric),
             value=None,
             unit=gap.unit,
             period=ranking.period,
@@ -285,7 +290,7 @@ class RecordBuilder:
             quotes = [(n.start, n.end) for n in (number, told.of) if n is not None]
             values.append(
                 Value(
-                    id=self._unique(f"{aggregate_id}/{told.metric}", values),
+                    id=self._unique(f"{aggregate_id}/{told.metric}"),
                     metric=told.metric,
                     value=plain(number.value),
                     unit="count",

@@ -83,7 +83,7 @@ def add_statistic(
     """Write a count or a range into the ranking."""
     if "low" in parts and "high" in parts:
         _add_range(draft, parts, passage, maker, lead)
-    else:
+    elif parts.keys() & {"count", "of", "rest"}:
         _add_count(draft, parts, passage)
 
 

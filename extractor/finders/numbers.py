@@ -20,8 +20,9 @@ _GAP = rf"[{SPACES}]"
 _SIGN = regex.compile(r"(?:^|(?<=[\s(\[|:;,–—]))[-−]$")
 _PLUS = regex.compile(r"(?:^|(?<=[\s(\[|:;,–—]))[+±]$")
 # Two columns run into one ("138 05198,4"): nothing tells where one number ends.
-_GLUED = regex.compile(r"\d{1,3} \d{4,}(?:[.,]\d+)?(?![\d ])(?<!(?:19|20)\d\d)")
-_GLUED_BEHIND = regex.compile(r"(?<!\d)\d{1,3} \d{4,}(?:[.,]\d+)?$(?<!(?:19|20)\d\d)")
+_POWER = r"[eEеЕ][+-]?\d"  # "1.5e-3": neither part is the figure
+_GLUED = regex.compile(rf"\d{{1,3}} \d{{4,}}(?:[.,]\d+)?(?![\d ])(?<!(?:19|20)\d\d)|\d+(?:[.,]\d+)*{_POWER}")
+_GLUED_BEHIND = regex.compile(rf"(?<!\d)\d{{1,3}} \d{{4,}}(?:[.,]\d+)?$(?<!(?:19|20)\d\d)|\d{_POWER}+(?:[.,]\d+)*$")
 LOOK_BACK = 24
 LOOK_AHEAD = 48
 
@@ -135,7 +136,8 @@ def _add_parts(
         ):
             break
         value, step, factor, printed_factor = value + added * smaller, smaller, smaller, Decimal(1)
-        end, right = part.end("digits"), part.end()
+        # The quote holds the last word too: read alone, it must give the whole number.
+        end, right = part.end("multiplier") if part["multiplier"] else part.end("digits"), part.end()
         if smaller == 1:
             break
     return value, step, end, right, printed_factor

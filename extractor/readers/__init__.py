@@ -72,6 +72,8 @@ def read_bytes(path: str) -> bytes:
     """Return the bytes of a file, or of standard input for `-`. Raises InputError, UsageError for a web address."""
     if path.lower().startswith(("http://", "https://")):
         raise UsageError(f"{path}: nothing is fetched; save the page first and give the file")
+    if path == "-" and sys.stdin is None:
+        raise InputError(path, "standard input is closed")
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except FileNotFoundError as error:

@@ -28,7 +28,9 @@ _OTHERS = (
     ("content.xml", "is an OpenDocument file; save it as .docx"),
     ("META-INF/container.xml", "is an e-book (EPUB), not a Word document; save its text"),
 )
+# Of the whole archive, pictures and all; and of a part that is parsed, which takes twenty times its size.
 MOST_BYTES = 200_000_000
+MOST_XML = 30_000_000
 
 
 def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Document:
@@ -55,7 +57,7 @@ def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Docum
 
 
 def _check_archive(data: bytes, path: str) -> None:
-    """Refuse what is no Word document, or one that would unpack to more than `MOST_BYTES`."""
+    """Refuse what is no Word document, or one that would unpack to more than `MOST_BYTES` or `MOST_XML`."""
     if data.startswith(_OLD_OFFICE):
         if _ENCRYPTED in data:
             raise InputError(path, "is locked with a password; save it without one")
@@ -63,13 +65,15 @@ def _check_archive(data: bytes, path: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             sizes = {info.filename: info.file_size for info in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise InputError(path, "is a broken or cut-off Word document (its archive cannot be opened)") from error
     if _MAIN not in sizes and not any(name.startswith("word/document") for name in sizes):
         cause = next((cause for part, cause in _OTHERS if any(name.startswith(part) for name in sizes)), None)
         raise InputError(path, cause or "is a ZIP archive, not a Word document; unpack it first")
     if sum(sizes.values()) > MOST_BYTES:
         raise InputError(path, f"unpacks to more than {MOST_BYTES // 1_000_000} MB; save its text without pictures")
+    if max(size for name, size in sizes.items() if name.endswith(".xml")) > MOST_XML:
+        raise InputError(path, f"holds a part of more than {MOST_XML // 1_000_000} MB of XML; split the document")
 
 
 def _open(data: bytes, path: str) -> Any:

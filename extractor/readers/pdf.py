@@ -111,7 +111,10 @@ def _geometry(page: Any) -> Geometry:
 
 
 def _sensible_title(pdf: Any) -> str | None:
-    title = " ".join(pdf.get_metadata_value("Title").split())
+    try:
+        title = " ".join(pdf.get_metadata_value("Title").split())
+    except UnicodeDecodeError:  # of a damaged or ill-made file
+        return None
     if len(title.split()) < 2 or len(title) > TITLE_LENGTH or _MADE_UP.fullmatch(title):
         return None
     return title

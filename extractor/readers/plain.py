@@ -68,6 +68,7 @@ def _warn_of_guess(encoding: str) -> Notice:
 def _decode_as(data: bytes, path: str, encoding: str) -> str:
     try:
         text = data.decode(encoding)
+        text.encode()  # lone surrogates are no text
     except LookupError as error:
         raise InputError(path, f"the encoding '{encoding}' is not known") from error
     except UnicodeError as error:

@@ -15,7 +15,7 @@ from extractor.results import Result
 from extractor.writers import Layout
 
 # What a spreadsheet takes for a formula when a cell begins with it, full-width forms too.
-_FORMULA = regex.compile(r"\s*+[=+\-@＝＋－＠|%]|[\t\r\n]")
+_FORMULA = regex.compile(r"[\s\p{C}]*+[=+\-@＝＋－＠|%]|[\t\r\n]")
 _HARMLESS = regex.compile(r"[+-]?\d+(?:\.\d+)?|[-–—%]+")
 
 

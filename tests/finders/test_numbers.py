@@ -228,3 +228,8 @@ def test_every_digit_stands_in_one_token(text: str) -> None:
     covered = [at for start, end in tokenize_numbers(text) for at in range(start, end)]
     assert len(covered) == len(set(covered))
     assert {at for at, char in enumerate(text) if char in "0123456789"} <= set(covered)
+
+
+@pytest.mark.parametrize("printed", ["1e5", "1E+10 тенге", "1.5e-3 %"])
+def test_powers_of_ten_are_left_unread(printed: str) -> None:
+    assert read(f"Астана – {printed}", "ru") == []

@@ -237,6 +237,13 @@ class TestRefusals:
         with pytest.raises(InputError, match="unpacks to more than"):
             read_word(word)
 
+    def test_part_too_large_to_parse_is_refused(self, monkeypatch):
+        monkeypatch.setattr(reader, "MOST_XML", 1_000)
+        word = docx.Document()
+        word.add_paragraph("Абай")
+        with pytest.raises(InputError, match="MB of XML"):
+            read_word(word)
+
     def test_no_text(self):
         with pytest.raises(InputError, match="holds no text"):
             read_word(docx.Document())
