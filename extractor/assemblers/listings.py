@@ -183,7 +183,7 @@ def is_entry(passage: Passage, first: int) -> bool:
 
 def _is_list_entry(binding: Binding, passage: Passage) -> bool:
     """Whether a name is told as list entries are: it opens the passage, a dash or bracket joins its figure."""
-    first = min([binding.name.start, *(region.start for region in passage.regions)])
+    first = min([binding.name.start, *(region.start for region in passage.regions[:1])])
     return is_entry(passage, first) and binding.rule not in LOOSE_RULES
 
 
@@ -206,8 +206,8 @@ def _promise(listing: Listing, passage: Passage) -> tuple[Span, ...]:
     """Return what an inferred place rests on: the promise, the word that goes on with it, else the last place."""
     spans = [(listing.cue.start, listing.cue.end)] if listing.cue is not None else []
     spans += [(cue.start, cue.end) for cue in passage.of_kind("chain")[:1]]
-    told = [row.rank for row in listing.rows if row.rank is not None]
-    return tuple(spans) if spans or not told else (told[-1].digits,)
+    last = next((row.rank for row in reversed(listing.rows) if row.rank is not None), None)
+    return tuple(spans) if spans or last is None else (last.digits,)
 
 
 def _joins(listing: Listing, row: Row) -> bool:

@@ -47,6 +47,11 @@ class Passage(Struct, frozen=True, kw_only=True):
         return any(cue.kind == kind for cue in self.cues)
 
     @property
+    def told_from(self) -> int | None:
+        """Where the first name, number or place stands; None where there is none."""
+        return min((told[0].start for told in (self.regions, self.numbers, self.ranks) if told), default=None)
+
+    @property
     def opening(self) -> tuple[int, int]:
         """The passage's span to be quoted, cut where a whole document is one line."""
         return self.start, min(self.end, self.start + LONGEST_QUOTE)

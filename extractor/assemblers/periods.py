@@ -67,6 +67,6 @@ def shift_period(period: str | None, step: str) -> str | None:
 
 def leading_period(passage: Passage, year: str | None) -> str | None:
     """Return the period that opens a passage before anything else is told ("In 2024 …")."""
-    firsts = [m.start for m in (*passage.regions, *passage.numbers, *passage.ranks)]
-    leading = [m for m in passage.periods if not firsts or m.start < min(firsts)]
+    first = passage.told_from
+    leading = [m for m in passage.periods if first is None or m.start < first]
     return choose_period(leading, year)

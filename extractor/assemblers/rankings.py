@@ -132,8 +132,8 @@ class RankingShelf:
 
 def told_of_past(passage: Passage) -> bool:
     """Whether a passage tells an earlier order: it opens with a word for the time before and goes on with places."""
-    firsts = [mention.start for mention in (*passage.regions, *passage.numbers, *passage.ranks)]
-    opens = any(cue.start <= min(firsts, default=cue.start) for cue in passage.of_kind("earlier"))
+    first = passage.told_from
+    opens = any(first is None or cue.start <= first for cue in passage.of_kind("earlier"))
     return opens and bool(passage.ranks) and not passage.numbers
 
 

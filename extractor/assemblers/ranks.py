@@ -6,6 +6,7 @@ goes on ordering them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -92,10 +93,10 @@ def _distinct(rows: Sequence[Row], metric: str) -> int:
 
 def _tie_stated(listing: Listing) -> None:
     """Give rows that one printed place is told of the last place that they share."""
+    sharing = Counter(id(row.rank) for row in listing.rows)
     for row in listing.rows:
-        same = [other for other in listing.rows if other.rank is not None and other.rank is row.rank]
-        if row.rank is not None and row.rank.value is not None and len(same) > 1:
-            row.tied_to = row.rank.value + len(same) - 1
+        if row.rank is not None and row.rank.value is not None and sharing[id(row.rank)] > 1:
+            row.tied_to = row.rank.value + sharing[id(row.rank)] - 1
 
 
 def _take_list_numbers(listing: Listing) -> None:
