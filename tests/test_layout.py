@@ -43,7 +43,7 @@ def test_every_folder_of_modules_is_a_package() -> None:
 
 
 def test_no_file_of_the_project_names_an_index_of_packages() -> None:
-    addresses = re.compile(r"index-url|find-links|trusted-host|/simple/?\b")
+    addresses = re.compile(r"index[-]url|find[-]links|trusted[-]host|/[s]imple/?\b")
     files = [*ROOT.glob("*.toml"), *ROOT.glob("*.txt"), *ROOT.glob("*.cfg"), ROOT / ".ci/run", ROOT / "justfile"]
     assert [path.name for path in files if addresses.search(path.read_text("utf-8"))] == []
 
