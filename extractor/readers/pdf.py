@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import pypdfium2
@@ -37,11 +39,11 @@ def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Docum
     try:
         count, title = len(pdf), _sensible_title(pdf)
         pages: list[Page] = []
-        warnings = _check_end(data)
+        unread: list[tuple[int, str]] = []
         for number in range(1, count + 1):
-            page, notice = _read_page(pdf, number)
+            page, cause = _read_page(pdf, number)
             pages += [page] if page is not None else []
-            warnings += [notice] if notice is not None else []
+            unread += [(number, cause)] if cause is not None else []
     finally:
         pdf.close()
     if not any(page.segments or page.grids for page in pages):
@@ -52,7 +54,7 @@ def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Docum
     described = document.source
     if language is not None:
         described = describe_source(described, document.text, document.blocks, language)
-    return replace(document, source=described, warnings=tuple(warnings))
+    return replace(document, source=described, warnings=(*_check_end(data), *_tell_unread(unread)))
 
 
 def _open(data: bytes, path: str) -> Any:
@@ -77,8 +79,8 @@ def _check_end(data: bytes) -> list[Notice]:
     return [Notice(code="file-truncated", message=message)]
 
 
-def _read_page(pdf: Any, number: int) -> tuple[Page | None, Notice | None]:
-    """Return a page's layout, or a notice why there is none."""
+def _read_page(pdf: Any, number: int) -> tuple[Page | None, str | None]:
+    """Return a page's layout, or the cause why there is none."""
     try:
         page = pdf[number - 1]
         try:
@@ -86,11 +88,18 @@ def _read_page(pdf: Any, number: int) -> tuple[Page | None, Notice | None]:
         finally:
             page.close()
     except pypdfium2.PdfiumError:
-        message = f"page {number} is damaged and was left out"
-        return None, Notice(code="page-unreadable", message=message, page=number)
+        return None, "is damaged and was left out"
 
 
-def _lay_out(page: Any, number: int) -> tuple[Page | None, Notice | None]:
+def _tell_unread(unread: list[tuple[int, str]]) -> Iterator[Notice]:
+    """Tell of pages in a row with one cause once: a broken page tree may promise a million."""
+    for (cause, _), run in groupby(enumerate(unread), lambda told: (told[1][1], told[1][0] - told[0])):
+        numbers = [number for _, (number, _) in run]
+        which = f"page {numbers[0]}" if len(numbers) == 1 else f"pages {numbers[0]} to {numbers[-1]}: each"
+        yield Notice(code="page-unreadable", message=f"{which} {cause}", page=numbers[0])
+
+
+def _lay_out(page: Any, number: int) -> tuple[Page | None, str | None]:
     geometry = _geometry(page)
     textpage = page.get_textpage()
     try:
@@ -98,9 +107,7 @@ def _lay_out(page: Any, number: int) -> tuple[Page | None, Notice | None]:
     finally:
         textpage.close()
     if not words:
-        message = f"page {number} is an image and no OCR engine is installed"
-        image = has_images(page.raw)
-        return None, Notice(code="page-unreadable", message=message, page=number) if image else None
+        return None, "is an image and no OCR engine is installed" if has_images(page.raw) else None
     grids, left = find_grids(read_rulings(page.raw, geometry), words, geometry.size)
     return Page(number, geometry.size[1], tuple(split_segments(left)), tuple(grids)), None
 

@@ -78,6 +78,14 @@ def test_one_page_without_text_is_a_warning() -> None:
     assert {place.page for place in document.places} == {1, 4}
 
 
+def test_pages_without_text_in_a_row_are_one_warning() -> None:
+    document = read_pdf(make_pdf(draw_prose, draw_image, draw_image, draw_prose, draw_image))
+    assert [(notice.page, notice.message.partition(" and")[0]) for notice in document.warnings] == [
+        (2, "pages 2 to 3: each is an image"),
+        (5, "page 5 is an image"),
+    ]
+
+
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.6, 0.8, 0.95])
 def test_any_cut_is_an_error_or_a_warning(share: float) -> None:
     data = make_pdf(*[draw_prose] * 5)
