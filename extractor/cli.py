@@ -275,21 +275,21 @@ def guard_inputs(
     folder: Path, suffix: str, inputs: Iterable[Input], items: Iterable[tuple[str, Any]]
 ) -> Iterator[tuple[str, Any]]:
     """Yield the items. Raises UsageError where one's file in the folder would be an input."""
-    taken = {(at.st_dev, at.st_ino) for item in inputs if (at := stat_or_none(item.path)) is not None}
+    taken = {identify(item.path) for item in inputs} - {None}
     for name, item in items:
         path = folder / f"{name}{suffix}"
-        at = stat_or_none(path)
-        if at is not None and (at.st_dev, at.st_ino) in taken:
+        if identify(path) in taken:
             raise UsageError(f"{path}: is an input; give another -o")
         yield name, item
 
 
-def stat_or_none(path: str | Path) -> os.stat_result | None:
-    """Return what the file system says of a path, None where there is nothing."""
+def identify(path: str | Path) -> tuple[int, int] | None:
+    """Return what tells the file from every other, under whatever name; None where there is none."""
     try:
-        return os.stat(path)
+        found = os.stat(path)
     except (OSError, ValueError):
         return None
+    return found.st_dev, found.st_ino
 
 
 def write_into(folder: Path, format: str, items: Iterable[tuple[str, Any]], *, flat: bool) -> None:
@@ -310,7 +310,7 @@ def write_file(
 
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent}: no such folder; make it, or give another -o")
-    if path.exists() and any(os.path.exists(source) and path.samefile(source) for source in sources):
+    if identify(path) in {identify(source) for source in sources} - {None}:
         raise UsageError(f"{path}: is an input; give another -o")
     first = next(items, None)
     if first is not None:
