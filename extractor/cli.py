@@ -10,12 +10,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from extractor import __version__
+from extractor.batch.inputs import Input, list_inputs
 from extractor.errors import ExtractError, InputError, PackError, UsageError
+from extractor.messages import complain
 from extractor.writers import WRITERS, Layout, write
 
 DONE, FAILED_CHECK, USAGE, UNREAD, INTERRUPTED = 0, 1, 2, 3, 130
@@ -26,18 +28,16 @@ exit status: 2 wrong usage; 3 an input could not be read (the others are done);
 """
 
 
-class Input(NamedTuple):
-    """A document to read: its path (`-` is standard input) and its name in an output folder."""
-
-    path: str
-    name: str
-
-
 class Outcome:
     """What went wrong so far."""
 
     def __init__(self) -> None:
         self.misused = self.unread = self.contradicted = False
+
+    def miss(self, message: str) -> None:
+        """Tell of an input that could not be read."""
+        self.unread = True
+        complain(message)
 
     def status(self, *, strict: bool) -> int:
         """Return the exit status: the first that applies."""
@@ -113,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
     check_usage(args)
     folder = output_folder(args)
     outcome = Outcome()
-    inputs = list(list_inputs(args.inputs, outcome, skip=folder))
+    inputs = list(list_inputs(args.inputs, folder, outcome.miss))
     many = len(args.inputs) > 1 or os.path.isdir(args.inputs[0])
     items = read_all(inputs, choose_read(args), outcome)
     format = choose_format(args, to_folder=folder is not None)
@@ -172,49 +172,6 @@ def choose_read(args: argparse.Namespace) -> Callable[[str], Any]:
     if args.format and WRITERS[args.format].takes == "document":
         return lambda path: read_document(path, options)
     return lambda path: extract(path, options)
-
-
-def list_inputs(paths: Iterable[str], outcome: Outcome, skip: Path | None) -> Iterator[Input]:
-    """Yield each document once: files as given, folders walked in sorted order for suffixes that a reader knows.
-
-    `skip` is the output folder: what an earlier run left in it is no input.
-    """
-    seen: set[str] = set()
-    for path in paths:
-        found = walk_folder(path, outcome, skip) if os.path.isdir(path) else [Input(path, Path(path).name)]
-        if path == "-":
-            found = [Input("-", "stdin")]
-        for item in found:
-            real = os.path.realpath(item.path) if item.path != "-" else "-"
-            if real not in seen:
-                seen.add(real)
-                yield item
-
-
-def walk_folder(root: str, outcome: Outcome, skip: Path | None) -> Iterator[Input]:
-    """Yield the documents of a folder and its folders; hidden files and office lock files are passed over."""
-    from extractor.readers import READERS
-
-    known = tuple(suffix for reader in READERS for suffix in reader.suffixes)
-    skipped = os.path.realpath(skip) if skip else None
-    empty = True
-
-    def report(error: OSError) -> None:
-        outcome.unread = True
-        complain(f"{error.filename}: the folder cannot be read: {error.strerror}")
-
-    for folder, folders, files in os.walk(root, onerror=report):
-        folders[:] = sorted(
-            name for name in folders if name[0] != "." and os.path.realpath(os.path.join(folder, name)) != skipped
-        )
-        for name in sorted(files):
-            path = os.path.join(folder, name)
-            if not name.startswith((".", "~$")) and name.lower().endswith(known) and os.path.isfile(path):
-                empty = False
-                yield Input(path, Path(path).relative_to(root).as_posix())
-    if empty and not outcome.unread:
-        outcome.unread = True
-        complain(f"{root}: the folder holds no document ({', '.join(known)})")
 
 
 def read_all(inputs: Iterable[Input], read: Callable[[str], Any], outcome: Outcome) -> Iterator[tuple[Input, Any]]:
@@ -343,15 +300,6 @@ def open_output(path: str | None) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         # What is still in the buffer must have somewhere to go when Python closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def complain(message: str) -> None:
-    """Print a message to stderr as one line that cannot steer the terminal."""
-    line = " ".join(message.split())
-    safe = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
-    if sys.stderr is not None:  # closed; print() would turn to stdout
-        with suppress(OSError):  # nobody reads them, and the documents go on
-            print(f"extract: {safe}", file=sys.stderr, flush=True)
 
 
 def complain_internal(name: str, error: Exception) -> None:

@@ -1,0 +1,1 @@
+"""Many documents: which ones, and what becomes of each."""
