@@ -96,6 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     add("--encoding", metavar="NAME", help="the encoding of plain text and HTML, instead of a guess")
     add("--tables", action="store_true", help="print the tables of the document as they were read, and nothing else")
+    add("--ledger", action="store_true", help="list every number: used, ignored or unexplained, with what came nearest")
     add("--strict", action="store_true", help="exit with 1 where a check of severity error fails")
     add("--schema", action="store_true", help="print the JSON Schema of the result")
     add("--version", action="version", version=f"%(prog)s {__version__}")
@@ -133,6 +134,8 @@ def check_usage(args: argparse.Namespace) -> None:
         raise UsageError("no input; give a file, a folder or - (see extract --help)")
     if args.tables and args.format not in (None, "json", "jsonl"):
         raise UsageError(f"--tables prints JSON; it does not go with -f {args.format}")
+    if args.ledger and (args.tables or args.format in ("csv", "text")):
+        raise UsageError("--ledger lists the numbers with -f table, json or jsonl, and without --tables")
     if args.strict and (args.tables or args.format == "text"):
         raise UsageError("--strict looks at the checks, and neither --tables nor -f text makes any")
     if args.output == "-":
@@ -164,7 +167,7 @@ def choose_read(args: argparse.Namespace) -> Callable[[str], Any]:
     """Return the function that makes of a path what the output holds: a result, a document or its tables."""
     from extractor.pipeline import ExtractOptions, extract, read_document
 
-    options = ExtractOptions(patterns=tuple(args.patterns), encoding=args.encoding)
+    options = ExtractOptions(patterns=tuple(args.patterns), encoding=args.encoding, ledger=args.ledger)
     if args.tables:
         from extractor.writers.plain import show_tables
 

@@ -214,11 +214,26 @@ class Statement(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Refusal(Struct, frozen=True):
+    """Why a rule that reached for a number let it be: what was `missing`, in plain words.
+
+    `near` is the span of what the rule met beside the number.
+    """
+
+    rule: str
+    missing: str
+    near: tuple[int, int] | None = None
+
+
+Refusals = dict[int, Refusal]  # by the start of the number
+
+
 class Assembly(Struct, frozen=True, kw_only=True):
     """What the assemblers made of the mentions.
 
     `used` are the starts of the numbers that stand in a value, rank or aggregate, `ignored` those set aside by a
-    named reading of their sentence, by ledger class.
+    named reading of their sentence, by ledger class; `refused` tells why numbers were not bound, `places` the rule
+    of each place that a record has.
     """
 
     rankings: tuple[Ranking, ...] = ()
@@ -227,6 +242,8 @@ class Assembly(Struct, frozen=True, kw_only=True):
     statements: tuple[Statement, ...] = ()
     used: frozenset[int] = frozenset()
     ignored: dict[int, str] = {}
+    refused: Refusals = {}
+    places: dict[int, str] = {}
 
 
 __all__ = [
@@ -243,6 +260,8 @@ __all__ = [
     "Place",
     "Qualifier",
     "RankMention",
+    "Refusal",
+    "Refusals",
     "RegionMention",
     "Role",
     "RoleMention",

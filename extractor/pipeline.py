@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,17 +10,19 @@ from msgspec import Struct
 from extractor.assemblers import assemble
 from extractor.checks import check, judge
 from extractor.finders import find
+from extractor.ledgers import keep_ledger
 from extractor.model import Document, Mentions
 from extractor.packs import Pack, load_pack
 from extractor.readers import ReadOptions, read
-from extractor.results import Ledger, Notice, Result
+from extractor.results import Notice, Result
 
 
 class ExtractOptions(Struct, frozen=True, kw_only=True):
-    """What the user asked for: further pattern packs, and the encoding of text files."""
+    """What the user asked for: further pattern packs, the encoding of text files, the ledger number by number."""
 
     patterns: tuple[str, ...] = ()
     encoding: str | None = None
+    ledger: bool = False
 
 
 DEFAULTS = ExtractOptions()
@@ -39,11 +40,11 @@ def extract(path: str | Path, options: ExtractOptions = DEFAULTS) -> Result:
     """
     pack = load_pack(options.patterns)
     document = read(str(path), pack, ReadOptions(encoding=options.encoding))
-    return extract_document(document, pack)
+    return extract_document(document, pack, ledger=options.ledger)
 
 
-def extract_document(document: Document, pack: Pack) -> Result:
-    """Return the rankings of a document that has been read."""
+def extract_document(document: Document, pack: Pack, *, ledger: bool = False) -> Result:
+    """Return the rankings of a document that has been read; with `ledger`, an entry for each of its numbers."""
     mentions = find(document, pack)
     assembly = assemble(document, mentions, pack)
     checks = check(document, assembly, pack)
@@ -54,7 +55,7 @@ def extract_document(document: Document, pack: Pack) -> Result:
         records=judged.records,
         aggregates=judged.aggregates,
         checks=judged.checks,
-        ledger=keep_ledger(document, mentions, judged.used, assembly.ignored),
+        ledger=keep_ledger(document, mentions, assembly, judged, pack, entries=ledger),
         warnings=(*document.warnings, *_tell_timeouts(mentions)),
     )
 
@@ -62,22 +63,3 @@ def extract_document(document: Document, pack: Pack) -> Result:
 def _tell_timeouts(mentions: Mentions) -> Iterator[Notice]:
     for rule in dict.fromkeys(mentions.timed_out):
         yield Notice(code="rule-timed-out", message=f"the rule {rule} took too long in this text and was cut off")
-
-
-def keep_ledger(
-    document: Document, mentions: Mentions, used_starts: frozenset[int], set_aside: dict[int, str]
-) -> Ledger:
-    """Account for every printed number: used, ignored by a named rule, or unexplained."""
-    ignored: Counter[str] = Counter()
-    unexplained = []
-    used = 0
-    for start, end in mentions.tokens:
-        if start in used_starts:
-            used += 1
-        elif reason := mentions.ignored.get(start) or set_aside.get(start):
-            ignored[reason] += 1
-        else:
-            unexplained.append(document.quote(start, end))
-    return Ledger(
-        numbers=len(mentions.tokens), used=used, ignored=dict(sorted(ignored.items())), unexplained=tuple(unexplained)
-    )

@@ -187,13 +187,41 @@ class Comparison(Struct, frozen=True, kw_only=True):
     slip: str | None = None
 
 
+class NearMiss(Struct, frozen=True, kw_only=True):
+    """The rule that came nearest to a number: what it was `missing`, in plain words, and what it did find."""
+
+    rule: str
+    missing: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class LedgerEntry(Struct, frozen=True, kw_only=True):
+    """One number: what became of it, and the passage it stands in.
+
+    `reason` is the ledger's class of an ignored number, `rule` the id of what used or ignored it, `values` the ids
+    of the values, records (for a place) and aggregates that stand on it; `context` is cut around the number.
+    """
+
+    evidence: Evidence
+    state: Literal["used", "ignored", "unexplained"]
+    reason: str | None = None
+    rule: str | None = None
+    values: tuple[str, ...] = ()
+    near_miss: NearMiss | None = None
+    context: Evidence
+
+
 class Ledger(Struct, frozen=True, kw_only=True):
-    """Every number of the document: used, ignored by a named rule, or unexplained."""
+    """Every number of the document: used, ignored by a named rule, or unexplained.
+
+    `entries` tells of each of them, in document order, where it was asked for (`--ledger`); else it is null.
+    """
 
     numbers: int = 0
     used: int = 0
     ignored: dict[str, int] = field(default_factory=dict)
     unexplained: tuple[Evidence, ...] = ()
+    entries: tuple[LedgerEntry, ...] | None = None
 
 
 class Notice(Struct, frozen=True, kw_only=True):

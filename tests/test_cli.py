@@ -28,6 +28,7 @@ from tests.made_results import make_result
 class FakeOptions(Struct, frozen=True, kw_only=True):
     patterns: tuple[str, ...] = ()
     encoding: str | None = None
+    ledger: bool = False
 
 
 @pytest.fixture
@@ -180,6 +181,8 @@ def test_a_web_address_is_wrong_usage_and_the_rest_is_done(run: Any) -> None:
         ([], "no input"),
         (["a.txt", "--tables", "-f", "csv"], "does not go with"),
         (["a.txt", "--strict", "-f", "text"], "--strict"),
+        (["a.txt", "--ledger", "-f", "csv"], "--ledger"),
+        (["a.txt", "--ledger", "--tables"], "--ledger"),
         (["a.txt", "--encoding", "klingon"], "no such encoding"),
         (["a.txt", "--encoding", "hex"], "no such encoding"),
         (["a.txt", "b.txt", "--patterns", "pack"], "holds no pack"),

@@ -61,6 +61,8 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
         statements=tuple(statements),
         used=frozenset(builder.used),
         ignored=reader.ignored,
+        refused=reader.refused,
+        places=builder.places,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 import regex
 from msgspec import Struct
 
-from extractor.model import NumberMention, RankMention, RegionMention
+from extractor.model import NumberMention, RankMention, Refusal, Refusals, RegionMention
 from extractor.packs import NUMBER
 
 # Further than this from its name a number is somebody else's.
@@ -63,9 +63,14 @@ def list_gap(joiner: str) -> regex.Pattern[str]:
 
 
 def bind(
-    slots: Sequence[Slot], masked: str, joiner: str, respectively: bool = False, tied: bool = False
+    slots: Sequence[Slot],
+    masked: str,
+    joiner: str,
+    respectively: bool = False,
+    tied: bool = False,
+    refused: Refusals | None = None,
 ) -> list[Binding]:
-    """Return what the slots of one passage say of each name, in text order.
+    """Return what the slots of one passage say of each name, in text order; why not goes to `refused`.
 
     `masked` is the document's masked text (slots carry offsets into it), `joiner` the pack's pattern of words that
     may part two names of one list, `respectively` tells that the passage zips names and numbers, `tied` that
@@ -75,7 +80,7 @@ def bind(
     for segment in _split_hard(slots, masked):
         groups = _group(segment, masked, joiner)
         _bind_ranks(groups, segment, masked)
-        _bind_numbers(groups, masked, joiner, respectively)
+        _bind_numbers(groups, masked, joiner, respectively, {} if refused is None else refused)
         bindings += _collect(groups, tied)
     return bindings
 
@@ -154,7 +159,7 @@ def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], mask
     return bool(_PARTING.search(masked, before[-1].slots[-1].end, slot.start))
 
 
-def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool) -> None:
+def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool, refused: Refusals) -> None:
     value_first = _runs_value_first(groups, masked)
     for at, group in enumerate(groups):
         if group.names:
@@ -165,10 +170,29 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
             continue
         names = groups[near]
         gap = (names.slots[0].start - group.slots[-1].end) if forward else group.slots[0].start - names.slots[-1].end
-        if gap > (VALUE_FIRST_REACH if forward else REACH):
-            continue
+        reach = VALUE_FIRST_REACH if forward else REACH
         rule = "value-first" if forward else _rule(masked[names.slots[-1].end : group.slots[0].start])
-        _share_out(names, group, masked, rule, respectively, joiner)
+        if gap > reach:
+            _refuse(group, names, rule, f"the name stands {gap} characters away, and the rule reaches {reach}", refused)
+        elif not _share_out(names, group, masked, rule, respectively, joiner):
+            rule, missing = _tell_mismatch(len(names.slots), group, rule, respectively)
+            _refuse(group, names, rule, missing, refused)
+
+
+def _refuse(numbers: Group, names: Group, rule: str, missing: str, refused: Refusals) -> None:
+    near = names.slots[0].start, names.slots[-1].end
+    for slot in numbers.slots:
+        if isinstance(slot.mention, NumberMention):
+            refused.setdefault(slot.mention.start, Refusal(rule, missing, near))
+
+
+def _tell_mismatch(names: int, group: Group, rule: str, respectively: bool) -> tuple[str, str]:
+    """Return the rule that nearly shared several numbers out to several names, and what it lacked."""
+    numbers = len(group.slots)
+    if respectively or names == numbers:
+        lacks = "a list of them with one unit" if names == numbers else f"{names} numbers for {names} names"
+        return "respectively", f"{lacks}: there are {numbers}, and nothing tells whose is which"
+    return rule, f"one number, or one of each unit, for the {names} names together: there are {numbers}"
 
 
 def _runs_value_first(groups: Sequence[Group], masked: str) -> bool:
@@ -206,21 +230,27 @@ def _rule(gap: str) -> str:
     return "list-dash" if _TIGHT.match(gap) else "prose"
 
 
-def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectively: bool, joiner: str) -> None:
-    """Give one name all the numbers; several names one number each where the counts match, or all the same ones."""
+def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectively: bool, joiner: str) -> bool:
+    """Give one name all the numbers; several names one number each where the counts match, or all the same ones.
+
+    Returns whether it could.
+    """
     figures = [slot.mention for slot in numbers.slots if isinstance(slot.mention, NumberMention)]
     slots = names.slots
     if len(slots) == 1:
         names.bound.append((slots[0], figures, rule, False))
-        return
+        return True
     units = {figure.unit for figure in figures if figure.unit}
     listed = all(list_gap(joiner).match(masked[left.right : right.left]) for left, right in pairwise(figures))
     if len(figures) == len(slots) and (respectively or (listed and len(units) <= 1)):
         for slot, figure in zip(slots, figures, strict=True):
             names.bound.append((slot, [figure], "respectively", False))
-    elif len(figures) == 1 or (not respectively and len(units) == len(figures)):
+        return True
+    if len(figures) == 1 or (not respectively and len(units) == len(figures)):
         for slot in slots:
             names.bound.append((slot, figures, rule, True))
+        return True
+    return False
 
 
 def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:

@@ -21,10 +21,11 @@ from extractor.assemblers.rankings import RankingShelf
 from extractor.assemblers.sections import Section
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics
-from extractor.model import Document, Mentions, NumberMention, RegionMention, Table
+from extractor.model import Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import Language, Pack
 
 TITLE_LENGTH = 130
+CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")
 # A bare count from here on is worth a national figure.
 LARGE = 1000
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
@@ -34,7 +35,8 @@ _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference"
 class ContextReader:
     """Reads passages in order and writes down the rankings that they tell.
 
-    `ignored` are the numbers set aside while reading, `headlines` those of headings and of the first block.
+    `ignored` are the numbers set aside while reading, `refused` those that a rule reached for in vain, `headlines`
+    those of headings and of the first block.
     """
 
     def __init__(
@@ -51,8 +53,9 @@ class ContextReader:
         self._section = Section()
         self._figures = FigureMaker(document, mentions.masked, pack, self._joiner, self._shelf.year)
         self._listings = ListingWriter(document.text, self._shelf, self._section, self._figures)
+        self.refused = self._listings.refused
         columns = ColumnReader(document, mentions, language, self._shelf.year)
-        self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored, country)
+        self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored, self.refused, country)
         self._numbered = find_numbered_runs(document)
         self._first = next((at for at, block in enumerate(document.blocks) if block.kind != "boilerplate"), 0)
         self._end_of_text = len(document.text.rstrip())
@@ -133,7 +136,9 @@ class ContextReader:
     def _tell(self, passage: Passage) -> None:
         self._switch(passage)
         slots = self._slots(passage)
-        bindings = bind(slots, self._masked, self._joiner, passage.has("respectively"), passage.has("tie"))
+        bindings = bind(
+            slots, self._masked, self._joiner, passage.has("respectively"), passage.has("tie"), self.refused
+        )
         if not bindings and self._listings.tell_key(passage):
             return
         placed = False
@@ -142,7 +147,11 @@ class ContextReader:
                 self._add_national(binding.numbers, passage, (binding.name.start, binding.name.end))
             elif self._is_headline(binding, passage):
                 self.headlines += binding.numbers
-            elif not self._is_foreign(binding) and self._is_told(binding, passage):
+            elif self._is_foreign(binding):
+                self._refuse(
+                    binding, "a region of the country that the document is about: another country is no region"
+                )
+            elif self._is_told(binding, passage):
                 self._listings.place(binding, passage, within=placed)
                 placed = True
         names = [slot for slot in slots if slot.kind == "region"]
@@ -162,6 +171,10 @@ class ContextReader:
             self.headlines += numbers
         if passage.has("breakdown") or self._section.parts:
             self.ignored.update((number.start, "breakdown") for number in numbers)
+
+    def _refuse(self, binding: Binding, missing: str) -> None:
+        refusal = Refusal(binding.rule, missing, (binding.name.start, binding.name.end))
+        self.refused.update((number.start, refusal) for number in binding.numbers)
 
     def _is_headline(self, binding: Binding, passage: Passage) -> bool:
         """Whether a figure stands somewhere behind a name in the title, which is no place to bind it."""
@@ -219,6 +232,7 @@ class ContextReader:
         for number in passage.numbers:
             told = passage.roles.get(number.start)
             if self._is_cut(number):
+                self.refused[number.start] = CUT
                 continue
             if told is None or told.role in _BINDING_ROLES:
                 plain.append(number)

@@ -13,7 +13,7 @@ from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.rankings import RankingShelf, clashes, told_of_past
 from extractor.assemblers.sections import Section
-from extractor.model import CueMention, RankMention, RegionMention
+from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
 
 # A passage that begins with its name tells an entry of a list.
 ENTRY_REACH = 14
@@ -34,6 +34,7 @@ class ListingWriter:
         self._shelf = shelf
         self._section = section
         self._maker = maker
+        self.refused: Refusals = {}
         self._listing: Listing | None = None
         self._paused = False  # whether something else was told since: only a chain word or a place goes on then
         self._entry: tuple[int, Row] | None = None  # the last row, and the block that it stands in
@@ -118,7 +119,13 @@ class ListingWriter:
             if model is not None and at and model.role == "previous" and number.start not in passage.roles:
                 figure.role, figure.period, figure.metric = model.role, model.period, model.metric
             made.append(figure)
-        return _drop_doubles(made)
+        kept = _drop_doubles(made)
+        for figure in made if len(kept) < len(made) else ():
+            if figure not in kept:
+                missing = "another metric or unit: the name has a figure of this one from the same passage"
+                near = binding.name.start, binding.name.end
+                self.refused[figure.number.start] = Refusal(binding.rule, missing, near)
+        return kept
 
     def _list_number(self, passage: Passage) -> RankMention | None:
         """Return the number that a list item is marked with, as a place."""

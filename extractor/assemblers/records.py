@@ -44,6 +44,7 @@ class RecordBuilder:
         self._given: Counter[str] = Counter()  # of each value's id
         self._named: dict[str, list[str]] = {}  # the ids of one name's records in one ranking
         self.used: set[int] = set()
+        self.places: dict[int, str] = {}  # the rule of each place, by where its numeral stands
         self.value_ids: dict[int, str] = {}  # id(figure) → the id of its value
         self.record_ids: dict[int, str] = {}  # id(row) → the id of its record
 
@@ -189,6 +190,7 @@ class RecordBuilder:
 
     def _stated_rank(self, row: Row, told: RankMention) -> Rank:
         self.used.add(told.digits[0])
+        self.places[told.digits[0]] = told.rule
         evidence = self._quotes([told.digits, (told.start, told.end)])
         if told.value is None and row.place is not None:
             return Rank(

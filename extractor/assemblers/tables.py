@@ -13,7 +13,17 @@ from msgspec.structs import replace
 from extractor.assemblers.columns import Column, ColumnReader, Grid
 from extractor.assemblers.drafts import End, Figure, Gap, Listing, NationalFigure, RankingDraft, Row
 from extractor.assemblers.homes import COUNTRY
-from extractor.model import Cell, CueMention, Document, NumberMention, RankMention, RegionMention, Table
+from extractor.model import (
+    Cell,
+    CueMention,
+    Document,
+    NumberMention,
+    RankMention,
+    Refusal,
+    Refusals,
+    RegionMention,
+    Table,
+)
 from extractor.packs import Pack
 from extractor.results import Statistic
 from extractor.text import multiply
@@ -58,6 +68,7 @@ class TableReader:
         columns: ColumnReader,
         drafts: list[RankingDraft],
         ignored: dict[int, str],
+        refused: Refusals,
         country: str | None,
     ) -> None:
         self._document = document
@@ -65,6 +76,7 @@ class TableReader:
         self._columns = columns
         self._drafts = drafts
         self._ignored = ignored
+        self._refused = refused
         self._country = country
 
     def read(self, table: Table, context: TableContext) -> RankingDraft | None:
@@ -74,6 +86,8 @@ class TableReader:
         label = next((column for column in columns if column.kind == "label"), None)
         values = [column for column in columns if column.kind in ("value", "change")]
         if label is None or not values:
+            lacks = "a column of names" if label is None else "a column of figures"
+            self._refuse(table.start, table.end, f"{lacks}, so that a row says something of a name")
             return None
         self._ignore_headers(columns)
         context = replace(context, first=values[0].index)
@@ -102,6 +116,12 @@ class TableReader:
             first = table.cells[0]
             draft.evidence.append(table.caption or (first.start, first.end))
         return listing
+
+    def _refuse(self, start: int, end: int, missing: str, near: Cell | None = None) -> None:
+        """Write down why the numbers of a span are no figures of a name."""
+        refusal = Refusal("table-cell", missing, (near.start, near.end) if near is not None else None)
+        for number in self._columns.numbers.within(start, end):
+            self._refused.setdefault(number.start, refusal)
 
     # -- columns ------------------------------------------------------------------------------------------------
 
@@ -198,7 +218,10 @@ class TableReader:
             return
         region = self._region(name)
         if region is not None and region.kind == COUNTRY and self._country not in (None, region.codes[0]):
-            return  # another country beside one country's regions
+            for told in filter(None, (reading.grid.cell(at, index) for index in reading.homes)):
+                missing = "a row of a region: another country stands beside one's regions"
+                self._refuse(told.start, told.end, missing, name)
+            return
         nation = region is None or region.codes == (self._country,)
         rows: dict[int, Row] = {}
         for index, draft in reading.homes.items():
@@ -245,7 +268,8 @@ class TableReader:
         figures = [self._figure(first, column, metric, label, name)]
         for number in others:
             if number.unit is None or number.unit == figures[0].unit:
-                return [], []  # two numbers in one cell that nothing tells apart
+                self._refuse(cell.start, cell.end, "what tells the two numbers of one cell apart, such as units", name)
+                return [], []
             figures.append(self._figure(number, column, f"?{number.unit}", None, name))
         return figures, []
 

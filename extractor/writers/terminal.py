@@ -45,7 +45,10 @@ def clean(text: str) -> str:
 
 
 def write_table(items: Iterable[Result], stream: BinaryIO, layout: Layout) -> None:
-    """Write each result as tables, as wide as the terminal and coloured where it can show colours."""
+    """Write each result as tables, as wide as the terminal and coloured where it can show colours.
+
+    One whose ledger was asked for number by number is written as that list.
+    """
     for number, result in enumerate(items):
         text = io.StringIO()
         console = Console(
@@ -60,7 +63,12 @@ def write_table(items: Iterable[Result], stream: BinaryIO, layout: Layout) -> No
         )
         if number:
             console.print()
-        console.print(show(result, layout.width))
+        if result.ledger.entries is None:
+            console.print(show(result, layout.width))
+        else:
+            from extractor.writers.ledger import show_ledger
+
+            console.print(show_ledger(result, layout.width))
         # Rich pads lines with blanks up to the width; nobody wants to copy them.
         lines = "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
         stream.write(lines.encode("utf-8", "replace"))
