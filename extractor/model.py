@@ -123,7 +123,7 @@ class NumberMention(Mention, frozen=True, kw_only=True):
 
 
 class RegionMention(Mention, frozen=True, kw_only=True):
-    """A region name; `codes` holds every region the form may mean, best first."""
+    """A region name; `codes` holds the regions that it may mean here: one, where the text settles it."""
 
     codes: tuple[str, ...]
     kind: str
@@ -176,13 +176,14 @@ class Sentence(Struct, frozen=True, kw_only=True):
 class Mentions(Struct, frozen=True, kw_only=True):
     """All mentions of a document, each kind in document order.
 
-    `tokens` are the spans of every printed number, `ignored` the class of those that a rule set aside, by start;
-    `masked` is the lower-cased text with each mention under one sign (see finders.masks), offsets kept; `timed_out`
-    are the ids of rules that were cut off.
+    `country` is the one that the document is about; `tokens` are the spans of every printed number, `ignored` the
+    class of those that a rule set aside, by start; `masked` is the lower-cased text with each mention under one sign
+    (see finders.masks), offsets kept; `timed_out` are the ids of rules that were cut off.
     """
 
     numbers: tuple[NumberMention, ...] = ()
     regions: tuple[RegionMention, ...] = ()
+    country: str | None = None
     ranks: tuple[RankMention, ...] = ()
     periods: tuple[PeriodMention, ...] = ()
     cues: tuple[CueMention, ...] = ()

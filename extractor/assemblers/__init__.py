@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from extractor.assemblers.context import ContextReader
 from extractor.assemblers.drafts import Figure, RankingDraft
-from extractor.assemblers.homes import choose_country, settle_names
 from extractor.assemblers.passages import iter_passages
 from extractor.assemblers.ranks import infer_ranks
 from extractor.assemblers.records import RecordBuilder
@@ -24,8 +23,9 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
     """Return what the document tells, in reading order."""
     if document.source.language is None:
         return Assembly()
-    country = choose_country(pack, mentions.regions)
-    mentions = replace(mentions, regions=settle_names(pack, mentions.regions, country))
+    country = mentions.country
+    # A name that still may mean several regions is left out, not guessed.
+    mentions = replace(mentions, regions=tuple(mention for mention in mentions.regions if len(mention.codes) == 1))
     reader = ContextReader(document, mentions, pack, pack.language(document.source.language), country)
     tables = sorted(document.tables, key=lambda table: table.start)
     for passage in iter_passages(document, mentions):

@@ -13,7 +13,6 @@ from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.drafts import RankingDraft, Span
 from extractor.assemblers.entries import find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
-from extractor.assemblers.homes import COUNTRY
 from extractor.assemblers.listings import LOOSE_RULES, ListingWriter
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period
@@ -22,7 +21,7 @@ from extractor.assemblers.sections import Section
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics
 from extractor.model import Document, Mentions, NumberMention, Refusal, RegionMention, Table
-from extractor.packs import Language, Pack
+from extractor.packs import COUNTRY, Language, Pack
 
 TITLE_LENGTH = 130
 CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from extractor.assemblers.columns import Column, ColumnReader, Grid
 from extractor.assemblers.drafts import End, Figure, Gap, Listing, NationalFigure, RankingDraft, Row
-from extractor.assemblers.homes import COUNTRY
 from extractor.model import (
     Cell,
     CueMention,
@@ -24,7 +23,7 @@ from extractor.model import (
     RegionMention,
     Table,
 )
-from extractor.packs import Pack
+from extractor.packs import COUNTRY, Pack
 from extractor.results import Statistic
 from extractor.text import multiply
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 import regex
 
 from extractor.checks.facts import Facts, figure, finding
-from extractor.packs import Language, Pack
+from extractor.packs import CAPITAL, Language, Pack
 from extractor.results import Check, Record, Value
 from extractor.text import fold, multiply, parse_number
 
@@ -76,7 +76,11 @@ def _is_named(record: Record, facts: Facts, language: Language) -> bool:
     if region.code is None:
         return True
     known = _forms(facts.pack, language.id).get(fold(region.evidence[0].text), frozenset())
-    return region.code in known
+    if region.code in known:
+        return True
+    regions = facts.pack.regions
+    of_capitals = any(regions[code].kind == CAPITAL for code in known)
+    return of_capitals and any(entry.capital == region.code for entry in regions.values())
 
 
 def check_scale(facts: Facts) -> Iterator[Check]:

@@ -39,7 +39,7 @@ def find(document: Document, pack: Pack) -> Mentions:
     ranks = _claim(find_ranks(lowered, language, scan), taken)
     for mention, name in [*((p, "period") for p in periods), *((r, _class_of(r)) for r in ranks)]:
         ignored.update((start, name) for start, _ in _within(tokens, mention.start, mention.end))
-    regions = _claim(find_regions(text, pack, language.id), taken)
+    regions, country = find_regions(text, pack, language.id, taken)
     free = [token for token in tokens if token[0] not in ignored]
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
     ignored.update(_explain_rest(free, numbers))
@@ -50,7 +50,8 @@ def find(document: Document, pack: Pack) -> Mentions:
     roles = find_roles(masked, {number.left: number for number in numbers}, masked_scan)
     return Mentions(
         numbers=tuple(numbers),
-        regions=tuple(regions),
+        regions=regions,
+        country=country,
         ranks=tuple(ranks),
         periods=tuple(periods),
         cues=tuple(cues),

@@ -20,7 +20,10 @@ from msgspec import Struct
 
 from extractor.errors import PackError
 from extractor.packs.entries import (
+    CAPITAL,
+    COUNTRY,
     CUE_KINDS,
+    NO_REGION,
     RULE_KINDS,
     CategoryEntry,
     LanguageEntry,
@@ -33,6 +36,7 @@ from extractor.packs.entries import (
     Tables,
     Unit,
 )
+from extractor.packs.gazetteers import Gazetteer, SharedNoun
 from extractor.packs.languages import FILLER, FRAME_ROLES, NUMBER, PERIOD, RANK, REGION, CompiledRule, Language, Scan
 
 T = TypeVar("T", bound=Struct)
@@ -46,6 +50,7 @@ class Pack:
         self._tables: dict[str, dict[str, Any]] = {name: {} for name in ("units", "metrics", "methods", "categories")}
         self._common: dict[str, tuple[Path, Rule]] = {}
         self._languages: dict[str, Language] = {}
+        self._gazetteers: dict[str, Gazetteer] = {}
         for folder in self.folders:
             for path in sorted(folder.glob("common/*.yaml")):
                 self._add_common(path)
@@ -119,6 +124,27 @@ class Pack:
                     for form in line.forms:
                         add(form, line.id)
         return {form: tuple(ids) for form, ids in forms.items()}
+
+    def gazetteer(self, language: str) -> Gazetteer:
+        """Return the gazetteer in the order of one language: its forms, then those of the others.
+
+        Raises PackError where a pack has forms of a region that it does not describe.
+        """
+        if language not in self._gazetteers:
+            names = {name for entry in self.regions.values() for name in (*entry.names, *entry.forms)}
+            ordered = sorted(names, key=lambda name: (name != language, name))
+            forms = ((name, self._known_forms(name)) for name in ordered)
+            self._gazetteers[language] = Gazetteer(forms, self.regions)
+        return self._gazetteers[language]
+
+    def _known_forms(self, language: str) -> Mapping[str, tuple[str, ...]]:
+        forms = self.region_forms(language)
+        for form, codes in forms.items():
+            for code in codes:
+                if code not in self.regions:
+                    message = f"'{form}' is a form of a region no regions.jsonl has"
+                    raise PackError(f"forms.{language}.jsonl", code, message)
+        return forms
 
     def _add_common(self, path: Path) -> None:
         tables = _read_yaml(path)
@@ -201,9 +227,12 @@ def load_pack(extra: Iterable[str | Path] = ()) -> Pack:
 
 
 __all__ = [
+    "CAPITAL",
+    "COUNTRY",
     "CUE_KINDS",
     "FILLER",
     "FRAME_ROLES",
+    "NO_REGION",
     "NUMBER",
     "PERIOD",
     "RANK",
@@ -211,6 +240,7 @@ __all__ = [
     "RULE_KINDS",
     "CategoryEntry",
     "CompiledRule",
+    "Gazetteer",
     "Language",
     "LanguageEntry",
     "Method",
@@ -221,6 +251,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "Scan",
+    "SharedNoun",
     "Unit",
     "load_pack",
     "shipped_folder",

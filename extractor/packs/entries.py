@@ -20,6 +20,8 @@ CUE_KINDS: tuple[RuleKind, ...] = (
     "metric", "nation", "pivot", "respectively", "tie", "unordered",
 )  # fmt: skip
 RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
+# Kinds of regions that the code must know: a country; names of nothing; by-names of whichever capital is meant.
+COUNTRY, NO_REGION, CAPITAL = "country", "none", "capital"
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,7 +91,10 @@ class LanguageEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RegionEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A region: names by language as printed, further forms, codes and the dates between which it existed."""
+    """A region: names by language as printed, further forms, codes and the dates between which it existed.
+
+    `capital` is the region that a country's capital is.
+    """
 
     id: str
     kind: str
@@ -97,6 +102,7 @@ class RegionEntry(Struct, frozen=True, forbid_unknown_fields=True):
     forms: dict[str, tuple[str, ...]] = {}
     code: str | None = None
     parent: str | None = None
+    capital: str | None = None
     codes: dict[str, str] = {}
     valid_from: str | None = None
     valid_to: str | None = None

@@ -9,7 +9,7 @@ PACK = load_pack()
 
 
 def read(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [(text[m.start : m.end], m.codes) for m in find_regions(text, PACK, language)]
+    return [(text[m.start : m.end], m.codes) for m in find_regions(text, PACK, language).mentions]
 
 
 @pytest.mark.parametrize(

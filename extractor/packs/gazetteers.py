@@ -1,0 +1,108 @@
+"""Gazetteers ready to be searched: every form of a set of regions in one Aho-Corasick automaton."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import regex
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from extractor.packs.entries import COUNTRY, RegionEntry
+from extractor.text import fold
+
+Forms = Mapping[str, tuple[str, ...]]
+_ELLIPSIS = " … "
+_BREAK = regex.compile(r"-(?=\p{Lu})")
+
+
+class _Variant(NamedTuple):
+    """A form's capitals, as places inside it (the text needs a capital there as well), and its regions."""
+
+    capitals: tuple[int, ...]
+    codes: tuple[str, ...]
+
+
+class SharedNoun(NamedTuple):
+    """What a name means in a list that closes with one of these nouns."""
+
+    nouns: regex.Pattern[str]
+    codes: tuple[str, ...]
+
+
+class Gazetteer:
+    """The forms of one set of regions; those of the first language come before the same forms of the others.
+
+    `shared` are the names that a noun at the end of their list may settle, folded.
+    """
+
+    def __init__(self, languages: Iterable[tuple[str, Forms]], regions: Mapping[str, RegionEntry]) -> None:
+        variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]] = {}
+        shared: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for language, forms in languages:
+            known = set(variants)
+            # Folded all at once: name by name it takes three times as long.
+            for (form, found), folded in zip(forms.items(), fold("\0".join(forms)).split("\0"), strict=True):
+                codes = _sort(found, form, language, regions) if len(found) > 1 else found
+                key, ellipsis, noun = folded.partition(_ELLIPSIS)
+                if ellipsis:
+                    shared.setdefault(key, []).append((noun, codes))
+                elif key not in known:
+                    _add(variants, form, key, codes)
+        self._automaton = AhoCorasick(list(variants), matchkind=MatchKind.Standard, store_patterns=False)
+        self._variants: Sequence[tuple[_Variant, ...]] = [
+            tuple(_Variant(*item) for item in found.items()) for found in variants.values()
+        ]
+        self.shared = {key: _compile_nouns(nouns) for key, nouns in shared.items()}
+
+    def find(self, text: str, folded: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Yield start, end and regions of every form in the text that has the capitals it needs, overlapping ones too.
+
+        `folded` is the text as `fold` gives it. Whether a form is a run of whole words is left to the caller.
+        """
+        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            fitting = [
+                codes
+                for capitals, codes in self._variants[number]
+                if all(text[start + at].isupper() for at in capitals)
+            ]
+            if fitting:
+                yield start, end, fitting[0] if len(fitting) == 1 else _join(fitting)
+
+
+def _join(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for codes in several for code in codes))
+
+
+def _sort(codes: Iterable[str], form: str, language: str, regions: Mapping[str, RegionEntry]) -> tuple[str, ...]:
+    """Put a full name before other forms, and countries before their parts; then pack order holds."""
+
+    def order(code: str) -> tuple[bool, bool]:
+        entry = regions[code]
+        return entry.names.get(language) != form, entry.kind != COUNTRY
+
+    return tuple(sorted(codes, key=order))
+
+
+def _add(
+    variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]], form: str, key: str, codes: tuple[str, ...]
+) -> None:
+    """Add a form, and as it is printed where the line breaks behind its hyphen ("Северо-\\nКазахстанская")."""
+    printings = [(form, key)]
+    if "-" in form and (broken := _BREAK.sub("- ", form)) != form:
+        printings.append((broken, fold(broken)))
+    for printed, folded in printings:
+        capitals = (0,) if _is_title(printed) else tuple(at for at, char in enumerate(printed) if char.isupper())
+        found = variants.setdefault(folded, {})
+        known = found.get(capitals)
+        found[capitals] = _join((known, codes)) if known else codes
+
+
+def _is_title(form: str) -> bool:
+    """Return whether the first letter is the only capital (most are, and this is quick to tell)."""
+    return form[:1].isupper() and form[1:].islower()
+
+
+def _compile_nouns(nouns: Sequence[tuple[str, tuple[str, ...]]]) -> SharedNoun:
+    words = "|".join(sorted((regex.escape(noun) for noun, _ in nouns), key=len, reverse=True))
+    return SharedNoun(regex.compile(rf"(?:{words})(?!\w)"), _join(codes for _, codes in nouns))
