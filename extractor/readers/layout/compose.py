@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from statistics import median
 
 import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.model import Block, Cell, Document, Place, Table
+from extractor.model import Block, Cell, Document, Table
 from extractor.packs import Language
 from extractor.readers.builder import TextBuilder
 from extractor.readers.furniture import classify_line, find_marker, looks_like_label
@@ -20,12 +20,12 @@ from extractor.readers.layout.paragraphs import (
     find_compounds,
     find_furniture,
     group_paragraphs,
+    join_lines,
     join_pages,
-    join_text,
     usual_leading,
 )
+from extractor.readers.layout.places import PlaceBuilder
 from extractor.readers.layout.tables import Grid, GridCell
-from extractor.readers.layout.words import Word
 from extractor.results import Source
 
 LARGE = 1.15
@@ -37,12 +37,13 @@ CAPTION_DISTANCE = 3.0
 
 
 class Page(Struct, frozen=True):
-    """What was read of one page: its segments of lines outside tables, its tables, its height in points."""
+    """What was read of one page: its segments of lines outside tables, its tables, its height in points, its words."""
 
     number: int
     height: float
     segments: tuple[Line, ...]
     grids: tuple[Grid, ...] = ()
+    text: str = ""
 
 
 Flow = list[Paragraph | Grid]
@@ -58,7 +59,7 @@ class Composer:
         self.text = TextBuilder()
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
-        self.places: list[Place] = []
+        self.places = PlaceBuilder()
 
     def document(self, source: Source) -> Document:
         """Return what was written so far."""
@@ -67,28 +68,22 @@ class Composer:
             source=source,
             blocks=tuple(self.blocks),
             tables=tuple(self.tables),
-            places=tuple(self.places),
+            places=self.places.build(),
         )
 
-    def lay_words(self, words: Sequence[Word]) -> tuple[int, str]:
-        """Append the words, and return where they start and their text."""
+    def lay_lines(self, lines: Sequence[Line]) -> tuple[int, str]:
+        """Append the lines as running text, and return where they start and their text."""
         start = self.text.length
-        parts: list[str] = []
-        for text, word in join_text(words, self.compounds):
-            at, last = self.text.add(text)
-            parts.append(text)
-            if word is None:
-                continue
-            for piece in word.pieces:
-                end = min(at + len(piece.text), last)
-                if end > at:  # a hyphen at the line's end may be left out
-                    self.places.append(Place(at, end, word.page, piece.bbox))
-                at = end
-        return start, "".join(parts)
+        pieces: list[str] = []
+        for part in join_lines(lines, self.compounds):
+            self.places.add(part.line.words, part.span, self.text.add(part.text)[0], part.cut)
+            self.text.add(part.separator)
+            pieces += (part.text, part.separator)
+        return start, "".join(pieces)
 
     def lay_paragraph(self, paragraph: Paragraph) -> Block:
         """Append a paragraph and its line end, and return its block."""
-        start, text = self.lay_words(paragraph.words)
+        start, text = self.lay_lines(paragraph.lines)
         block = replace(self._classify(paragraph, text), start=start, end=start + len(text))
         self.blocks.append(block)
         self.text.add("\n")
@@ -103,14 +98,14 @@ class Composer:
                 self.text.add("\t" if item.row == row else "\n")
             row = item.row
             cells.append(self._lay_cell(item))
-        page = next(word.page for cell in grid.cells for word in cell.words)
+        page = next(line.words.page for cell in grid.cells for line in cell.lines)
         self.tables.append(
             Table(start=start, end=self.text.length, cells=tuple(cells), caption=caption, page=page, bbox=grid.bbox)
         )
         self.text.add("\n")
 
     def _lay_cell(self, item: GridCell) -> Cell:
-        start, text = self.lay_words(item.words)
+        start, text = self.lay_lines(item.lines)
         end = start + len(text)
         if end > start:
             self.blocks.append(Block(kind="cell", start=start, end=end))
@@ -150,9 +145,8 @@ class Composer:
 
 def compose(pages: Sequence[Page], source: Source, language: Language | None) -> Document:
     """Lay all pages into one text: blocks a line each, tables a row a line, furniture at the page's ends."""
-    words = (word for page in pages for word in _words(page))
     body = body_size(pages)
-    composer = Composer(body, find_compounds(words), language)
+    composer = Composer(body, find_compounds(page.text for page in pages), language)
     furniture = find_furniture([(page.segments, page.height) for page in pages], LARGE * body)
     flows = [_arrange(page, outer) for page, outer in zip(pages, furniture, strict=True)]
     _join_flows(flows)
@@ -163,16 +157,16 @@ def compose(pages: Sequence[Page], source: Source, language: Language | None) ->
 
 def body_size(pages: Iterable[Page]) -> float:
     """Return the height of the document's usual line, in points: the median over its words."""
-    sizes = [line.size for page in pages for line in page.segments for _ in line.words]
-    return median(sizes) if sizes else 1.0
-
-
-def _words(page: Page) -> Iterable[Word]:
-    for line in page.segments:
-        yield from line.words
-    for grid in page.grids:
-        for cell in grid.cells:
-            yield from cell.words
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.segments:
+            sizes[line.size] += line.text.count(" ") + 1
+    half = sizes.total() / 2
+    for size in sorted(sizes):
+        half -= sizes[size]
+        if half <= 0:
+            return size
+    return 1.0
 
 
 def _arrange(page: Page, furniture: set[int]) -> Flow:

@@ -6,43 +6,53 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median, median_low
 
+import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
-from extractor.readers.builder import SUPERSCRIPTS
-from extractor.readers.layout.words import RAISED, Piece, Word, is_raised
+from extractor.readers.layout.geometry import Indices
+from extractor.readers.layout.words import Words
 
 # Shares of a line's height.
 SAME_LINE = 0.5
 WIDE_GAP = 2.0
 TALLEST = 2.5
+# Heights (points) that differ by less are one.
+SAME_HEIGHT = 0.1
 # A column of prose: so many lines of so many words, and so wide a share of the page's text.
 COLUMN_LINES = 5
 COLUMN_WORDS = 4
 COLUMN_SHARE = 0.25
 
+Span = tuple[int, int]
 
-class Line(Struct, frozen=True, gc=False):
-    """Words on one baseline, left to right; `tabular` where a wide gap parts them."""
 
-    words: tuple[Word, ...]
+class Line(Struct, frozen=True, gc=False, eq=False):
+    """Words on one baseline, left to right: runs of the page's pieces as spans, and the text that they make.
+
+    `x0` to `bottom` are those of the page turned so that the line is upright; `tabular` tells that a wide
+    gap parts the words, `broken` that a hyphen parted the last one from the next line.
+    """
+
+    words: Words
+    spans: tuple[Span, ...]
+    text: str
     x0: float
     top: float
     x1: float
     bottom: float
     size: float
+    turns: int = 0
     bold: bool = False
     tabular: bool = False
+    broken: bool = False
 
-    @property
-    def text(self) -> str:
-        """The words parted by blanks."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def turns(self) -> int:
-        """Quarter turns clockwise by which the words stand on the page."""
-        return self.words[0].turns
+    def first_width(self) -> float:
+        """Return the width of the first word in points."""
+        first, end = self.spans[0]
+        last = first + 1
+        while last < end and not self.words.begins[last]:
+            last += 1
+        return float(self.words.upright[last - 1, 2] - self.words.upright[first, 0])
 
 
 class Column(Struct, frozen=True):
@@ -54,59 +64,110 @@ class Column(Struct, frozen=True):
     turns: int = 0
 
 
-def make_line(words: Iterable[Word]) -> Line:
-    """Return the line of words that share a baseline."""
-    ordered = tuple(sorted(words, key=lambda word: word.x0))
-    if len(ordered) == 1:
-        word = ordered[0]
-        return Line(ordered, word.x0, word.top, word.x1, word.bottom, word.height, word.bold)
-    size = median_low([word.height for word in ordered])
-    foot = median_low([word.bottom for word in ordered])
-    if any(word.height < RAISED * size for word in ordered):
-        ordered = tuple(_raise(word, foot - size, foot) for word in ordered)
+def split_segments(words: Words, kept: Indices | None = None) -> list[Line]:
+    """Return runs of words that follow each other on one baseline without a wide gap, in the file's order.
+
+    `kept` are the indices of the pieces to look at, in order; all by default.
+    """
+    kept = np.arange(len(words)) if kept is None else kept
+    if not len(kept):
+        return []
+    return _make_lines(words, kept, _find_breaks(words, kept))
+
+
+def _find_breaks(words: Words, kept: Indices) -> Indices:
+    """Return where the kept pieces begin a segment, as indices into `kept`."""
+    boxes, begins = words.upright[kept], words.begins[kept]
+    before, after = boxes[:-1], boxes[1:]
+    heights = boxes[:, 3] - boxes[:, 1]
+    height = np.minimum(heights[:-1], heights[1:])
+    gap = after[:, 0] - before[:, 2]
+    overlap = np.minimum(before[:, 3], after[:, 3]) - np.maximum(before[:, 1], after[:, 1])
+    follows = (overlap >= SAME_LINE * height) & (gap > -height) & (gap <= WIDE_GAP * height)
+    runs, turns = words.runs[kept], words.turns[kept]
+    follows &= (runs[1:] == runs[:-1]) & (turns[1:] == turns[:-1])
+    follows = (follows | ~begins[1:]) & (kept[1:] == kept[:-1] + 1)
+    return np.concatenate(([0], np.flatnonzero(~follows) + 1))
+
+
+def _make_lines(words: Words, kept: Indices, first: Indices) -> list[Line]:
+    """Return a line for each run of the kept pieces, given where the runs begin."""
+    boxes = words.upright[kept]
+    heights = boxes[:, 3] - boxes[:, 1]
+    lows, highs = np.minimum.reduceat(boxes, first), np.maximum.reduceat(boxes, first)
+    smallest, largest = np.minimum.reduceat(heights, first), np.maximum.reduceat(heights, first)
+    bold = np.logical_and.reduceat(words.bold[kept], first).tolist()
+    ends = np.append(first[1:], len(kept)) - 1
+    columns = zip(
+        kept[first].tolist(),
+        (kept[ends] + 1).tolist(),
+        (words.starts[kept[first]]).tolist(),
+        words.ends[kept[ends]].tolist(),
+        lows[:, 0].tolist(),
+        lows[:, 1].tolist(),
+        highs[:, 2].tolist(),
+        highs[:, 3].tolist(),
+        smallest.tolist(),
+        largest.tolist(),
+        words.turns[kept[first]].tolist(),
+        bold,
+        strict=True,
+    )
+    lines = []
+    for a, b, start, end, x0, top, x1, bottom, low, high, turns, heavy in columns:
+        size = low if high - low < SAME_HEIGHT else _usual_height(words, a, b)
+        text = words.text[start:end]
+        lines.append(
+            Line(words, ((a, b),), text, x0, top, x1, bottom, size, turns, heavy, False, b - 1 in words.broken)
+        )
+    return lines
+
+
+def _usual_height(words: Words, first: int, end: int) -> float:
+    boxes = words.upright[first:end]
+    return float(median_low((boxes[:, 3] - boxes[:, 1]).tolist()))
+
+
+def join_segments(segments: Sequence[Line]) -> Line:
+    """Return the line of segments that share a baseline."""
+    if len(segments) == 1:
+        return segments[0]
+    ordered = sorted(segments, key=lambda segment: segment.x0)
+    size = median_low([segment.size for segment in ordered])
     return Line(
-        ordered,
-        x0=ordered[0].x0,
-        top=min(word.top for word in ordered),
-        x1=max(word.x1 for word in ordered),
-        bottom=max(word.bottom for word in ordered),
-        size=size,
-        bold=all(word.bold for word in ordered),
-        tabular=any(b.x0 - a.x1 > WIDE_GAP * size for a, b in pairwise(ordered)),
+        ordered[0].words,
+        tuple(span for segment in ordered for span in segment.spans),
+        " ".join([segment.text for segment in ordered]),
+        ordered[0].x0,
+        min(segment.top for segment in ordered),
+        max(segment.x1 for segment in ordered),
+        max(segment.bottom for segment in ordered),
+        size,
+        ordered[0].turns,
+        all(segment.bold for segment in ordered),
+        any(b.x0 - a.x1 > WIDE_GAP * size for a, b in pairwise(ordered)) or any(part.tabular for part in ordered),
+        ordered[-1].broken,
     )
 
 
-def _raise(word: Word, top: float, foot: float) -> Word:
-    """Return a word of digits that stands raised in its line as the footnote mark that it is."""
-    if not word.text.isdecimal() or not is_raised(
-        (word.x0, word.top, word.x1, word.bottom), (word.x0, top, word.x1, foot)
-    ):
-        return word
-    text = word.text.translate(SUPERSCRIPTS)
-    return replace(word, text=text, pieces=(Piece(text, word.pieces[0].bbox),))
-
-
-def group_lines(words: Iterable[Word]) -> list[Line]:
-    """Return the lines that the words make, top to bottom."""
-    return merge_segments(split_segments(words))
-
-
-def split_segments(words: Iterable[Word]) -> list[Line]:
-    """Return runs of words that follow each other on one baseline without a wide gap, in the file's order."""
-    segments: list[Line] = []
-    current: list[Word] = []
-    for word in words:
-        if current and not _follows(current[-1], word):
-            segments.append(make_line(current))
-            current = []
-        current.append(word)
-    if current:
-        segments.append(make_line(current))
-    return segments
+def group_lines(words: Words, kept: Indices, owners: Indices) -> dict[int, list[Line]]:
+    """Return, for each owner, the lines that its pieces make, top to bottom; `owners` holds each kept piece's."""
+    if not len(kept):
+        return {}
+    order = np.argsort(owners, kind="stable")
+    kept, owners = kept[order], owners[order]
+    first = np.union1d(_find_breaks(words, kept), np.flatnonzero(owners[1:] != owners[:-1]) + 1)
+    segments: dict[int, list[Line]] = {}
+    for owner, line in zip(owners[first].tolist(), _make_lines(words, kept, first), strict=True):
+        segments.setdefault(owner, []).append(line)
+    return {owner: merge_segments(lines) for owner, lines in segments.items()}
 
 
 def merge_segments(segments: Iterable[Line]) -> list[Line]:
     """Join the segments that stand on one baseline, and return the lines from top to bottom."""
+    segments = list(segments)
+    if len(segments) == 1:
+        return segments
     rows: list[list[Line]] = []
     for segment in sorted(segments, key=_reading_key):
         # A taller neighbour may lie between two segments of one row, so a few rows stay open.
@@ -115,8 +176,7 @@ def merge_segments(segments: Iterable[Line]) -> list[Line]:
             rows.append([segment])
         else:
             row.append(segment)
-    lines = [row[0] if len(row) == 1 else make_line(word for part in row for word in part.words) for row in rows]
-    return sorted(lines, key=_reading_key)
+    return sorted([join_segments(row) for row in rows], key=_reading_key)
 
 
 def order_columns(segments: Sequence[Line]) -> list[Column]:
@@ -149,7 +209,7 @@ def _column(segments: Iterable[Line]) -> Column:
 
 def _find_gutter(segments: Sequence[Line]) -> float | None:
     """Return the x between two columns of prose, or None."""
-    prose = [line for line in segments if len(line.words) >= COLUMN_WORDS]
+    prose = [line for line in segments if line.text.count(" ") >= COLUMN_WORDS - 1]
     if len(prose) < 2 * COLUMN_LINES:
         return None
     left, right = min(line.x0 for line in prose), max(line.x1 for line in prose)
@@ -166,27 +226,15 @@ def _find_gutter(segments: Sequence[Line]) -> float | None:
     return gutter
 
 
-def _follows(before: Word, word: Word) -> bool:
-    height = min(before.height, word.height)
-    return (
-        word.run == before.run
-        and word.turns == before.turns
-        and _overlap(before, word) >= SAME_LINE * height
-        and -height < word.x0 - before.x1 <= WIDE_GAP * height
-    )
-
-
 def _same_line(first: Line, second: Line) -> bool:
     if first.turns != second.turns:
         return False
-    small, large = sorted((first.size, second.size))
+    small, large = (first.size, second.size) if first.size <= second.size else (second.size, first.size)
     # Upright words beside the text, and initials, are as tall as many lines and would swallow them.
-    return large <= TALLEST * small and _overlap(first, second) >= SAME_LINE * small
+    return large <= TALLEST * small and min(first.bottom, second.bottom) - max(first.top, second.top) >= (
+        SAME_LINE * small
+    )
 
 
 def _reading_key(line: Line) -> tuple[int, float, float]:
     return line.turns, line.top, line.x0
-
-
-def _overlap(first: Word | Line, second: Word | Line) -> float:
-    return min(first.bottom, second.bottom) - max(first.top, second.top)

@@ -9,10 +9,10 @@ from statistics import median
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.readers.furniture import find_marker
-from extractor.readers.layout.lines import Column, Line
-from extractor.readers.layout.words import Word
+from extractor.readers.layout.lines import Column, Line, Span
 
 # Shares of a line's height.
 INDENT = 0.8
@@ -29,6 +29,7 @@ FEWEST_LETTERS = 3
 _PAGE_NUMBER = regex.compile(r"[-–—|•·\s]*\d{1,4}(?:\s*[/|]\s*\d{1,4})?[-–—|•·.\s]*")
 _FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
 _CLOSED = ".;:!?…"
+_COMPOUND = regex.compile(r"[^\s-]\S*-\S*[^\s-]")
 
 
 class Paragraph(Struct, frozen=True):
@@ -37,11 +38,6 @@ class Paragraph(Struct, frozen=True):
     lines: tuple[Line, ...]
     alone: bool = False
     furniture: bool = False
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """The words in reading order."""
-        return tuple(word for line in self.lines for word in line.words)
 
     @property
     def size(self) -> float:
@@ -59,42 +55,63 @@ class Paragraph(Struct, frozen=True):
         return any(line.tabular for line in self.lines)
 
 
-def join_text(words: Sequence[Word], compounds: frozenset[str] = frozenset()) -> Iterator[tuple[str, Word | None]]:
-    """Yield the words as (text, word) parted by (separator, None); a word parted at a line's end is glued.
+class Part(Struct, frozen=True, gc=False):
+    """A run of a page's pieces as it is written: its text, and what parts it from the next one.
+
+    `cut` tells that the text's last sign, a hyphen at the line's end, is left out.
+    """
+
+    line: Line
+    span: Span
+    text: str
+    separator: str = " "
+    cut: bool = False
+
+
+def join_lines(lines: Sequence[Line], compounds: frozenset[str] = frozenset()) -> list[Part]:
+    """Return the lines' parts in order; a word parted at a line's end is glued.
 
     `compounds` are words in lower case that the document elsewhere writes with a hyphen: they keep it.
     """
-    for at, word in enumerate(words):
-        after = words[at + 1] if at + 1 < len(words) else None
-        hyphen = word.broken or _ends_broken(word, after)
-        text = word.text[:-1] if hyphen and not word.broken else word.text
+    parts = [Part(line, span, text) for line in lines for span, text in _texts(line)]
+    for at, part in enumerate(parts):
+        after = parts[at + 1] if at + 1 < len(parts) else None
+        broken = part.span[1] - 1 in part.line.words.broken
         if after is None:
-            yield word.text, word
-            yield "-" if word.broken else "", None
-        elif not hyphen:
-            yield word.text, word
-            yield " ", None
-        else:
-            kept = not after.text[:1].islower() or f"{text}-{after.text}".lower().strip(_CLOSED + ",)") in compounds
-            yield text, word
-            yield "-" if kept else "", None
+            parts[at] = replace(part, separator="-" if broken else "")
+        elif broken or _ends_broken(part, after):
+            text = part.text if broken else part.text[:-1]
+            follower = after.text.partition(" ")[0]
+            glued = f"{text.rpartition(' ')[2]}-{follower}".lower().strip(_CLOSED + ",)")
+            kept = not follower[:1].islower() or glued in compounds
+            parts[at] = replace(part, text=text, separator="-" if kept else "", cut=not broken)
+    return parts
 
 
-def _ends_broken(word: Word, after: Word | None) -> bool:
+def _texts(line: Line) -> Iterator[tuple[Span, str]]:
+    if len(line.spans) == 1:
+        yield line.spans[0], line.text
+        return
+    starts, ends = line.words.starts, line.words.ends
+    for first, end in line.spans:
+        yield (first, end), line.words.text[starts[first] : ends[end - 1]]
+
+
+def _ends_broken(part: Part, after: Part) -> bool:
     """Tell whether a hyphen ends the line inside a word that goes on below."""
+    text = part.text
     return (
-        after is not None
-        and len(word.text) > 1
-        and word.text[-1] in "-\u2010"
-        and word.text[-2].isalpha()
+        text[-1] in "-\u2010"
+        and text[-2:-1].isalpha()
         and after.text[:1].isalpha()
-        and after.top > word.top + word.height / 2
+        and after.line.top > part.line.top + part.line.size / 2
     )
 
 
-def find_compounds(words: Iterable[Word]) -> frozenset[str]:
-    """Return the words, in lower case, that are printed with a hyphen inside."""
-    return frozenset(word.text.lower().strip(_CLOSED + ',)(«»"') for word in words if "-" in word.text[1:-1])
+def find_compounds(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words of the texts, in lower case, that are printed with a hyphen inside."""
+    found = {word for text in texts if "-" in text for word in _COMPOUND.findall(text)}
+    return frozenset(word.lower().strip(_CLOSED + ',)(«»"') for word in found)
 
 
 def group_paragraphs(column: Column, leading: float) -> list[Paragraph]:
@@ -111,7 +128,7 @@ def group_paragraphs(column: Column, leading: float) -> list[Paragraph]:
 def join_pages(before: Paragraph, after: Paragraph) -> Paragraph | None:
     """Return the paragraph that a page break cut in two; None where two paragraphs meet there."""
     last, first = before.lines[-1], after.lines[0]
-    open_end = last.words[-1].broken or (last.text[-1] not in _CLOSED and first.text[:1].islower())
+    open_end = last.broken or (last.text[-1] not in _CLOSED and first.text[:1].islower())
     alike = before.bold == after.bold and abs(before.size - after.size) <= SAME_SIZE * before.size
     if not open_end or not alike or before.tabular or after.tabular or find_marker(first.text):
         return None
@@ -147,17 +164,16 @@ def _continues(lines: Sequence[Line], line: Line, right: float, leading: float) 
         return False
     if line.top - before.top > EXTRA_LEADING * leading * before.size:
         return False
-    if before.words[-1].broken:
+    if before.broken:
         return True
     if _indented(lines, line):
         return False
-    first = line.words[0]
-    if first.text[:1].islower() and before.text[-1] not in _CLOSED:
+    if line.text[:1].islower() and before.text[-1] not in _CLOSED:
         return True
-    if before.text[-1] == ";" and first.text[:1].isupper():
+    if before.text[-1] == ";" and line.text[:1].isupper():
         return False  # rows of a list that has no marks
     narrow = right - lines[0].x0 < NARROW * before.size
-    return not narrow and before.x1 + first.x1 - first.x0 + before.size * 0.25 >= right - 1
+    return not narrow and before.x1 + line.first_width() + before.size * 0.25 >= right - 1
 
 
 def _indented(lines: Sequence[Line], line: Line) -> bool:

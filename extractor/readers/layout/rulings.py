@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 from msgspec import Struct
 
-from extractor.readers.layout.words import Geometry
+from extractor.readers.layout.geometry import Geometry
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]

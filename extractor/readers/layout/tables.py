@@ -1,18 +1,19 @@
-"""Ruled tables: edges → pdfplumber's cells → a grid with merged cells, filled with the page's own words."""
+"""Ruled tables: the lattices of the rulings as grids with merged cells, filled with the page's own words."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+import numpy as np
 import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
+from extractor.readers.layout.geometry import Indices
+from extractor.readers.layout.lattice import Lattice, find_lattices, gather_rules
 from extractor.readers.layout.lines import Line, group_lines
 from extractor.readers.layout.rulings import Edge
-from extractor.readers.layout.words import Word, join_boxes
+from extractor.readers.layout.words import Words
 from extractor.results import BBox
 
 FEWEST_EDGES = 4
@@ -32,9 +33,9 @@ class GridCell(Struct, frozen=True, kw_only=True):
     header: bool = False
 
     @property
-    def words(self) -> tuple[Word, ...]:
-        """The words of the cell in reading order."""
-        return tuple(word for line in self.lines for word in line.words)
+    def text(self) -> str:
+        """The text of the cell on one line."""
+        return " ".join([line.text for line in self.lines])
 
 
 class Grid(Struct, frozen=True, kw_only=True):
@@ -45,79 +46,58 @@ class Grid(Struct, frozen=True, kw_only=True):
     cells: tuple[GridCell, ...]
 
 
-class _Ruled:
-    """What pdfplumber's finder asks of a page."""
-
-    def __init__(self, edges: Iterable[Edge], bbox: BBox) -> None:
-        self.bbox = bbox
-        self.edges = [
-            {
-                "x0": edge.x0,
-                "x1": edge.x1,
-                "top": edge.top,
-                "bottom": edge.bottom,
-                "width": edge.x1 - edge.x0,
-                "height": edge.bottom - edge.top,
-                "orientation": "h" if edge.horizontal else "v",
-                "object_type": "line",
-            }
-            for edge in edges
-        ]
-
-
-def find_grids(
-    edges: Sequence[Edge], words: Sequence[Word], size: tuple[float, float]
-) -> tuple[list[Grid], list[Word]]:
-    """Return the page's ruled tables, top to bottom, and the words that stand in none of them.
+def find_grids(edges: Sequence[Edge], words: Words, kept: Indices) -> tuple[list[Grid], Indices]:
+    """Return the page's ruled tables, top to bottom, and which of the kept pieces stand in none of them.
 
     A lattice of one row or column, or one that holds hardly any text (a chart's), is no table.
     """
     lying = sum(edge.horizontal for edge in edges)
     if len(edges) < FEWEST_EDGES or lying < 2 or len(edges) - lying < 2:
-        return [], list(words)
-    from pdfplumber.table import TableFinder
-
+        return [], kept
     grids: list[Grid] = []
-    left = list(words)
-    page: Any = _Ruled(edges, (0.0, 0.0, *size))  # all of a page that the finder asks for
-    for table in TableFinder(page).tables:
-        grid, others = _fill(table.cells, left)
+    for lattice in find_lattices(*gather_rules(edges)):
+        grid, others = _fill(lattice, words, kept)
         if grid is not None:
             grids.append(grid)
-            left = others
-    return grids, left
+            kept = others
+    return grids, kept
 
 
-def _fill(boxes: Sequence[BBox], words: Sequence[Word]) -> tuple[Grid | None, list[Word]]:
-    xs = sorted({x for box in boxes for x in (box[0], box[2])})
-    ys = sorted({y for box in boxes for y in (box[1], box[3])})
-    owners: dict[tuple[int, int], BBox] = {}
-    for box in boxes:
-        for row in range(ys.index(box[1]), ys.index(box[3])):
-            owners.update({(row, column): box for column in range(xs.index(box[0]), xs.index(box[2]))})
-    inside: dict[BBox, list[Word]] = {box: [] for box in boxes}
-    others: list[Word] = []
-    for word in words:
-        x0, top, x1, bottom = word.bbox
-        at = bisect_right(ys, (top + bottom) / 2) - 1, bisect_right(xs, (x0 + x1) / 2) - 1
-        (inside[owners[at]] if at in owners else others).append(word)
-    filled = [box for box in boxes if inside[box]]
-    rows, columns = {box[1] for box in filled}, {box[0] for box in filled}
-    if len(rows) < 2 or len(columns) < 2 or len(filled) < FEWEST_FILLED * len(boxes):
-        return None, list(words)
+def _fill(lattice: Lattice, words: Words, kept: Indices) -> tuple[Grid | None, Indices]:
+    owners = np.full((len(lattice.ys), len(lattice.xs)), -1)
+    for at, (row, column, last_row, last_column) in enumerate(lattice.cells):
+        owners[row:last_row, column:last_column] = at
+    x0, top, x1, bottom = words.boxes[kept].T
+    rows = np.searchsorted(lattice.ys, (top + bottom) / 2, side="right") - 1
+    columns = np.searchsorted(lattice.xs, (x0 + x1) / 2, side="right") - 1
+    # Row and column -1, outside, are the last of `owners`, which no cell takes.
+    owner = owners[rows, columns]
+    taken = owner >= 0
+    lines = group_lines(words, kept[taken], owner[taken])
+    filled = [lattice.cells[at] for at in lines]
+    if (
+        len({row for row, *_ in filled}) < 2
+        or len({column for _, column, *_ in filled}) < 2
+        or len(filled) < FEWEST_FILLED * len(lattice.cells)
+    ):
+        return None, kept
     cells = [
         GridCell(
-            row=ys.index(box[1]),
-            column=xs.index(box[0]),
-            row_span=ys.index(box[3]) - ys.index(box[1]),
-            col_span=xs.index(box[2]) - xs.index(box[0]),
-            bbox=(round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)),
-            lines=tuple(group_lines(inside[box])),
+            row=cell[0],
+            column=cell[1],
+            row_span=cell[2] - cell[0],
+            col_span=cell[3] - cell[1],
+            bbox=_round(lattice.box(cell)),
+            lines=tuple(lines.get(at, ())),
         )
-        for box in sorted(boxes, key=lambda box: (box[1], box[0]))
+        for at, cell in enumerate(lattice.cells)
     ]
-    bbox = join_boxes([cell.bbox for cell in cells])
-    return Grid(bbox=bbox, columns=tuple(round(x, 2) for x in xs), cells=_mark_header(cells)), others
+    columns_at = tuple(round(x, 2) for x in lattice.xs)
+    return Grid(bbox=_round(lattice.bbox), columns=columns_at, cells=_mark_header(cells)), kept[~taken]
+
+
+def _round(box: BBox) -> BBox:
+    return round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)
 
 
 def _mark_header(cells: Sequence[GridCell]) -> tuple[GridCell, ...]:
@@ -135,7 +115,7 @@ def _header_depth(cells: Sequence[GridCell]) -> int:
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
     last = max(cell.row + cell.row_span for cell in cells) - 1
-    if any(_FIGURE.search(_text(cell)) for cell in rows[0]):
+    if any(_FIGURE.search(cell.text) for cell in rows[0]):
         return 0
     depth = 1
     reached = 0
@@ -144,14 +124,10 @@ def _header_depth(cells: Sequence[GridCell]) -> int:
             below = 1 if cell.col_span > 1 else 0
             depth = max(depth, min(last, cell.row + cell.row_span + below))
         reached += 1
-    numbered = [_text(cell) for cell in rows.get(depth, ())][1:]
+    numbered = [cell.text for cell in rows.get(depth, ())][1:]
     if depth < last and len(numbered) > 1 and _counts_up(numbered):
         depth += 1
     return min(depth, last)
-
-
-def _text(cell: GridCell) -> str:
-    return " ".join(word.text for word in cell.words)
 
 
 def _counts_up(texts: Sequence[str]) -> bool:

@@ -1,222 +1,277 @@
-"""A page's words with their boxes, read from pdfium in one text call."""
+"""A page's words with their boxes: one text call to pdfium, two box calls a word, the rest in columns.
+
+Nothing here is made word by word: a page of prose has hundreds, and only what its lines begin and end with
+is ever looked at.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import re
+from collections import deque
 from collections.abc import Callable
+from functools import cache
+from itertools import repeat
 from math import pi
-from typing import Any, Literal
+from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
-import regex
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from extractor.readers.builder import SUPERSCRIPTS
-from extractor.results import BBox
+from extractor.readers.layout.geometry import Floats, Geometry, Indices, turn_boxes
 
+Flags = NDArray[np.bool_]
+
+# Classes of characters. Digits and what stands around them are pieces of their own.
+BLANK, DIGIT, OTHER, HYPHEN, UNSEEN = range(5)
 # pdfium writes a hyphen at the end of a line as U+FFFE and leaves the line break out; without a word
 # before it the same sign is a lone dash.
-_TOKEN = regex.compile(r"(?P<word>[^\s\p{Cc}\ufffe]+)(?P<hyphen>[\ufffe\x02])?|(?P<dash>[\ufffe\x02])|(?P<break>\n)")
-_PIECE = regex.compile(r"\d+(?:[.,'’]\d+)*|\D+")
+_HYPHENS = (0xFFFE, 0x02)
 # Signs that print nothing: soft hyphen, zero-width spaces and joiners, byte-order mark.
-_UNSEEN = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_INVISIBLE = (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
+_SOFT_HYPHEN = 0xAD
+_INNER = np.array([ord(sign) for sign in ".,'’"], np.uint32)
 # The bullets of the Symbol and Wingdings fonts arrive as private-use code points.
 _BULLETS = str.maketrans(dict.fromkeys("\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf02d\uf06c\uf06e\uf076", "•"))
+_CLEAN = {**_BULLETS, **dict.fromkeys(_INVISIBLE), **dict.fromkeys(_HYPHENS, "-")}
+_UNCLEAN = re.compile("[" + "".join(map(chr, _CLEAN)) + "]")
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 FONT_NAME_LENGTH = 128
 # A footnote mark is lower than this share of the type it stands in, and its foot is above the base line by the rest.
 RAISED = 0.85
 
 
-class Piece(Struct, frozen=True, gc=False):
-    """A run of a word (its digits, or what stands around them) with its box."""
+class Words(Struct, frozen=True, eq=False):
+    """The visible words of one page in pdfium's order, as columns over their pieces.
 
-    text: str
-    bbox: BBox
-
-
-class Word(Struct, frozen=True, gc=False):
-    """A printed word; its pieces' boxes are PDF points of the displayed page, origin top left.
-
-    `x0` to `bottom` are those of the page turned so that the word is upright: the same, but for
-    words set sideways (`turns`, quarter turns clockwise). `run` numbers the line that pdfium saw the
-    word on; `broken` tells that a hyphen at the line's end parted it from the next word (the hyphen
-    is no part of `text`).
+    A piece is a run of digits, or what stands around them; `begins` tells which pieces begin a word.
+    `text` holds the words parted by blanks, `starts` and `ends` the pieces' offsets in it. `boxes` are
+    (x0, top, x1, bottom) on the displayed page, and `upright` on the page turned so that the piece is
+    upright (`turns` quarters clockwise). `runs` numbers the line that pdfium saw the piece on; `broken`
+    tells that a hyphen at the line's end, no part of the text, parted the word from the next.
     """
 
+    page: int
+    size: tuple[float, float]
     text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    pieces: tuple[Piece, ...]
-    page: int = 1
-    run: int = 0
-    broken: bool = False
-    bold: bool = False
-    turns: int = 0
+    starts: Indices
+    ends: Indices
+    begins: Flags
+    boxes: Floats
+    upright: Floats
+    turns: Indices
+    runs: Indices
+    broken: frozenset[int]
+    bold: Flags
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+class _Pieces(Struct):
+    """Pieces while they are read, as columns; `first` and `last` are offsets into the page's characters.
+
+    `marks` tells which are footnote marks: digits that are raised behind what they belong to.
+    """
+
+    first: Indices
+    last: Indices
+    begins: Flags
+    digits: Flags
+    runs: Indices
+    broken: Flags
+    marks: Flags
+    turns: Indices
+    bold: Flags
+    heads: Floats
+    tails: Floats
+
+    def take(self, kept: Any) -> _Pieces:
+        """Return the pieces of the given indices, or those that are flagged."""
+        return _Pieces(*(getattr(self, name)[kept] for name in self.__struct_fields__))
 
     @property
-    def bbox(self) -> BBox:
-        """The box on the displayed page."""
-        return join_boxes([piece.bbox for piece in self.pieces])
-
-    @property
-    def height(self) -> float:
-        """Height of the box in points."""
-        return self.bottom - self.top
+    def boxes(self) -> Floats:
+        """The boxes around each piece's first and last character."""
+        return np.column_stack(
+            (np.minimum(self.heads[:, :2], self.tails[:, :2]), np.maximum(self.heads[:, 2:], self.tails[:, 2:]))
+        )
 
 
-class Geometry(Struct, frozen=True):
-    """How user space maps to the displayed page: the visible box in user space and the quarter turns clockwise."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    turns: Literal[0, 1, 2, 3] = 0
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the displayed page in points."""
-        width, height = self.x1 - self.x0, self.y1 - self.y0
-        return (height, width) if self.turns % 2 else (width, height)
-
-    def place(self, left: float, bottom: float, right: float, top: float) -> BBox:
-        """Return a user-space box as (x0, top, x1, bottom) of the displayed page."""
-        if self.turns == 0:
-            return left - self.x0, self.y1 - top, right - self.x0, self.y1 - bottom
-        if self.turns == 1:
-            return bottom - self.y0, left - self.x0, top - self.y0, right - self.x0
-        if self.turns == 2:
-            return self.x1 - right, bottom - self.y0, self.x1 - left, top - self.y0
-        return self.y1 - top, self.x1 - right, self.y1 - bottom, self.x1 - left
-
-
-def read_words(textpage: Any, geometry: Geometry, page: int) -> list[Word]:
-    """Return the visible words of a raw pdfium text page (its number `page` from 1) in pdfium's order."""
+def read_words(textpage: Any, geometry: Geometry, page: int) -> Words:
+    """Return the visible words of a raw pdfium text page (its number `page` from 1)."""
     text, to_index = _read_text(textpage)
-    text = text.translate(_BULLETS)
-    box_of = _box_reader(textpage, geometry, to_index)
-    width, height = geometry.size
-    words: list[Word] = []
-    run, known_run, bold, turns = 0, -1, False, 0
-    before: BBox = (0.0, 0.0, 0.0, 0.0)
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup == "break":
-            run += 1
-            continue
-        start, token = match.start(), match["word"] or "-"
-        box = box_of(start, start + len(token) - 1)
-        if _jumps(before, box):
-            turns = _count_turns(textpage, to_index(start), geometry)
-        before = box
-        if run != known_run:
-            known_run, bold = run, _is_bold(textpage, to_index(start))
-        pieces = (Piece(token, box),) if token.isalpha() else _split(token, start, box, box_of, upright=not turns)
-        if not pieces or not _is_visible(box, width, height):
-            continue
-        word = pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
-        ends_line = match.lastgroup == "hyphen"
-        broken = ends_line or token[-1] == "\u00ad"
-        x0, top, x1, bottom = _turn_back(box, turns, width, height) if turns else box
-        words.append(Word(word, x0, top, x1, bottom, pieces, page, run, broken, bold, turns))
-        run += ends_line
-    return words
+    found = _split(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+
+    def box(first: Indices, last: Indices) -> tuple[Floats, Floats]:
+        return _read_boxes(textpage, geometry, to_index(first), to_index(last))
+
+    found.heads, found.tails = box(found.first, found.last)
+    seen = _is_visible(found.boxes, geometry.size)
+    if not seen.all():
+        found = found.take(seen)
+    if len(found.first):
+        _read_style(textpage, geometry, to_index, found)
+        found = _part_marks(found, box)
+    boxes = found.boxes
+    visible, starts, ends = _write(text, found)
+    return Words(
+        page=page,
+        size=geometry.size,
+        text=visible,
+        starts=starts,
+        ends=ends,
+        begins=found.begins,
+        boxes=boxes,
+        upright=_set_upright(boxes, found.turns, geometry.size),
+        turns=found.turns,
+        runs=found.runs,
+        broken=frozenset(np.flatnonzero(found.broken).tolist()),
+        bold=found.bold,
+    )
 
 
-def _jumps(before: BBox, box: BBox) -> bool:
-    """Tell whether a word does not stand on the line of the one before, as upright words do."""
-    if box[1] == before[1] and box[3] == before[3]:
-        return box[0] < before[0]
-    return min(before[3], box[3]) - max(before[1], box[1]) < (before[3] - before[1]) / 2 or box[0] < before[0]
-
-
-def _is_visible(box: BBox, width: float, height: float) -> bool:
-    """Tell whether the box is inside the page; what the crop box hides is printed, but never seen."""
-    return box[2] > 0 and box[3] > 0 and box[0] < width and box[1] < height and box[3] > box[1]
-
-
-def join_boxes(boxes: list[BBox]) -> BBox:
-    """Return the smallest box around the boxes."""
-    if len(boxes) == 1:
-        return boxes[0]
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
-
-
-def _read_text(textpage: Any) -> tuple[str, Callable[[int], int]]:
-    """Return the page's text and the map from an offset in it to pdfium's index of the character."""
+def _read_text(textpage: Any) -> tuple[str, Callable[[Indices], Indices]]:
+    """Return the page's text and the map from offsets in it to pdfium's indices of the characters."""
     count = pdfium.FPDFText_CountChars(textpage)
     if count <= 0:
-        return "", int
+        return "", lambda offsets: offsets
     # Characters beyond the basic plane are written as two code units.
     buffer = (ctypes.c_ushort * (2 * count + 2))()
     written = pdfium.FPDFText_GetText(textpage, 0, count, buffer)
     text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", errors="replace")
     if len(text) == count:
-        return text, int
+        return text, lambda offsets: offsets
     # Some characters (without a Unicode value) have an index but no text.
-    return text, lambda offset: pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, offset)
+    look = pdfium.FPDFText_GetCharIndexFromTextIndex
+    return text, lambda offsets: np.array([look(textpage, at) for at in offsets.tolist()], np.int64)
 
 
-def _box_reader(textpage: Any, geometry: Geometry, to_index: Callable[[int], int]) -> Callable[[int, int], BBox]:
-    """Return the function that boxes the text from its first to its last character, by offsets."""
-    rects = (pdfium.FS_RECTF * 2)()
-    one, two = (ctypes.byref(rect) for rect in rects)
-    # Read as floats at once: left, top, right, bottom of the first character and of the last.
-    floats = memoryview(rects).cast("B").cast("f")
-    get_box, place = pdfium.FPDFText_GetLooseCharBox, geometry.place
-
-    def box_of(first: int, last: int) -> BBox:
-        get_box(textpage, to_index(first), one)
-        get_box(textpage, to_index(last), two)
-        left, top, right, bottom, left2, top2, right2, bottom2 = floats
-        x0, upper, x1, lower = place(
-            left if left < left2 else left2,
-            bottom if bottom < bottom2 else bottom2,
-            right if right > right2 else right2,
-            top if top > top2 else top2,
-        )
-        return round(x0, 2), round(upper, 2), round(x1, 2), round(lower, 2)
-
-    return box_of
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """Return the class of each character of the basic plane; what lies beyond is like the last."""
+    table = np.full(0x10000, OTHER, np.uint8)
+    for code in range(0x10000):
+        char = chr(code)
+        if char.isspace() or code < 0x20 or 0x7F <= code < 0xA0:
+            table[code] = BLANK
+        elif char.isdecimal():
+            table[code] = DIGIT
+    table[list(_HYPHENS)] = HYPHEN
+    table[list(_INVISIBLE)] = UNSEEN
+    return table
 
 
-def _split(word: str, start: int, whole: BBox, box_of: Callable[[int, int], BBox], upright: bool) -> tuple[Piece, ...]:
-    """Return the word's digit runs and what stands around them, each with the box of its own characters."""
-    pieces: list[Piece] = []
-    for match in _PIECE.finditer(word):
-        first, last = start + match.start(), start + match.end() - 1
-        text = match[0].translate(_UNSEEN)
-        box = whole if len(match[0]) == len(word) else box_of(first, last)
-        if upright and last > first and text[-1:].isdigit():
-            pieces += _part_mark(text, first, last, box, box_of)
-        elif text:
-            pieces.append(Piece(text, box))
-    if upright and len(pieces) > 1 and pieces[-1].text.isdecimal() and is_raised(pieces[-1].bbox, pieces[0].bbox):
-        pieces[-1] = Piece(pieces[-1].text.translate(SUPERSCRIPTS), pieces[-1].bbox)
-    return tuple(pieces)
+def _split(codes: NDArray[np.uint32]) -> _Pieces:
+    """Return where the pieces of the text are."""
+    kinds = _classes()[np.minimum(codes, 0xFFFF)]
+    padded = np.concatenate(([BLANK], kinds, [BLANK])).astype(np.uint8)
+    before, after = padded[:-2], padded[2:]
+    # A point between digits belongs to the number; a sign that is not seen, to what it stands in.
+    kinds = np.where((before == DIGIT) & (after == DIGIT) & np.isin(codes, _INNER), DIGIT, kinds)
+    kinds = np.where(kinds == UNSEEN, OTHER, kinds)
+    lone = (kinds == HYPHEN) & ((before == BLANK) | (before == HYPHEN))
+    kinds = np.where(lone, OTHER, kinds)
+    padded[1:-1] = kinds
+    before, after = padded[:-2], padded[2:]
+    solid = (kinds == DIGIT) | (kinds == OTHER)
+    first = np.flatnonzero(solid & (kinds != before))
+    last = np.flatnonzero(solid & (kinds != after))
+    follows = before[first]
+    breaks = np.cumsum((codes == 10) | (kinds == HYPHEN))
+    blank = np.zeros(len(first), np.bool_)
+    return _Pieces(
+        first=first,
+        last=last,
+        begins=(follows == BLANK) | (follows == HYPHEN),
+        digits=kinds[first] == DIGIT,
+        runs=breaks[first],
+        broken=(after[last] == HYPHEN) | (codes[last] == _SOFT_HYPHEN),
+        marks=blank,
+        turns=np.zeros(len(first), np.int64),
+        bold=blank,
+        heads=np.zeros((0, 4)),
+        tails=np.zeros((0, 4)),
+    )
 
 
-def _part_mark(
-    digits: str, first: int, last: int, whole: BBox, box_of: Callable[[int, int], BBox]
-) -> tuple[Piece, ...]:
-    """Return a number and the footnote mark that is raised behind it."""
-    mark = box_of(last, last)
-    if not is_raised(mark, whole):
-        return (Piece(digits, whole),)
-    at = last
-    while at - 1 > first and is_raised(wider := box_of(at - 1, last), whole):
-        at, mark = at - 1, wider
-    cut = at - first
-    return Piece(digits[:cut], box_of(first, at - 1)), Piece(digits[cut:].translate(SUPERSCRIPTS), mark)
+def _read_boxes(textpage: Any, geometry: Geometry, first: Indices, last: Indices) -> tuple[Floats, Floats]:
+    """Return the boxes of the pieces' first characters and of their last."""
+    longer = last != first
+    indices = np.concatenate((first, last[longer]))
+    floats = np.zeros((len(indices), 4), np.float32)
+    address = floats.ctypes.data
+    # Calls that Python's own loop never sees: each writes into the place whose address it is given.
+    calls = map(_get_box(), repeat(textpage), indices.tolist(), range(address, address + 16 * len(indices), 16))
+    deque(calls, maxlen=0)
+    left, top, right, bottom = floats.astype(np.float64).T
+    boxes = np.round(np.column_stack(geometry.place(left, bottom, right, top)), 2)
+    firsts = boxes[: len(first)]
+    lasts = firsts.copy()
+    lasts[longer] = boxes[len(first) :]
+    return firsts, lasts
 
 
-def is_raised(box: BBox, beside: BBox) -> bool:
-    """Tell whether a box is a footnote mark's: smaller than the one beside it and above its foot."""
-    height = beside[3] - beside[1]
-    return box[3] - box[1] < RAISED * height and beside[3] - box[3] > (1 - RAISED) * height
+@cache
+def _get_box() -> Any:
+    """Return pdfium's function for the box of a character, taking the address to write it to as a number."""
+    address = ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(address)
+
+
+def _part_marks(found: _Pieces, box: Callable[[Indices, Indices], tuple[Floats, Floats]]) -> _Pieces:
+    """Return the pieces with footnote marks parted from the numbers that they are raised behind."""
+    digits = found.digits & (found.turns == 0)
+    for at in np.flatnonzero(digits & _is_raised(found.tails, found.heads))[::-1].tolist():
+        first, last = int(found.first[at]), int(found.last[at])
+        inside = np.arange(first, last + 1)
+        boxes, _ = box(inside, inside)
+        cut = last - int(np.argmin(_is_raised(boxes, found.heads[at])[::-1])) + 1
+        order = np.insert(np.arange(len(found.first)), at, at)
+        found = found.take(order)
+        found.last[at], found.first[at + 1] = cut - 1, cut
+        found.begins[at + 1] = found.broken[at] = False
+        found.tails[at], found.heads[at + 1] = boxes[cut - 1 - first], boxes[cut - first]
+    boxes = found.boxes
+    digits = found.digits & (found.turns == 0)
+    height = boxes[:, 3] - boxes[:, 1]
+    # Raised behind the piece before or, at the start of a note, before the piece behind.
+    near = (found.runs[1:] == found.runs[:-1]) & (np.abs(boxes[1:, 0] - boxes[:-1, 2]) < height[:-1])
+    marks = np.zeros(len(boxes), np.bool_)
+    marks[1:] = near & _is_raised(boxes[1:], boxes[:-1])
+    marks[:-1] |= near & _is_raised(boxes[:-1], boxes[1:])
+    found.marks = marks & digits
+    return found
+
+
+def _is_raised(boxes: Floats, beside: Floats) -> Any:
+    """Tell which boxes are a footnote mark's: smaller than the one beside it and above its foot."""
+    height = beside[..., 3] - beside[..., 1]
+    low = boxes[..., 3] - boxes[..., 1] < RAISED * height
+    return low & (beside[..., 3] - boxes[..., 3] > (1 - RAISED) * height)
+
+
+def _is_visible(boxes: Floats, size: tuple[float, float]) -> Flags:
+    """Tell which boxes are inside the page; what the crop box hides is printed, but never seen."""
+    x0, top, x1, bottom = boxes.T
+    seen: Flags = (x1 > 0) & (bottom > 0) & (x0 < size[0]) & (top < size[1]) & (bottom > top)
+    return seen
+
+
+def _read_style(textpage: Any, geometry: Geometry, to_index: Callable[[Indices], Indices], found: _Pieces) -> None:
+    """Fill in the quarter turns and the weight of each piece, asked where a run begins or leaves its line."""
+    before, box = found.boxes[:-1], found.boxes[1:]
+    overlap = np.minimum(before[:, 3], box[:, 3]) - np.maximum(before[:, 1], box[:, 1])
+    leaves = (overlap < (before[:, 3] - before[:, 1]) / 2) | (box[:, 0] < before[:, 0])
+    asked = np.flatnonzero(np.concatenate(([True], leaves | (found.runs[1:] != found.runs[:-1]))))
+    indices = to_index(found.first[asked]).tolist()
+    lengths = np.diff(np.append(asked, len(found.first)))
+    found.turns = np.repeat([_count_turns(textpage, index, geometry) for index in indices], lengths)
+    found.bold = np.repeat(_read_weights(textpage, indices), lengths)
 
 
 def _count_turns(textpage: Any, index: int, geometry: Geometry) -> int:
@@ -225,20 +280,43 @@ def _count_turns(textpage: Any, index: int, geometry: Geometry) -> int:
     return (round(angle / (pi / 2)) + geometry.turns) % 4
 
 
-def _turn_back(box: BBox, turns: int, width: float, height: float) -> BBox:
-    """Return where the box lies when the page of that size is turned so that sideways text is upright."""
-    x0, top, x1, bottom = box
-    if turns == 0:
-        return box
-    if turns == 1:
-        return top, width - x1, bottom, width - x0
-    if turns == 2:
-        return width - x1, height - bottom, width - x0, height - top
-    return height - bottom, x0, height - top, x1
-
-
-def _is_bold(textpage: Any, index: int) -> bool:
+def _read_weights(textpage: Any, indices: list[int]) -> list[bool]:
+    """Tell of each character whether its font's name says that it is bold."""
     name = ctypes.create_string_buffer(FONT_NAME_LENGTH)
-    pdfium.FPDFText_GetFontInfo(textpage, index, name, FONT_NAME_LENGTH, None)
-    lowered = name.value.lower()
+    get = pdfium.FPDFText_GetFontInfo
+    weights = []
+    for index in indices:
+        get(textpage, index, name, FONT_NAME_LENGTH, None)
+        weights.append(_is_bold(name.value))
+    return weights
+
+
+@cache
+def _is_bold(name: bytes) -> bool:
+    lowered = name.lower()
     return any(mark in lowered for mark in _BOLD)
+
+
+def _write(text: str, found: _Pieces) -> tuple[str, Indices, Indices]:
+    """Return the words parted by blanks, and where in that the pieces start and end."""
+    spans = zip(found.first.tolist(), found.last.tolist(), strict=True)
+    parts = [text[first : last + 1] for first, last in spans]
+    if _UNCLEAN.search(text):
+        parts = [part.translate(_CLEAN) for part in parts]
+    for at in np.flatnonzero(found.marks).tolist():
+        if parts[at].isdecimal():
+            parts[at] = parts[at].translate(SUPERSCRIPTS)
+    begins = found.begins.tolist()
+    written = "".join([f" {part}" if begin else part for part, begin in zip(parts, begins, strict=True)])
+    lengths = np.fromiter(map(len, parts), np.int64, len(parts))
+    ends = np.cumsum(lengths + found.begins)
+    return written, ends - lengths, ends
+
+
+def _set_upright(boxes: Floats, turns: Indices, size: tuple[float, float]) -> Floats:
+    if not turns.any():
+        return boxes
+    upright = boxes.copy()
+    for side in (1, 2, 3):
+        upright[turns == side] = turn_boxes(boxes[turns == side], side, size)
+    return upright
