@@ -94,6 +94,13 @@ def build_parser() -> argparse.ArgumentParser:
     add(
         "--patterns", metavar="DIR", action="append", default=[], help="lay your own pattern pack over the shipped ones"
     )
+    add(
+        "--against",
+        metavar="SOURCE",
+        action="append",
+        default=[],
+        help="audit every figure against the report that it cites; may repeat",
+    )
     add("--encoding", metavar="NAME", help="the encoding of plain text and HTML, instead of a guess")
     add("--tables", action="store_true", help="print the tables of the document as they were read, and nothing else")
     add("--ledger", action="store_true", help="list every number: used, ignored or unexplained, with what came nearest")
@@ -167,7 +174,9 @@ def choose_read(args: argparse.Namespace) -> Callable[[str], Any]:
     """Return the function that makes of a path what the output holds: a result, a document or its tables."""
     from extractor.pipeline import ExtractOptions, extract, read_document
 
-    options = ExtractOptions(patterns=tuple(args.patterns), encoding=args.encoding, ledger=args.ledger)
+    options = ExtractOptions(
+        patterns=tuple(args.patterns), encoding=args.encoding, ledger=args.ledger, against=tuple(args.against)
+    )
     if args.tables:
         from extractor.writers.plain import show_tables
 

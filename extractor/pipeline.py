@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.assemblers import assemble
-from extractor.checks import check, judge
+from extractor.checks import audit, check, judge
 from extractor.finders import find
 from extractor.ledgers import keep_ledger
 from extractor.model import Document, Mentions
@@ -18,11 +20,15 @@ from extractor.results import Notice, Result
 
 
 class ExtractOptions(Struct, frozen=True, kw_only=True):
-    """What the user asked for: further pattern packs, the encoding of text files, the ledger number by number."""
+    """What the user asked for.
+
+    Further pattern packs, the encoding of text files, the ledger number by number, the reports to audit against.
+    """
 
     patterns: tuple[str, ...] = ()
     encoding: str | None = None
     ledger: bool = False
+    against: tuple[str, ...] = ()
 
 
 DEFAULTS = ExtractOptions()
@@ -40,21 +46,33 @@ def extract(path: str | Path, options: ExtractOptions = DEFAULTS) -> Result:
     """
     pack = load_pack(options.patterns)
     document = read(str(path), pack, ReadOptions(encoding=options.encoding))
-    return extract_document(document, pack, ledger=options.ledger)
+    reports = _extract_reports(replace(options, against=()), options.against) if options.against else ()
+    return extract_document(document, pack, reports, ledger=options.ledger)
 
 
-def extract_document(document: Document, pack: Pack, *, ledger: bool = False) -> Result:
-    """Return the rankings of a document that has been read; with `ledger`, an entry for each of its numbers."""
+@lru_cache(maxsize=4)
+def _extract_reports(options: ExtractOptions, paths: tuple[str, ...]) -> tuple[Result, ...]:
+    """Return the results of the reports that articles are audited against, made once for all articles of a run."""
+    return tuple(extract(path, options) for path in paths)
+
+
+def extract_document(
+    document: Document, pack: Pack, reports: Sequence[Result] = (), *, ledger: bool = False
+) -> Result:
+    """Return the rankings of a document, audited against the reports; with `ledger`, an entry for each number."""
     mentions = find(document, pack)
     assembly = assemble(document, mentions, pack)
     checks = check(document, assembly, pack)
-    judged = judge(assembly, checks)
+    audited = audit(assembly, reports)
+    judged = judge(assembly, (*checks, *audited.checks))
     return Result(
         source=document.source,
         rankings=assembly.rankings,
         records=judged.records,
         aggregates=judged.aggregates,
         checks=judged.checks,
+        comparisons=audited.comparisons,
+        omissions=audited.omissions,
         ledger=keep_ledger(document, mentions, assembly, judged, pack, entries=ledger),
         warnings=(*document.warnings, *_tell_timeouts(mentions)),
     )

@@ -179,12 +179,27 @@ class Check(Struct, frozen=True, kw_only=True):
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """A figure of an article beside the report that it cites."""
+    """A figure or place of an article (`subject`) beside that of the report it cites (`matched`, in `source`).
+
+    With `ambiguous`, `report` holds the quotes of all that may be meant.
+    """
 
     article: tuple[Evidence, ...]
     report: tuple[Evidence, ...]
     verdict: Literal["equal", "rounded", "contradicted", "absent", "ambiguous"]
     slip: str | None = None
+    subject: str | None = None
+    matched: str | None = None
+    source: str | None = None
+
+
+class Omission(Struct, frozen=True, kw_only=True):
+    """Regions of a report's ranking (`matched`, in `source`) that an article leaves out of its own (`ranking`)."""
+
+    ranking: str
+    matched: str
+    source: str
+    regions: tuple[Region, ...]
 
 
 class NearMiss(Struct, frozen=True, kw_only=True):
@@ -242,6 +257,7 @@ class Result(Struct, frozen=True, kw_only=True):
     aggregates: tuple[Aggregate, ...] = ()
     checks: tuple[Check, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    omissions: tuple[Omission, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     warnings: tuple[Notice, ...] = ()
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from extractor.checks.against import Audit, audit
 from extractor.checks.arithmetic import check_composite, check_counts, check_mean, check_range
 from extractor.checks.facts import Facts
 from extractor.checks.grounding import check_grounding, check_scale
@@ -58,6 +59,9 @@ def _with_owners(subjects: tuple[str, ...]) -> set[str]:
 
 
 Owner = TypeVar("Owner", Record, Aggregate)
+
+
+__all__ = ["CHECKS", "Audit", "Judgement", "audit", "check", "judge"]
 
 
 class Judgement(NamedTuple):

@@ -1,0 +1,269 @@
+"""An article against the reports that it cites: each of its figures beside the report's own.
+
+Series of the article are aligned with series of a report that can be the same indicator (nothing that both name may
+differ), best those whose figures agree; then figure stands beside figure. Nobody is accused on a doubtful alignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from msgspec import Struct
+
+from extractor.checks.series import PAST, Point, Series, Told, identify, list_series, regions_of
+from extractor.results import Check, Comparison, Omission, Region, Result
+
+Agreement = Literal["equal", "rounded"]
+# So many agreeing figures show that two series are one, whatever they are called.
+ENOUGH = 2
+# An approximate figure may be so far off, as a share of itself, where its trailing zeros are taken for rounding.
+APPROXIMATE = Decimal("0.05")
+HALF = Decimal("0.5")
+
+
+class Audit(Struct, frozen=True):
+    """What the reports say of an article's figures, and whom the article leaves out of the rankings it quotes."""
+
+    comparisons: tuple[Comparison, ...] = ()
+    omissions: tuple[Omission, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+class Match(Struct, frozen=True):
+    """A report's series that may be the article's: how much they both name alike, how many figures agree and differ."""
+
+    series: Series
+    likeness: int
+    same_metric: bool
+    agreeing: int
+    differing: int
+
+    @property
+    def support(self) -> tuple[int, int]:
+        """What speaks for the match: agreement of figures first, then of names."""
+        return self.agreeing - self.differing, self.likeness
+
+    @property
+    def sure(self) -> bool:
+        """Whether this is the same indicator beyond doubt."""
+        return self.same_metric or self.agreeing >= ENOUGH
+
+    def outdoes(self, other: Match) -> bool:
+        """Whether the other cannot be meant where this one can."""
+        return other.likeness < self.likeness or (self.agreeing >= ENOUGH and self.agreeing > other.agreeing)
+
+
+def audit(article: Told, reports: Sequence[Result]) -> Audit:
+    """Return the article's figures beside those of each report, in reading order.
+
+    A figure that is absent from one report and found in another is not told as absent.
+    """
+    own = list_series(article, ranks=("stated",))
+    found: dict[tuple[str, str], list[tuple[Comparison, bool]]] = {}
+    omissions: list[Omission] = []
+    for report in reports:
+        theirs = list_series(report, count_places=True)
+        matches = {id(series): _align(series, theirs) for series in own}
+        for series in own:
+            for key, point in series.points.items():
+                told = _compare(key, point, series, matches[id(series)], report)
+                found.setdefault((series.kind, point.subject), []).append(told)
+        omissions += _omit(own, theirs, matches, report)
+    compared = [item for items in found.values() for item in _drop_absent(items)]
+    compared.sort(key=lambda item: item[0].article[0].start if item[0].article else 0)
+    return Audit(
+        comparisons=tuple(comparison for comparison, _ in compared),
+        omissions=tuple(omissions),
+        checks=tuple(_check(*item) for item in compared if item[0].verdict in ("equal", "rounded", "contradicted")),
+    )
+
+
+def _drop_absent(items: list[tuple[Comparison, bool]]) -> Iterator[tuple[Comparison, bool]]:
+    present = [item for item in items if item[0].verdict != "absent"]
+    yield from present or items[:1]
+
+
+# -- alignment --------------------------------------------------------------------------------------------------
+
+
+def _align(series: Series, others: Iterable[Series]) -> list[Match]:
+    """Return the series that may be the same indicator in the same period, the likeliest first."""
+    found = []
+    for other in others:
+        likeness = _liken(series, other)
+        if likeness is None:
+            continue
+        shared = [agree(point, other.points[key]) for key, point in series.points.items() if key in other.points]
+        agreeing = sum(agreement is not None for agreement in shared)
+        same_metric = _same_metric(series, other)
+        found.append(Match(other, likeness, same_metric, agreeing, len(shared) - agreeing))
+    return sorted(found, key=lambda match: match.support, reverse=True)
+
+
+def _liken(series: Series, other: Series) -> int | None:
+    """Return how many of kind, unit, metric, method and period both name alike; None where they name one otherwise."""
+    parts = (
+        0 if series.kind == other.kind else None,
+        _liken_names(series.unit, other.unit),
+        _liken_metrics(series, other),
+        _liken_names(series.ranking.method, other.ranking.method),
+        _liken_periods(series, other),
+    )
+    return None if None in parts else sum(part for part in parts if part is not None)
+
+
+def _liken_names(name: str | None, other: str | None) -> int | None:
+    if name is None or other is None:
+        return 0
+    return 1 if name == other else None
+
+
+def _liken_metrics(series: Series, other: Series) -> int | None:
+    if series.named and other.named:
+        return 2 if series.metric == other.metric else None
+    return 1 if _same_metric(series, other) else 0
+
+
+def _same_metric(series: Series, other: Series) -> bool:
+    if series.named and other.named:
+        return series.metric == other.metric
+    return series.label is not None and series.label == other.label
+
+
+def _liken_periods(series: Series, other: Series) -> int | None:
+    own, their = series.period, other.period
+    if PAST in (own, their):
+        # An earlier figure without a date is of any period but the ranking's own.
+        present = series.ranking.period if own == PAST else other.ranking.period
+        dated = their if own == PAST else own
+        return None if present is not None and dated == present else 0
+    if own is None or their is None:
+        return 0
+    if own == their:
+        return 1
+    return 0 if own.startswith(f"{their}-") or their.startswith(f"{own}-") else None
+
+
+# -- figures ----------------------------------------------------------------------------------------------------
+
+
+def agree(said: Point, printed: Point) -> Agreement | None:
+    """Tell whether a quoted figure is the printed one, or rounds or bounds it truly; None where it contradicts it.
+
+    Half a unit of the coarser figure's last digit either way counts as rounding, and so does a figure that was cut
+    off instead of rounded.
+    """
+    if said.value == printed.value:
+        return "equal"
+    if said.qualifier in ("more_than", "at_least"):
+        return "rounded" if printed.value >= said.value else None
+    if said.qualifier in ("less_than", "at_most", "up_to"):
+        return "rounded" if printed.value <= said.value else None
+    distance = abs(said.value - printed.value)
+    if said.qualifier == "approx":
+        return "rounded" if distance <= _looseness(said) else None
+    if said.step > printed.step:
+        cut = abs(said.value) < abs(printed.value) and distance < said.step
+        return "rounded" if cut or distance <= said.step * HALF else None
+    return "rounded" if said.step < printed.step and distance <= printed.step * HALF else None
+
+
+def _looseness(said: Point) -> Decimal:
+    """Return how far an approximate figure may be off: a unit of its last digit, half of one of its last but zeros."""
+    zeros = Decimal(1)
+    while said.value and said.step >= 1 and said.value % (said.step * zeros * 10) == 0:
+        zeros *= 10
+    return max(said.step, min(said.step * zeros * HALF, abs(said.value) * APPROXIMATE))
+
+
+def _compare(key: str, said: Point, series: Series, matches: list[Match], report: Result) -> tuple[Comparison, bool]:
+    """Return a figure beside the report's, and whether the alignment is sure."""
+    held = [match for match in matches if key in match.series.points]
+
+    def result(verdict: str, found: Sequence[Match], slip: str | None = None) -> Comparison:
+        points = [match.series.points[key] for match in found]
+        return Comparison(
+            article=said.evidence,
+            report=tuple(dict.fromkeys(quote for point in points for quote in point.evidence)),
+            verdict=verdict,  # type: ignore[arg-type]
+            slip=slip,
+            subject=said.subject,
+            matched=points[0].subject if points else None,
+            source=report.source.path if points else None,
+        )
+
+    if not held:
+        return result("absent", ()), False
+    best, *rest = held
+    rivals = [match for match in rest if not best.outdoes(match)]
+    for match in (best, *rivals):
+        agreement = agree(said, match.series.points[key])
+        if agreement is not None:
+            return result(agreement, [match]), match.sure
+    if not best.sure or _scales(said, best.series.points[key], series, best.series):
+        return result("ambiguous", [best, *rivals]), False
+    return result("contradicted", [best], _diagnose(key, said, best, held)), not best.series.points[key].computed
+
+
+def _scales(said: Point, printed: Point, series: Series, other: Series) -> bool:
+    """Whether the figures differ by a scale that one of the documents leaves unsaid (thousands in a caption)."""
+    if series.unit == other.unit and series.unit is not None:
+        return False
+    if not said.value or not printed.value:
+        return False
+    ratio = max(said.value, printed.value) / min(said.value, printed.value)
+    return ratio in (1000, 1_000_000, 1_000_000_000)
+
+
+def _diagnose(key: str, said: Point, best: Match, held: Sequence[Match]) -> str | None:
+    """Return what kind of slip the wrong figure looks like, the likeliest first; None where it is like nothing."""
+    for match in held:
+        if match is not best and match.series.points[key].value == said.value:
+            return "other-period" if match.series.period != best.series.period else "other-column"
+    others = (point for name, point in best.series.points.items() if name != key)
+    if any(point.value == said.value for point in others):
+        return "neighbour"
+    return None
+
+
+# -- what is left out -------------------------------------------------------------------------------------------
+
+
+def _omit(
+    own: Sequence[Series], theirs: Sequence[Series], matches: dict[int, list[Match]], report: Result
+) -> Iterator[Omission]:
+    """Yield, for each ranking that the article surely quotes, the regions that it leaves out."""
+    quoted: dict[str, str] = {}
+    for series in own:
+        best = next(iter(matches[id(series)]), None)
+        if best is not None and best.agreeing >= ENOUGH and best.agreeing > best.differing:
+            quoted.setdefault(series.ranking.id, best.series.ranking.id)
+    for ranking, matched in quoted.items():
+        told = {key for name, other in quoted.items() if other == matched for key in regions_of(own, name)}
+        left: dict[str, Region] = {}
+        for record in report.records:
+            if record.ranking == matched and identify(record) not in told:
+                left.setdefault(identify(record), record.region)
+        if left and matched in {series.ranking.id for series in theirs}:
+            yield Omission(ranking=ranking, matched=matched, source=report.source.path, regions=tuple(left.values()))
+
+
+# -- findings ---------------------------------------------------------------------------------------------------
+
+
+def _check(comparison: Comparison, sure: bool) -> Check:
+    said = comparison.article[0].text if comparison.article else ""
+    printed = comparison.report[0].text if comparison.report else ""
+    failed = comparison.verdict == "contradicted"
+    message = f"{said} is {comparison.verdict}: {comparison.source} says {printed}"
+    return Check(
+        rule="agrees-with-source",
+        status="failed" if failed else "passed",
+        severity="error" if sure or not failed else "warning",
+        independent=sure,
+        message=message,
+        subjects=(comparison.subject,) if comparison.subject else (),
+        evidence=comparison.article,
+    )
