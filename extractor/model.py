@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from extractor.results import Aggregate, BBox, Evidence, Notice, Qualifier, Ranking, Record, Role, Source
 
@@ -66,6 +67,15 @@ class Places(Struct, frozen=True):
         return page, (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
 
 
+class Address(Struct, frozen=True, kw_only=True):
+    """The cell of a sheet that a run of text stands in; a file that is one table has no sheet name."""
+
+    start: int
+    end: int
+    sheet: str | None
+    cell: str
+
+
 class Block(Struct, frozen=True, kw_only=True):
     """A heading, paragraph, list item, table cell or piece of furniture, as a span of the text.
 
@@ -104,13 +114,14 @@ class Table(Struct, frozen=True, kw_only=True):
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """The whole text as one string, with blocks, tables and places laid over it as spans."""
+    """The whole text as one string, with blocks, tables, places and addresses laid over it as spans."""
 
     text: str
     source: Source
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...] = ()
     places: Places = Places()
+    addresses: tuple[Address, ...] = ()
     warnings: tuple[Notice, ...] = ()
 
     def locate(self, start: int, end: int) -> tuple[int | None, BBox | None]:
@@ -118,9 +129,14 @@ class Document(Struct, frozen=True, kw_only=True):
         return self.places.locate(start, end)
 
     def quote(self, start: int, end: int) -> Evidence:
-        """Return the span as evidence, with its page and box."""
+        """Return the span as evidence, with its page and box, or its sheet and cell."""
         page, bbox = self.locate(start, end)
-        return Evidence(start=start, end=end, text=self.text[start:end], page=page, bbox=bbox)
+        found = Evidence(start=start, end=end, text=self.text[start:end], page=page, bbox=bbox)
+        at = bisect_left(self.addresses, start + 1, key=lambda address: address.end)
+        if at < len(self.addresses) and self.addresses[at].start < end:
+            address = self.addresses[at]
+            return replace(found, sheet=address.sheet or UNSET, cell=address.cell)
+        return found
 
 
 class Mention(Struct, frozen=True, kw_only=True):
@@ -272,6 +288,7 @@ class Assembly(Struct, frozen=True, kw_only=True):
 
 
 __all__ = [
+    "Address",
     "Assembly",
     "Block",
     "BlockKind",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,13 +26,18 @@ BBox = tuple[float, float, float, float]
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """A quote: half-open code-point offsets into the document's text, page (1-based) and box in PDF points."""
+    """A quote: half-open code-point offsets into the document's text, page (1-based) and box in PDF points.
+
+    A quote from a workbook or CSV file has `cell`, its address ("B7"), and `sheet` where sheets have names.
+    """
 
     start: int
     end: int
     text: str
     page: int | None = None
     bbox: BBox | None = None
+    sheet: str | UnsetType = UNSET
+    cell: str | UnsetType = UNSET
 
 
 class Source(Struct, frozen=True, kw_only=True):

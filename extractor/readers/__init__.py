@@ -31,18 +31,29 @@ class ReadFunction(Protocol):
 
 
 class Reader(Struct, frozen=True):
-    """A format: its media type, the suffixes and first bytes that tell it, and the module whose `read` does it."""
+    """A format: its media type, the module whose `read` does it, and what tells it.
+
+    That is its suffixes, or its first bytes (`magic`) together with others somewhere behind them (`holds`).
+    """
 
     media_type: str
     module: str
     suffixes: tuple[str, ...]
     magic: tuple[bytes, ...] = ()
+    holds: bytes = b""
 
 
 # First match wins: by first bytes, then by suffix. Plain text takes what is left.
 READERS: tuple[Reader, ...] = (
     Reader("application/pdf", "pdf", (".pdf",), (b"%PDF-",)),
-    # Every Office file is an archive, and every old one begins alike: the reader says which are not Word's.
+    # Every Office file is an archive, and every old one begins alike: Word's reader says which are not Word's.
+    Reader(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+        (".xlsx", ".xlsm"),
+        (b"PK\x03\x04",),
+        holds=b"xl/workbook.xml",
+    ),
     Reader(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "docx",
@@ -50,6 +61,7 @@ READERS: tuple[Reader, ...] = (
         (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     ),
     Reader("text/html", "html", (".html", ".htm", ".xhtml"), (b"<!doctype html", b"<html")),
+    Reader("text/csv", "delimited", (".csv", ".tsv", ".tab")),
     Reader("text/plain", "plain", (".txt", ".text", ".md")),
 )
 
@@ -62,7 +74,7 @@ def choose_reader(name: str, data: bytes) -> Reader:
     """Return the reader for the bytes; what the bytes say of themselves goes before the suffix."""
     head = _PROLOG.sub(b"", data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")).lower()
     for reader in READERS:
-        if any(head.startswith(magic.lower()) for magic in reader.magic):
+        if any(head.startswith(magic.lower()) for magic in reader.magic) and reader.holds in data:
             return reader
     suffix = Path(name).suffix.lower()
     return next((reader for reader in READERS if suffix in reader.suffixes), READERS[-1])
