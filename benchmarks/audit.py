@@ -107,9 +107,7 @@ def make_pair(number: int, seed: int) -> Pair:
     values = sorted(rng.sample(pool, len(regions)), reverse=True)
     rows = []
     for region, value in zip(regions, values, strict=True):
-        second = (
-            Decimal(rng.randint(750, 985)).scaleb(-1) if topic.share else Decimal(rng.randint(2_000, 90_000))
-        )
+        second = Decimal(rng.randint(750, 985)).scaleb(-1) if topic.share else Decimal(rng.randint(2_000, 90_000))
         rows.append(Row(region, value, second, value - step * rng.choice((3, 5, 7, 11))))
     mean = (sum(values, Decimal(0)) / len(values)).quantize(step)
     return Pair(topic, rows, mean, ("csv", "xlsx", "html", "txt")[number // len(TOPICS) % 4], 2025)
@@ -241,6 +239,14 @@ SLIP_KINDS: dict[str, Slip] = {
 }
 
 
+# What a slip may fairly be called besides.
+ALSO = {
+    "digit-changed": ("misread-digit", "neighbour", "other-period"),
+    "digits-swapped": ("neighbour",),
+    "decimal-shifted": ("separator-lost",),
+}
+
+
 def inject(pair: Pair, rng: random.Random, kind: str) -> tuple[list[Quote], int] | None:
     """Return the quotes with one slip in them and which it is; None where the slip changes nothing."""
     quotes = quote_pair(pair)
@@ -277,7 +283,9 @@ def run(pairs: int, slips: int, seed: int, complain: Callable[[str], None]) -> C
                 counts["accused falsely"] += 1
                 complain(f"{number} {pair.format} {pair.topic.language}: accused {comparison}")
             counts["quotes of clean articles"] += len(clean.comparisons)
-            counts["of them equal or rounded"] += len([c for c in clean.comparisons if c.verdict in ("equal", "rounded")])
+            counts["of them equal or rounded"] += len(
+                [c for c in clean.comparisons if c.verdict in ("equal", "rounded")]
+            )
             for kind in kinds[number::pairs]:
                 _try_slip(pair, kind, rng, folder, report, counts, complain)
     return counts
@@ -285,7 +293,7 @@ def run(pairs: int, slips: int, seed: int, complain: Callable[[str], None]) -> C
 
 def _cycle(slips: int) -> Iterator[str]:
     names = list(SLIP_KINDS)
-    return (names[at // len(names) % len(names) if False else at % len(names)] for at in range(slips))
+    return (names[at % len(names)] for at in range(slips))
 
 
 def _try_slip(
@@ -306,10 +314,14 @@ def _try_slip(
     said = print_figure(quotes[at].said, pair.topic.language)
     mine = [c for c in wrong if c.article[0].text == said]
     counts["found"] += bool(mine)
-    counts["named"] += bool(mine) and mine[0].slip == kind
+    counts["named"] += bool(mine) and mine[0].slip in (kind, *ALSO.get(kind, ()))
     counts["accused falsely"] += len(wrong) - len(mine)
+    if mine and mine[0].slip not in (kind, *ALSO.get(kind, ())):
+        complain(f"NAMED {kind} {mine[0].slip} {quotes[at]}")
     if not mine or len(wrong) > len(mine):
-        complain(f"{pair.format} {pair.topic.language}: {kind} {quotes[at]} {[(c.article[0].text, c.slip) for c in wrong]}")
+        complain(
+            f"{pair.format} {pair.topic.language}: {kind} {quotes[at]} {[(c.article[0].text, c.slip) for c in wrong]}"
+        )
 
 
 def main(argv: list[str] | None = None) -> int:

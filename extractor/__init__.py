@@ -23,19 +23,29 @@ __all__ = ["ExtractError", "InputError", "PackError", "Result", "UsageError", "_
 
 
 def extract(
-    path: str | PathLike[str], *, patterns: Iterable[str | PathLike[str]] = (), encoding: str | None = None
+    path: str | PathLike[str],
+    *,
+    patterns: Iterable[str | PathLike[str]] = (),
+    encoding: str | None = None,
+    against: Iterable[str | PathLike[str]] = (),
 ) -> Result:
     """Read one file and return its rankings, records, checks and ledger.
 
     `patterns` are folders of packs laid over the shipped ones; `encoding` overrides the guess for
-    plain text and HTML. Raises InputError for a file that cannot be read, PackError for a broken pack.
+    plain text and HTML; `against` are the reports that the document is audited against. Raises
+    InputError for a file that cannot be read, PackError for a broken pack.
     """
     from os import fspath
 
     from extractor.pipeline import ExtractOptions
     from extractor.pipeline import extract as run
 
-    return run(fspath(path), ExtractOptions(patterns=tuple(fspath(folder) for folder in patterns), encoding=encoding))
+    options = ExtractOptions(
+        patterns=tuple(fspath(folder) for folder in patterns),
+        encoding=encoding,
+        against=tuple(fspath(report) for report in against),
+    )
+    return run(fspath(path), options)
 
 
 def __getattr__(name: str) -> Any:

@@ -29,6 +29,7 @@ class FakeOptions(Struct, frozen=True, kw_only=True):
     patterns: tuple[str, ...] = ()
     encoding: str | None = None
     ledger: bool = False
+    against: tuple[str, ...] = ()
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from extractor.packs import Language
 from extractor.spans import SpanIndex
 from extractor.text import lower, squeeze
 
-_BARE_YEAR = regex.compile(r"\D{0,4}((?:19|20)\d\d)\D{0,4}")
+# In a header a year is a period, whatever stands around it.
+_YEAR = regex.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 
 
 class Column(Struct, frozen=True, kw_only=True):
@@ -137,8 +138,8 @@ class ColumnReader:
         told = choose_period([m for cell in cells for m in self._periods.within(cell.start, cell.end)], self._year)
         if told is not None:
             return told
-        years = [match[1] for cell in cells if (match := _BARE_YEAR.fullmatch(grid.text(cell)))]
-        return years[-1] if years else None
+        years = {year: None for cell in cells for year in _YEAR.findall(grid.text(cell))}
+        return next(iter(years)) if len(years) == 1 else None
 
     def _header_unit(self, lowered: str) -> tuple[str | None, Decimal]:
         multiplier, unit = Decimal(1), None

@@ -135,7 +135,10 @@ class TableReader:
         last: tuple[Column, RankingDraft] | None = None
         for column in values:
             if last is not None and self._goes_with(column, last[0]):
-                homes[column.index] = last[1]
+                # A column without a date beside one of another period still tells of the table's own.
+                own = (draft for draft in homes.values() if draft.period == context.period)
+                strays = column.period is None and last[0].period not in (None, context.period)
+                homes[column.index] = next(own, last[1]) if strays and column.kind != "change" else last[1]
                 continue
             homes[column.index] = self._home(column, context)
             last = (column, homes[column.index])

@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from extractor.checks.series import PAST, Point, Series, Told, identify, list_series, regions_of
+from extractor.checks.slips import Slip, liken_figures
 from extractor.results import Check, Comparison, Omission, Region, Result
 
 Agreement = Literal["equal", "rounded"]
@@ -68,7 +69,7 @@ def audit(article: Told, reports: Sequence[Result]) -> Audit:
         matches = {id(series): _align(series, theirs) for series in own}
         for series in own:
             for key, point in series.points.items():
-                told = _compare(key, point, series, matches[id(series)], report)
+                told = _compare(key, point, series, matches[id(series)], (report, theirs))
                 found.setdefault((series.kind, point.subject), []).append(told)
         omissions += _omit(own, theirs, matches, report)
     compared = [item for items in found.values() for item in _drop_absent(items)]
@@ -178,8 +179,11 @@ def _looseness(said: Point) -> Decimal:
     return max(said.step, min(said.step * zeros * HALF, abs(said.value) * APPROXIMATE))
 
 
-def _compare(key: str, said: Point, series: Series, matches: list[Match], report: Result) -> tuple[Comparison, bool]:
+def _compare(
+    key: str, said: Point, series: Series, matches: list[Match], source: tuple[Result, Sequence[Series]]
+) -> tuple[Comparison, bool]:
     """Return a figure beside the report's, and whether the alignment is sure."""
+    report, theirs = source
     held = [match for match in matches if key in match.series.points]
 
     def result(verdict: str, found: Sequence[Match], slip: str | None = None) -> Comparison:
@@ -204,7 +208,7 @@ def _compare(key: str, said: Point, series: Series, matches: list[Match], report
             return result(agreement, [match]), match.sure
     if not best.sure or _scales(said, best.series.points[key], series, best.series):
         return result("ambiguous", [best, *rivals]), False
-    return result("contradicted", [best], _diagnose(key, said, best, held)), not best.series.points[key].computed
+    return result("contradicted", [best], _diagnose(key, said, best, theirs)), not best.series.points[key].computed
 
 
 def _scales(said: Point, printed: Point, series: Series, other: Series) -> bool:
@@ -217,15 +221,17 @@ def _scales(said: Point, printed: Point, series: Series, other: Series) -> bool:
     return ratio in (1000, 1_000_000, 1_000_000_000)
 
 
-def _diagnose(key: str, said: Point, best: Match, held: Sequence[Match]) -> str | None:
-    """Return what kind of slip the wrong figure looks like, the likeliest first; None where it is like nothing."""
-    for match in held:
-        if match is not best and match.series.points[key].value == said.value:
-            return "other-period" if match.series.period != best.series.period else "other-column"
-    others = (point for name, point in best.series.points.items() if name != key)
-    if any(point.value == said.value for point in others):
+def _diagnose(key: str, said: Point, best: Match, theirs: Sequence[Series]) -> Slip | None:
+    """Return what kind of slip the wrong figure looks like: another figure of the report, else one of the pen."""
+    series = best.series
+    elsewhere = [s for s in theirs if s.kind == series.kind and key in s.points and s.points[key].value == said.value]
+    if any(s.metric == series.metric and s.period != series.period for s in elsewhere):
+        return "other-period"
+    if elsewhere:
+        return "other-column"
+    if any(point.value == said.value for name, point in series.points.items() if name != key):
         return "neighbour"
-    return None
+    return liken_figures(said.value, series.points[key].value)
 
 
 # -- what is left out -------------------------------------------------------------------------------------------
