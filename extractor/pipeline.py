@@ -56,9 +56,7 @@ def _extract_reports(options: ExtractOptions, paths: tuple[str, ...]) -> tuple[R
     return tuple(extract(path, options) for path in paths)
 
 
-def extract_document(
-    document: Document, pack: Pack, reports: Sequence[Result] = (), *, ledger: bool = False
-) -> Result:
+def extract_document(document: Document, pack: Pack, reports: Sequence[Result] = (), *, ledger: bool = False) -> Result:
     """Return the rankings of a document, audited against the reports; with `ledger`, an entry for each number."""
     mentions = find(document, pack)
     assembly = assemble(document, mentions, pack)
