@@ -26,6 +26,7 @@ def test_one_input_is_one_object_in_the_contracts_order() -> None:
         "aggregates",
         "checks",
         "comparisons",
+        "omissions",
         "ledger",
         "warnings",
     ]
