@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.assemblers.binding import Binding, Slot, bind
+from extractor.assemblers.categories import assign_categories
 from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.drafts import RankingDraft, Span
 from extractor.assemblers.entries import find_numbered_runs, name_entry
@@ -27,6 +28,8 @@ TITLE_LENGTH = 130
 CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")
 # A bare count from here on is worth a national figure.
 LARGE = 1000
+# A word that stands for a country told of before; of one country's regions it says nothing.
+SUBJECT = "subject"
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
 
@@ -140,8 +143,10 @@ class ContextReader:
         )
         if not bindings and self._listings.tell_key(passage):
             return
+        categories = assign_categories(passage, _named(slots), self._masked, self._joiner, self._section.category)
         placed = False
         for binding in bindings:
+            category = categories.get(binding.name.start)
             if binding.name.kind == "nation":
                 self._add_national(binding.numbers, passage, (binding.name.start, binding.name.end))
             elif self._is_headline(binding, passage):
@@ -150,11 +155,10 @@ class ContextReader:
                 self._refuse(
                     binding, "a region of the country that the document is about: another country is no region"
                 )
-            elif self._is_told(binding, passage):
-                self._listings.place(binding, passage, within=placed)
+            elif category is not None or self._is_told(binding, passage):
+                self._listings.place(binding, passage, placed, category)
                 placed = True
-        names = [slot for slot in slots if slot.kind == "region"]
-        self._carried = names[-1] if names else self._carried
+        self._carried = next(reversed(_named(slots)), self._carried)
         if not bindings and not passage.regions:
             self._tell_unnamed(passage)
         if not placed:
@@ -188,8 +192,8 @@ class ContextReader:
         return self._country is not None and foreign
 
     def _is_told(self, binding: Binding, passage: Passage) -> bool:
-        """Whether a name says anything: a figure, a place, a category, or a turn in a list that promises an order."""
-        if binding.numbers or binding.rank is not None or passage.has("category") or passage.index in self._numbered:
+        """Whether a name says anything: a figure, a place, or a turn in a list that promises an order."""
+        if binding.numbers or binding.rank is not None or passage.index in self._numbered:
             return True
         return self._listings.awaits(passage) or bool(passage.of_kind("high", "chain"))
 
@@ -203,11 +207,11 @@ class ContextReader:
         slots += [Slot("number", n.left, n.right, n) for n in self._plain_numbers(passage)]
         slots += [Slot("rank", r.start, r.end, r) for r in passage.ranks]
         there = passage.of_kind("anaphora") if self._carried is not None and not passage.regions else ()
-        nations = [
-            cue for cue in passage.of_kind("nation") if cue.value != "implicit" or not (passage.regions or there)
-        ]
+        nations = list(passage.of_kind("nation"))
         if self._country is None and self._carried_kind() == COUNTRY and not passage.regions:
             there, nations = (*there, *nations), []  # where countries are ranked, "the nation" is the last one named
+        implied = passage.regions or there
+        nations = [cue for cue in nations if cue.value != SUBJECT and (cue.value != "implicit" or not implied)]
         slots += [Slot("nation", cue.start, cue.end) for cue in nations]
         if self._carried is not None and not any(slot.kind == "nation" for slot in slots):
             slots += [Slot("region", cue.start, cue.end, self._carried.mention) for cue in there[:1]]
@@ -272,3 +276,7 @@ class ContextReader:
         if add_national(draft, numbers, passage, scope, self._figures, lead, self._pack, sure):
             self._scope = (passage.index, scope)
             self._section.topic, self._section.topic_block = passage.of_kind("metric"), passage.index
+
+
+def _named(slots: Sequence[Slot]) -> list[Slot]:
+    return [slot for slot in slots if slot.kind == "region"]

@@ -52,7 +52,7 @@ class ListingWriter:
         begins = bool(passage.regions) and is_entry(passage, passage.regions[0].start)
         return begins and self._section.awaited is not None
 
-    def place(self, binding: Binding, passage: Passage, within: bool) -> None:
+    def place(self, binding: Binding, passage: Passage, within: bool, category: CueMention | None = None) -> None:
         """Write a name's row; `within` tells that the passage's names before it stand in the listing in hand."""
         mention = binding.name.mention
         assert isinstance(mention, RegionMention)
@@ -66,7 +66,7 @@ class ListingWriter:
         for figure in figures:
             self._shelf.in_hand(passage).learn(figure)
             self._maker.remember(figure)
-        row = Row(region=mention, figures=figures, rank=binding.rank, category=_own_category(binding, passage))
+        row = Row(region=mention, figures=figures, rank=binding.rank, category=category)
         row.climbs = any(cue.value == UP and cue.start < binding.name.start for cue in passage.of_kind("chain"))
         if _joins(self._listing, row):
             return
@@ -198,15 +198,6 @@ def _only_changes(binding: Binding, passage: Passage) -> bool:
     """Whether a superlative's name has nothing but a change, so that the change is what is ranked."""
     roles = [passage.roles[n.start].role for n in binding.numbers if n.start in passage.roles]
     return bool(roles) and len(roles) == len(binding.numbers) and all(role in ("change", "fall") for role in roles)
-
-
-def _own_category(binding: Binding, passage: Passage) -> CueMention | None:
-    """Return the category behind a name, if no other name stands between them."""
-    end = binding.name.end
-    category = next((cue for cue in passage.of_kind("category") if cue.start >= end), None)
-    if category is None or any(end <= other.start < category.start for other in passage.regions):
-        return None
-    return category
 
 
 def _promise(listing: Listing, passage: Passage) -> tuple[Span, ...]:

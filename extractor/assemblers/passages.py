@@ -63,8 +63,8 @@ class Passage(Struct, frozen=True, kw_only=True):
 
     @property
     def tells(self) -> bool:
-        """Whether the passage holds a region or a number, so that it can tell something."""
-        return bool(self.regions or self.numbers or self.ranks)
+        """Whether the passage holds a region, a number, a place or a category, so that it can tell something."""
+        return bool(self.regions or self.numbers or self.ranks or (self.has("category") and not self.lead))
 
 
 def iter_passages(document: Document, mentions: Mentions) -> Iterator[Passage]:

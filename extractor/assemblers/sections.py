@@ -15,7 +15,7 @@ class Section:
     """The ends of the order and the metrics that the heading and the lead in force name.
 
     `parts` tells that the section breaks a figure down by what are no regions; `topic` are the metrics last told
-    of the whole, which hold until the block at `topic_block` is over; `last_end` is what the last passage promised.
+    of the whole, which hold until the block at `topic_block` is over; `last_end` is what the last passage promised; `category` the class that the names of the list below are in.
     """
 
     end: CueMention | None = None
@@ -26,6 +26,7 @@ class Section:
     topic: Cues = ()
     topic_block: int = -1
     last_end: CueMention | None = None
+    category: CueMention | None = None
 
     @property
     def awaited(self) -> CueMention | None:
@@ -40,6 +41,8 @@ class Section:
     def open(self, passage: Passage) -> None:
         """Take in a heading or a lead; a heading ends what the one before it promised."""
         self.parts = passage.has("breakdown") and not passage.regions
+        categories = passage.of_kind("category")
+        self.category = categories[0] if len(categories) == 1 and not passage.regions else None
         ends, metrics = passage.of_kind("high", "low"), passage.of_kind("metric")
         end = ends[0] if ends else None
         if passage.heading:
@@ -50,7 +53,7 @@ class Section:
 
     def pass_over(self, passage: Passage) -> None:
         """Take in a passage that tells nothing: it ends the lead's promise, and may name a metric."""
-        self.lead_end = None
+        self.lead_end = self.category = None
         self.lead_metrics = passage.of_kind("metric") or self.lead_metrics
 
     def enter(self, block: int) -> None:

@@ -47,7 +47,8 @@ def find(document: Document, pack: Pack) -> Mentions:
     masked_scan = language.scan(masked)
     inside = SpanSet((number.start + 1, number.end) for number in numbers if number.end - number.start > 1)
     cues = find_cues(masked, masked_scan)
-    roles = find_roles(masked, {number.left: number for number in numbers}, masked_scan)
+    starts = [block.start for block in document.blocks]
+    roles = find_roles(masked, {number.left: number for number in numbers}, masked_scan, starts)
     return Mentions(
         numbers=tuple(numbers),
         regions=regions,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 
 from extractor.model import CueMention, NumberMention, RoleMention
 from extractor.packs import CUE_KINDS, Scan
@@ -27,13 +28,18 @@ def _can_be(role: str, number: NumberMention) -> bool:
     return role not in ("count", "of", "rest") or (number.unit is None and number.multiplier == number.step == 1)
 
 
-def find_roles(masked: str, numbers: Mapping[int, NumberMention], scan: Scan) -> list[RoleMention]:
+def find_roles(
+    masked: str, numbers: Mapping[int, NumberMention], scan: Scan, blocks: Sequence[int] = ()
+) -> list[RoleMention]:
     """Return what the frames say of the numbers; the first frame to claim a number keeps it.
 
-    `numbers` are given by the left end of their extent, where their sign stands in the masked text.
+    `numbers` are given by the left end of their extent, where their sign stands in the masked text; `blocks` are the
+    starts of the blocks in order, over which no frame reaches.
     """
     found: dict[int, RoleMention] = {}
     for compiled, match in scan.finditer("frame", masked):
+        if bisect_right(blocks, match.start()) != bisect_left(blocks, match.end()):
+            continue
         claimed = [
             (role, numbers[match.start(f"{role}{place}")])
             for place, role in enumerate(compiled.roles, 1)
