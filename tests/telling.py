@@ -35,18 +35,28 @@ def tell_value(value: Value) -> str:
 
 
 def tell_record(record: Record) -> str:
-    """Return a record as "KZ-35 #1! 4.93 point": `!` marks a stated rank, `-2` the second from the bottom."""
+    """Return a record as "KZ-35 #1! 4.93 point <high>": `!` marks a stated rank, `-2` is the last but one."""
     rank = ""
     if record.rank is not None:
         place = f"#{record.rank.value}" if record.rank.value is not None else f"-{record.rank.from_bottom}"
         rank = place + ("!" if record.rank.status == "stated" else "")
-    told = [record.region.code or record.region.name, rank, ", ".join(map(tell_value, record.values))]
+    category = f"<{record.category.value}>" if record.category is not None else ""
+    told = [record.region.code or record.region.name, rank, ", ".join(map(tell_value, record.values)), category]
     return " ".join(part for part in told if part)
 
 
 def tell(text: str) -> list[str]:
     """Return the records of a text, one line each."""
     return [tell_record(record) for record in extract_text(text).records]
+
+
+def tell_by_ranking(text: str) -> dict[str, list[str]]:
+    """Return the records of a text by the id of their ranking."""
+    result = extract_text(text)
+    return {
+        ranking.id: [tell_record(record) for record in result.records if record.ranking == ranking.id]
+        for ranking in result.rankings
+    }
 
 
 def failed(result: Result) -> list[Check]:

@@ -19,7 +19,7 @@ from extractor.packs import FILLER, NUMBER, RANK
 # Further than this from its class a name is told of something else.
 REACH = 90
 _BRACKETS = regex.compile(r"\([^()]*\)")
-_FIGURES = regex.compile(rf"[{NUMBER}{RANK}]{FILLER}*|[–—:-]|(?<!\p{{L}})\p{{L}}{{1,2}}(?!\p{{L}})")
+_FIGURES = regex.compile(rf"[{NUMBER}{RANK}]{FILLER}*|[–—:-]")
 _WORD = regex.compile(r"\p{L}+")
 
 
@@ -32,12 +32,17 @@ def assign_categories(
     """
     slots = [slot for slot in names if slot.mention is not None]
     sure = passage.of_kind("category")
-    bare = [cue for cue in passage.of_kind("class") if not any(cue.start < other.end and other.start < cue.end for other in sure)]
+    bare = [
+        cue
+        for cue in passage.of_kind("class")
+        if not any(cue.start < other.end and other.start < cue.end for other in sure)
+    ]
     cues = (*sure, *bare) if sure or standing is not None else ()
     if not cues:
         return {} if standing is None or passage.heading else {slot.start: standing for slot in slots}
     found: dict[int, CueMention] = {}
-    told = sorted([*cues, *slots], key=lambda item: item.start)
+    told: list[CueMention | Slot] = [*cues, *slots]
+    told.sort(key=lambda item: item.start)
     for _, clause in groupby(told, key=lambda item: masked.count(";", passage.start, item.start)):
         items = list(clause)
         leads = isinstance(items[0], CueMention)
@@ -47,9 +52,7 @@ def assign_categories(
     return found
 
 
-def _assign_clause(
-    items: Sequence[CueMention | Slot], masked: str, joiner: str, leads: bool
-) -> dict[int, CueMention]:
+def _assign_clause(items: Sequence[CueMention | Slot], masked: str, joiner: str, leads: bool) -> dict[int, CueMention]:
     """Give each class the names on its side of the clause, as long as they stand in one list."""
     found: dict[int, CueMention] = {}
     cue: CueMention | None = None
@@ -60,7 +63,7 @@ def _assign_clause(
                 cue = item
         elif cue is not None and last is not None:
             gap = masked[last.end : item.start] if leads else masked[item.end : last.start]
-            near = len(gap) <= REACH if last is cue else _is_list(gap, joiner)
+            near = len(gap) <= REACH if last is cue else _is_list(gap, joiner, strict=not leads)
             if near:
                 found[item.start] = cue
             else:
@@ -69,7 +72,7 @@ def _assign_clause(
     return found
 
 
-def _is_list(gap: str, joiner: str) -> bool:
-    """Whether two names go on with one list: at most one word beside figures, brackets and joining words."""
+def _is_list(gap: str, joiner: str, strict: bool) -> bool:
+    """Whether two names go on with one list: figures, brackets and joining words between them, else one word more."""
     bare = _FIGURES.sub(" ", _BRACKETS.sub(" ", gap)).replace(FILLER, "")
-    return bool(list_gap(joiner).match(bare)) or len(_WORD.findall(bare)) <= 1
+    return bool(list_gap(joiner).match(bare)) or (not strict and len(_WORD.findall(bare)) <= 1)

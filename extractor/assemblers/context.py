@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from extractor.assemblers.asides import Aside, goes_back, read_asides
 from extractor.assemblers.binding import Binding, Slot, bind
 from extractor.assemblers.categories import assign_categories
 from extractor.assemblers.columns import ColumnReader
@@ -63,6 +66,8 @@ class ContextReader:
         self._end_of_text = len(document.text.rstrip())
         self._opens = True  # whether nothing has been told since the beginning or the last heading
         self._carried: Slot | None = None  # the last name told, for "there" and "here"
+        self._subject: Slot | None = None  # the last name or whole told of, for asides
+        self._told = -1  # the block that it stands in
         self._scope: tuple[int, Span | None] | None = None  # the block a national figure stood in
 
     @property
@@ -80,13 +85,15 @@ class ContextReader:
         )
         self._shelf.current = self._tables.read(table, context) or self._shelf.current
         self._listings.close()
-        self._scope, self._carried = None, None
+        self._scope, self._carried, self._subject = None, None, None
 
     # -- passages -----------------------------------------------------------------------------------------------
 
     def read(self, passage: Passage) -> None:
         """Take in the next passage."""
         self._figures.learn(passage.cues)
+        period = self._shelf.current.period if self._shelf.current is not None else self._shelf.period
+        passage, asides = read_asides(passage, self._masked, period, self._shelf.year, self._told == passage.index)
         self._section.enter(passage.index)
         if passage.has("pivot"):
             self._shelf.pivoted = True
@@ -94,7 +101,7 @@ class ContextReader:
         if passage.heading or (passage.lead and not self._names(passage) and not self._plain_numbers(passage)):
             self._open(passage)
         elif passage.tells:
-            self._tell(passage)
+            self._tell(passage, asides)
             if passage.lead and not self._names(passage):
                 self._section.open(passage)
                 self._listings.close()
@@ -110,6 +117,7 @@ class ContextReader:
         self._section.open(passage)
         self.headlines += self._plain_numbers(passage)
         self._opens = self._opens or passage.heading
+        self._shelf.lead_period = choose_period(passage.periods, self._shelf.year) if passage.lead else None
         if passage.heading:
             self._shelf.period = choose_period(passage.periods, self._shelf.year) or self._shelf.period
         promises = passage.of_kind("high", "low", "metric")
@@ -135,9 +143,11 @@ class ContextReader:
         self._section.pass_over(passage)
         self._listings.pause()
 
-    def _tell(self, passage: Passage) -> None:
+    def _tell(self, passage: Passage, asides: Sequence[Aside]) -> None:
         self._switch(passage)
         slots = self._slots(passage)
+        if self._subject is not None and goes_back(passage, asides) and not _subjects(slots):
+            slots = [replace(self._subject, start=passage.start, end=passage.start), *slots]
         bindings = bind(
             slots, self._masked, self._joiner, passage.has("respectively"), passage.has("tie"), self.refused
         )
@@ -159,6 +169,8 @@ class ContextReader:
                 self._listings.place(binding, passage, placed, category)
                 placed = True
         self._carried = next(reversed(_named(slots)), self._carried)
+        if _subjects(slots):
+            self._subject, self._told = _subjects(slots)[-1], passage.index
         if not bindings and not passage.regions:
             self._tell_unnamed(passage)
         if not placed:
@@ -280,3 +292,7 @@ class ContextReader:
 
 def _named(slots: Sequence[Slot]) -> list[Slot]:
     return [slot for slot in slots if slot.kind == "region"]
+
+
+def _subjects(slots: Sequence[Slot]) -> list[Slot]:
+    return [slot for slot in slots if slot.kind in ("region", "nation")]

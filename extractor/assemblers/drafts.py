@@ -53,7 +53,7 @@ class Gap:
 class Row:
     """One region with what one sentence, list item or table row says of it.
 
-    `climbs` tells that its place is the one above the row before.
+    `climbs` tells that its place is the one above the row before, `apart` that it is set against the rows before.
     """
 
     region: RegionMention
@@ -61,6 +61,7 @@ class Row:
     rank: RankMention | None = None
     list_number: RankMention | None = None
     climbs: bool = False
+    apart: bool = False
     category: CueMention | None = None
     rests_on: tuple[Span, ...] = ()
     gaps: tuple[Gap, ...] = ()

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from extractor.assemblers.asides import ASIDE
 from extractor.assemblers.binding import list_gap
 from extractor.assemblers.drafts import Figure, RankingDraft
 from extractor.assemblers.passages import Passage
@@ -71,6 +72,9 @@ class FigureMaker:
 
         Words such as "a year earlier" count back from the ranking's own period.
         """
+        role = passage.roles.get(number.start)
+        if role is not None and role.rule == ASIDE:
+            return role.value or None
         behind = [p for p in passage.periods if 0 <= p.start - number.right <= PERIOD_BEHIND]
         before = [p for p in passage.periods if 0 <= number.left - p.end <= PERIOD_BEFORE]
         told = choose_period(behind[:1] or before[-1:], self._year)

@@ -11,7 +11,7 @@ from extractor.assemblers.drafts import End, Figure, Listing, Row, Span
 from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.rankings import RankingShelf, clashes, told_of_past
+from extractor.assemblers.rankings import RankingShelf, clashes
 from extractor.assemblers.sections import Section
 from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
 
@@ -23,6 +23,10 @@ KEYS_REACH = 4
 TOP = "top"
 # A chain word that goes one place up, not down.
 UP = "up"
+# An earlier figure further from the present one than this is another indicator's.
+MOST_CHANGED = 3
+# A word of contrast that may also join the last item of a list.
+WEAK = "weak"
 LOOSE_RULES = ("prose", "value-first")
 
 
@@ -60,6 +64,8 @@ class ListingWriter:
         cue = self._governing(binding, passage)
         continues = cue is None and self._listing is not None and (within or self._continues(binding, passage))
         figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
+        if binding.rank is None and self._add_to_told(mention, figures):
+            return
         main = next((f for f in figures if f.role == "current"), figures[0] if figures else None)
         if self._listing is None or not continues or (main is not None and self._parts_ways(main, mention)):
             self._listing = self._begin(cue, main, passage, binding)
@@ -68,6 +74,7 @@ class ListingWriter:
             self._maker.remember(figure)
         row = Row(region=mention, figures=figures, rank=binding.rank, category=category)
         row.climbs = any(cue.value == UP and cue.start < binding.name.start for cue in passage.of_kind("chain"))
+        row.apart = _is_set_apart(row, self._listing, passage)
         if _joins(self._listing, row):
             return
         if not within:
@@ -91,6 +98,18 @@ class ListingWriter:
         span = (number.start, number.end)
         place = RankMention(start=span[0], end=span[1], rule="bracket-place", value=int(number.value), digits=span)
         return replace(binding, numbers=(), rank=place)
+
+    def _add_to_told(self, region: RegionMention, figures: Sequence[Figure]) -> bool:
+        """Add a name's earlier figures, told without a present one, to the row of like figures told before."""
+        if not region.codes or not figures or any(f.role != "previous" for f in figures):
+            return False
+        drafts = sorted(self._shelf.drafts, key=lambda draft: draft is not self._shelf.current)
+        rows = [row for draft in drafts for row in draft.rows if row.region.codes == region.codes]
+        row = next((row for row in rows if _is_followed_by(row, figures[0])), None)
+        if row is None:
+            return False
+        row.figures += figures
+        return True
 
     def tell_key(self, passage: Passage) -> bool:
         """Take a line "Key: value" for a figure of the entry that it stands under; return whether it is one."""
@@ -118,6 +137,8 @@ class ListingWriter:
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, beside=at > 0)
             if model is not None and at and model.role == "previous" and number.start not in passage.roles:
                 figure.role, figure.period, figure.metric = model.role, model.period, model.metric
+            if figure.role == "previous" and self._shelf.turns_back(passage):
+                figure.role, figure.period = "current", None  # of the earlier order
             made.append(figure)
         kept = _drop_doubles(made)
         for figure in made if len(kept) < len(made) else ():
@@ -152,7 +173,7 @@ class ListingWriter:
         return None if self._listing is not None and self._listing.cue is cue else cue
 
     def _continues(self, binding: Binding, passage: Passage) -> bool:
-        if self._shelf.current is not None and self._shelf.current.past != told_of_past(passage):
+        if self._shelf.current is not None and self._shelf.current.past != self._shelf.turns_back(passage):
             return False
         if passage.has("chain") or binding.rank is not None:
             return True
@@ -194,6 +215,15 @@ def _is_list_entry(binding: Binding, passage: Passage) -> bool:
     return is_entry(passage, first) and binding.rule not in LOOSE_RULES
 
 
+def _is_followed_by(row: Row, previous: Figure) -> bool:
+    """Whether a row's present figure is of the size of an earlier one that it lacks yet."""
+    figure = row.current()
+    if figure is None or any(f.role == "previous" for f in row.figures) or previous.unit not in (None, figure.unit):
+        return False
+    low, high = sorted((abs(figure.value), abs(previous.value)))
+    return high <= low * MOST_CHANGED
+
+
 def _only_changes(binding: Binding, passage: Passage) -> bool:
     """Whether a superlative's name has nothing but a change, so that the change is what is ranked."""
     roles = [passage.roles[n.start].role for n in binding.numbers if n.start in passage.roles]
@@ -206,6 +236,19 @@ def _promise(listing: Listing, passage: Passage) -> tuple[Span, ...]:
     spans += [(cue.start, cue.end) for cue in passage.of_kind("chain")[:1]]
     last = next((row.rank for row in reversed(listing.rows) if row.rank is not None), None)
     return tuple(spans) if spans or last is None else (last.digits,)
+
+
+def _is_set_apart(row: Row, listing: Listing, passage: Passage) -> bool:
+    """Whether a word of contrast parts a row from the one before it.
+
+    A weak one ("and in …") goes on with a list that has two rows already, as its last item.
+    """
+    if not listing.rows or row.rank is not None:
+        return False
+    last = listing.rows[-1].region
+    between = [cue for cue in passage.of_kind("contrast") if last.end <= cue.start < row.region.start]
+    item = len(listing.rows) >= 2 and row.current() is not None
+    return any(cue.value != WEAK or not item for cue in between)
 
 
 def _joins(listing: Listing, row: Row) -> bool:

@@ -8,9 +8,13 @@ import regex
 
 from extractor.assemblers.passages import Passage
 from extractor.model import Document, Mentions, PeriodMention
+from extractor.packs import FILLER, NUMBER
 from extractor.spans import SpanIndex
 
 _SHIFTABLE = regex.compile(r"(?P<year>\d{4})(?P<rest>-Q(?P<quarter>\d)|-H\d|-(?P<month>\d\d))?")
+
+# A period that comes after a figure and a comma, bracket or "than" is that of another figure.
+_ASIDE = regex.compile(rf"{NUMBER}{FILLER}*[^.!?\n{NUMBER}]{{0,24}}?[,;(]\s*(?:\p{{L}}{{1,6}}\s+){{0,2}}$")
 
 
 def default_year(document: Document, periods: Iterable[PeriodMention]) -> str | None:
@@ -35,8 +39,12 @@ def choose_period(mentions: Sequence[PeriodMention], year: str | None) -> str | 
 
 
 def document_period(document: Document, mentions: Mentions, year: str | None) -> str | None:
-    """Return the period of the first block that names one."""
-    periods = SpanIndex(mentions.periods)
+    """Return the period of the first block that names one, asides left out ("A – 93%, in 2024 – 90%")."""
+    masked = mentions.masked
+    main = [
+        period for period in mentions.periods if not _ASIDE.search(masked[max(0, period.start - 60) : period.start])
+    ]
+    periods = SpanIndex(main)
     for block in document.blocks:
         period = choose_period(periods.within(block.start, block.end), year)
         if period is not None:

@@ -30,6 +30,8 @@ class RankingShelf:
         self.drafts: list[RankingDraft] = []
         self.current: RankingDraft | None = None
         self.pivoted = False  # whether the text has turned to another indicator, named or not
+        self.lead_period: str | None = None  # what the lead of the list in hand says
+        self._about_past = False  # whether "last year" is the very time that the document is about
 
     def in_hand(self, passage: Passage) -> RankingDraft:
         """Return the current ranking, a new one where there is none yet or the text has turned to another."""
@@ -84,13 +86,14 @@ class RankingShelf:
 
         `main` is the listing's first figure, `end` the end of the order that it promises.
         """
-        period = leading_period(passage, self.year)
+        period = leading_period(passage, self.year) or self.lead_period
         draft = self.current
         if draft is None:
+            self._about_past = told_of_past(passage)
             return self.open(None, period, passage)
-        if told_of_past(passage) and not draft.past:
+        if self.turns_back(passage) and not draft.past:
             return self._open_past(draft, period, passage)
-        if draft.past and not told_of_past(passage):
+        if draft.past and not self.turns_back(passage):
             draft = self._return_to_present(draft, period, passage)
         if self.pivoted and (main is None or not main.explicit or main.metric in draft.metrics):
             return self.open(draft.method, period or draft.period, passage)
@@ -109,6 +112,10 @@ class RankingShelf:
         elif period == draft.period and self._takes(draft, main):
             return draft
         return self.open(draft.method, period, passage)
+
+    def turns_back(self, passage: Passage) -> bool:
+        """Whether a passage tells an earlier order beside the one that the document is about."""
+        return told_of_past(passage) and not self._about_past
 
     def _open_past(self, draft: RankingDraft, period: str | None, passage: Passage) -> RankingDraft:
         """Open the earlier order that a passage tells beside the present one."""
@@ -131,10 +138,11 @@ class RankingShelf:
 
 
 def told_of_past(passage: Passage) -> bool:
-    """Whether a passage tells an earlier order: it opens with a word for the time before and goes on with places."""
+    """Whether a passage tells an earlier order: it opens with a word for the time before and goes on with an order."""
     first = passage.told_from
     opens = any(first is None or cue.start <= first for cue in passage.of_kind("earlier"))
-    return opens and bool(passage.ranks) and not passage.numbers
+    ordered = bool(passage.ranks) or passage.has("high") or passage.has("low")
+    return opens and ordered and (bool(passage.regions) or not passage.numbers)
 
 
 def _is_second(draft: RankingDraft, main: Figure, end: End | None, region: RegionMention) -> bool:

@@ -117,6 +117,8 @@ def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
     for row in rows:
         if row.rank is not None:
             following = row.rank.value
+        if row.apart:
+            following = None
         if row.climbs and row.rank is None and places and places[-1] is not None:
             following = places[-1] - 1
         places.append(following)

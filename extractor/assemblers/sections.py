@@ -15,7 +15,8 @@ class Section:
     """The ends of the order and the metrics that the heading and the lead in force name.
 
     `parts` tells that the section breaks a figure down by what are no regions; `topic` are the metrics last told
-    of the whole, which hold until the block at `topic_block` is over; `last_end` is what the last passage promised; `category` the class that the names of the list below are in.
+    of the whole, which hold until the block at `topic_block` is over; `last_end` is what the last passage promised;
+    `category` is the class that the names of the list below are in.
     """
 
     end: CueMention | None = None

@@ -1,0 +1,139 @@
+"""Asides to an earlier time: "…; in 2024 it was 78th with 29.4 points", "A year ago it stood at 71st".
+
+In a clause that goes back in time and names nobody new, the figures are earlier ones and the places are history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+from msgspec import Struct
+from msgspec.structs import replace
+
+from extractor.assemblers.passages import Passage
+from extractor.assemblers.periods import resolve, shift_period
+from extractor.model import CueMention, PeriodMention, RoleMention
+
+ASIDE = "aside"
+# What may stand between the beginning of a clause and the word that goes back in time: a conjunction, a preposition.
+_OPENING = regex.compile(r"(?:^|[.;,:(–—\n])\s*(?:\p{L}{1,6}\s+){0,3}$")
+_CLAUSE_END = regex.compile(r"[;)\n]")
+_CLAUSE_STOP = regex.compile(r"[;:,(–—\n]")
+_CLOSING = regex.compile(r"\s*(?:[.;)]|$)")
+LOOK_BACK = 40
+
+
+class Aside(Struct, frozen=True):
+    """A clause about an earlier time; `period` is None where only "earlier" is known."""
+
+    start: int
+    end: int
+    period: str | None
+
+
+def read_asides(
+    passage: Passage, masked: str, period: str | None, year: str | None, goes_on: bool
+) -> tuple[Passage, list[Aside]]:
+    """Return the passage with what its asides tell turned into earlier figures and no places, and the asides.
+
+    `period` is that of the ranking in hand, `year` the year that a month alone belongs to; `goes_on` tells that the
+    passage's own block has told of somebody before.
+    """
+    asides = [aside for aside in _find(passage, masked, period, year, goes_on) if _tells_alone(aside, passage)]
+    if not asides:
+        return passage, asides
+    roles = dict(passage.roles)
+    for aside in asides:
+        for number in passage.numbers:
+            if aside.start <= number.start < aside.end and number.start not in roles:
+                roles[number.start] = RoleMention(
+                    start=number.start,
+                    end=number.end,
+                    rule=ASIDE,
+                    role="previous",
+                    frame=aside.start,
+                    value=aside.period or "",
+                )
+    ranks = tuple(r for r in passage.ranks if not any(a.start <= r.start < a.end for a in asides))
+    return replace(passage, roles=roles, ranks=ranks), asides
+
+
+def goes_back(passage: Passage, asides: Sequence[Aside]) -> bool:
+    """Whether a passage tells nothing but earlier figures and changes, so that it goes on with what was told last."""
+    if not asides or passage.ranks:
+        return False
+    roles = {told.role for number in passage.numbers if (told := passage.roles.get(number.start)) is not None}
+    bare = any(number.start not in passage.roles for number in passage.numbers)
+    outside = any(not any(a.start <= n.start < a.end for a in asides) for n in passage.numbers)
+    return not bare and roles <= {"previous", "change", "fall"} and not (outside and passage.has("metric"))
+
+
+def _find(passage: Passage, masked: str, period: str | None, year: str | None, goes_on: bool) -> Iterator[Aside]:
+    openers: Iterable[CueMention | PeriodMention] = (*passage.of_kind("earlier"), *passage.periods)
+    at = passage.start
+    for opener in sorted(openers, key=lambda opener: opener.start):
+        if opener.start < at:
+            continue
+        if _opens_clause(opener.start, passage, masked):
+            told = _earlier(opener, passage, period, year, goes_on)
+            start, end = opener.start, _end(opener.end, passage, masked)
+        elif isinstance(opener, CueMention) and _CLOSING.match(masked, opener.end, passage.end):
+            told = _earlier(opener, passage, period, year, goes_on)
+            start, end = max(at, _beginning(opener.start, passage, masked)), opener.end
+        else:
+            continue
+        if told is not None:
+            at = end
+            yield Aside(start, end, told or None)
+
+
+def _end(start: int, passage: Passage, masked: str) -> int:
+    """Return where a clause ends: at a semicolon or bracket, or at the first comma behind its first figure or place."""
+    first = min((item.end for item in (*passage.numbers, *passage.ranks) if item.start >= start), default=start)
+    stop = _CLAUSE_END.search(masked, start, passage.end)
+    comma = masked.find(", ", first, passage.end)
+    return min(stop.start() if stop is not None else passage.end, comma if comma >= 0 else passage.end)
+
+
+def _beginning(end: int, passage: Passage, masked: str) -> int:
+    """Return where the clause begins that ends with a word for an earlier time."""
+    stops = [match.end() for match in _CLAUSE_STOP.finditer(masked, passage.start, end)]
+    return stops[-1] if stops else passage.start
+
+
+def _opens_clause(start: int, passage: Passage, masked: str) -> bool:
+    before = masked[max(passage.start, start - LOOK_BACK) : start]
+    return (start - len(before) == passage.start and not before.strip()) or bool(_OPENING.search(before))
+
+
+def _earlier(
+    opener: CueMention | PeriodMention, passage: Passage, period: str | None, year: str | None, goes_on: bool
+) -> str | None:
+    """Return the earlier period that an opener names, "" where it is not known, None where it is not earlier."""
+    if isinstance(opener, CueMention):
+        return shift_period(period, opener.value) or ""
+    told = resolve(opener.period, year)
+    beside = any(item.start < opener.start for item in (*passage.numbers, *passage.ranks))
+    if not beside:
+        opens = passage.told_from is None or passage.told_from > opener.start
+        if not (opens and goes_on):
+            return None  # the period of what is told behind it
+    before = [resolve(other.period, year) for other in passage.periods if other.end <= opener.start]
+    known = next((other for other in reversed(before) if other), None) or period
+    if told is None or (known is None and not beside):
+        return None
+    return told if known is None or _lies_before(told, known) else None
+
+
+def _lies_before(told: str, known: str) -> bool:
+    """Whether a period ends before another one ends; a year and a part of it are not told apart."""
+    told, known = told.rpartition("/")[2], known.rpartition("/")[2]
+    size = min(len(told), len(known))
+    return told[:size] < known[:size] and told[4:6] != "-H" != known[4:6]
+
+
+def _tells_alone(aside: Aside, passage: Passage) -> bool:
+    """Whether the clause tells figures or places and names nobody: a name would be what it tells of."""
+    told = any(aside.start <= item.start < aside.end for item in (*passage.numbers, *passage.ranks))
+    return told and not any(aside.start <= region.start < aside.end for region in passage.regions)
