@@ -153,6 +153,18 @@ class ContextReader:
         )
         if not bindings and self._listings.tell_key(passage):
             return
+        placed = self._place(bindings, slots, passage)
+        self._carried = next(reversed(_named(slots)), self._carried)
+        if _subjects(slots):
+            self._subject, self._told = _subjects(slots)[-1], passage.index
+        if not bindings and not passage.regions:
+            self._tell_unnamed(passage)
+        if not placed:
+            self._set_aside(passage, bindings)
+        self._opens = self._opens and not (passage.regions or self._plain_numbers(passage))
+
+    def _place(self, bindings: Sequence[Binding], slots: Sequence[Slot], passage: Passage) -> bool:
+        """Give each binding to the whole, the headlines or a listing; return whether a name was placed."""
         categories = assign_categories(passage, _named(slots), self._masked, self._joiner, self._section.category)
         placed = False
         for binding in bindings:
@@ -168,14 +180,7 @@ class ContextReader:
             elif category is not None or self._is_told(binding, passage):
                 self._listings.place(binding, passage, placed, category)
                 placed = True
-        self._carried = next(reversed(_named(slots)), self._carried)
-        if _subjects(slots):
-            self._subject, self._told = _subjects(slots)[-1], passage.index
-        if not bindings and not passage.regions:
-            self._tell_unnamed(passage)
-        if not placed:
-            self._set_aside(passage, bindings)
-        self._opens = self._opens and not (passage.regions or self._plain_numbers(passage))
+        return placed
 
     def _set_aside(self, passage: Passage, bindings: Sequence[Binding]) -> None:
         """A passage that tells of no name: its numbers may be parts' or a headline's; the list rests meanwhile."""
