@@ -104,6 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--encoding", metavar="NAME", help="the encoding of plain text and HTML, instead of a guess")
     add("--tables", action="store_true", help="print the tables of the document as they were read, and nothing else")
     add("--ledger", action="store_true", help="list every number: used, ignored or unexplained, with what came nearest")
+    add("--verify", metavar="RESULT", help="derive every record of a JSON result again and tell which still hold")
     add("--strict", action="store_true", help="exit with 1 where a check of severity error fails")
     add("--schema", action="store_true", help="print the JSON Schema of the result")
     add("--version", action="version", version=f"%(prog)s {__version__}")
@@ -118,6 +119,8 @@ def run(args: argparse.Namespace) -> int:
         with open_output(args.output) as stream:
             write_schema(stream)
         return DONE
+    if args.verify is not None:
+        return verify(args)
     check_usage(args)
     folder = output_folder(args)
     outcome = Outcome()
@@ -132,6 +135,27 @@ def run(args: argparse.Namespace) -> int:
         write_out(format, (item for _, item in items), many=many)
     else:
         write_file(Path(args.output), format, [input.path for input in inputs], items, many=many)
+    return outcome.status(strict=args.strict)
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Tell which records of a result still hold; with --strict, 1 where one does not. Raises UsageError, InputError."""
+    from extractor.receipts import verify_results
+    from extractor.writers.verification import write_verifications
+
+    if args.inputs:
+        raise UsageError("--verify takes the sources from the result; give no further inputs")
+    read = choose_read(args)
+    outcome = Outcome()
+    try:
+        found = list(verify_results(args.verify, read))
+    except InputError as error:
+        complain(str(error))
+        return UNREAD
+    outcome.unread = any(item.source == "unreadable" for item in found)
+    outcome.contradicted = not all(item.sound for item in found)
+    with open_output(args.output) as stream:
+        write_verifications(found, stream, as_json=choose_format(args, to_folder=False) == "json")
     return outcome.status(strict=args.strict)
 
 

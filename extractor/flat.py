@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from msgspec import UNSET
+
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -164,7 +166,12 @@ def _quotes(evidence: Iterable[Evidence]) -> str | None:
 
 def _first(take: Callable[[Any], Iterable[Evidence]], field: str) -> Callable[[Any], Cell]:
     """Return a function that takes a field of the first evidence, None where there is none."""
-    return lambda row: next((getattr(item, field) for item in take(row)), None)
+
+    def first(row: Any) -> Cell:
+        found = next((getattr(item, field) for item in take(row)), None)
+        return None if found is UNSET else found
+
+    return first
 
 
 def _box(take: Callable[[Any], Iterable[Evidence]], side: int) -> Callable[[Any], Cell]:
@@ -196,6 +203,8 @@ def _place(take: Callable[[Any], Iterable[Evidence]], prefix: str = "") -> tuple
         Column(f"{prefix}top", "number", "top edge of the box, from the page's top", _box(take, 1)),
         Column(f"{prefix}x1", "number", "right edge of the box", _box(take, 2)),
         Column(f"{prefix}bottom", "number", "bottom edge of the box, from the page's top", _box(take, 3)),
+        Column(f"{prefix}sheet", "string", "sheet of the workbook", _first(take, "sheet")),
+        Column(f"{prefix}cell", "string", "address of the cell", _first(take, "cell")),
     )
 
 
@@ -282,6 +291,7 @@ RECORDS = Table(
         Column("category", "string", "quality category", _of(_record, "category", "value")),
         Column("category_status", "string", "stated or inferred", _of(_record, "category", "status")),
         Column("verdict", "string", "worst verdict of its values", _of(_record, "verdict")),
+        Column("receipt", "string", "hash over all that the record rests on", _of(_record, "receipt")),
     ),
     _records,
 )
@@ -342,9 +352,12 @@ CHECKS = Table(
 COMPARISONS = Table(
     "comparisons",
     "one row a figure of an article beside the report that it cites",
-    ("source", "article_start"),
+    ("source", "article_start", "subject", "report"),
     (
         _SOURCE,
+        Column("subject", "string", "id of the article's value or record", _of(_item, "subject")),
+        Column("report", "string", "path of the report", _of(_item, "source")),
+        Column("matched", "string", "id of the report's value or record", _of(_item, "matched")),
         Column("verdict", "string", "equal, rounded, contradicted, absent or ambiguous", _of(_item, "verdict")),
         Column("slip", "string", "what kind of slip it looks like", _of(_item, "slip")),
         *_place(lambda row: row.item.article, "article_"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from extractor import __version__
 from extractor.assemblers import assemble
 from extractor.checks import audit, check, judge
 from extractor.finders import find
@@ -16,6 +17,7 @@ from extractor.ledgers import keep_ledger
 from extractor.model import Document, Mentions
 from extractor.packs import Pack, load_pack
 from extractor.readers import ReadOptions, read
+from extractor.receipts import seal_records
 from extractor.results import Notice, Result
 
 
@@ -63,10 +65,12 @@ def extract_document(document: Document, pack: Pack, reports: Sequence[Result] =
     checks = check(document, assembly, pack)
     audited = audit(assembly, reports)
     judged = judge(assembly, (*checks, *audited.checks))
+    made_by = f"extract {__version__}, rules {pack.fingerprint[:12]}"
     return Result(
+        made_by=made_by,
         source=document.source,
         rankings=assembly.rankings,
-        records=judged.records,
+        records=seal_records(judged.records, document.source.sha256, made_by),
         aggregates=judged.aggregates,
         checks=judged.checks,
         comparisons=audited.comparisons,

@@ -149,7 +149,7 @@ class Category(Struct, frozen=True, kw_only=True):
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """One region in one ranking."""
+    """One region in one ranking; `receipt` is the SHA-256 over all that it rests on (see extractor.receipts)."""
 
     id: str
     ranking: str
@@ -159,6 +159,7 @@ class Record(Struct, frozen=True, kw_only=True):
     category: Category | None = None
     values: tuple[Value, ...] = ()
     verdict: Verdict = "grounded"
+    receipt: str | None = None
 
 
 class Aggregate(Struct, frozen=True, kw_only=True):
@@ -253,9 +254,10 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """All that `extract` knows of one document."""
+    """All that `extract` knows of one document; `made_by` tells the program and the rules that found it out."""
 
     schema_version: str = SCHEMA_VERSION
+    made_by: str = ""
     source: Source
     rankings: tuple[Ranking, ...] = ()
     records: tuple[Record, ...] = ()

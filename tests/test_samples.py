@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -71,6 +72,11 @@ def quotes_of(part: Any) -> Iterator[Evidence]:
             yield from quotes_of(getattr(part, field))
 
 
+def settle(printed: bytes) -> bytes:
+    """Return a printed result without what changes with every rule of the packs: its maker and its receipts."""
+    return re.sub(rb'("(?:made_by|receipt)": )"[^"]*"', rb'\1"any"', printed)
+
+
 def compare(path: Path, printed: bytes, *, regenerate: bool) -> None:
     """Hold what was printed against the expected result, which is written first where that is asked for."""
     if regenerate:
@@ -84,13 +90,13 @@ def compare(path: Path, printed: bytes, *, regenerate: bool) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_sample_gives_its_expected_result(name: str, pytestconfig: pytest.Config) -> None:
     path = ROOT / "samples" / f"{name}.expected.json"
-    compare(path, to_json(result_of(name)) + b"\n", regenerate=pytestconfig.getoption("--regenerate"))
+    compare(path, settle(to_json(result_of(name)) + b"\n"), regenerate=pytestconfig.getoption("--regenerate"))
 
 
 def test_the_expected_result_is_what_the_command_prints() -> None:
     command = [sys.executable, "-m", "extractor", "samples/article.ru.txt", "-f", "json"]
     run = subprocess.run(command, capture_output=True, check=True)
-    assert run.stdout == (ROOT / "samples/article.ru.txt.expected.json").read_bytes()
+    assert settle(run.stdout) == (ROOT / "samples/article.ru.txt.expected.json").read_bytes()
 
 
 def test_only_the_flag_regenerates(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from extractor.checks.series import PAST, Point, Series, Told, identify, list_series, regions_of
+from extractor.checks.series import PAST, PLACE, Point, Series, Told, identify, list_series, regions_of
 from extractor.checks.slips import Slip, liken_figures
 from extractor.results import Check, Comparison, Omission, Region, Result
+from extractor.text import plain
 
 Agreement = Literal["equal", "rounded"]
 # So many agreeing figures show that two series are one, whatever they are called.
@@ -30,6 +31,29 @@ class Audit(Struct, frozen=True):
     comparisons: tuple[Comparison, ...] = ()
     omissions: tuple[Omission, ...] = ()
     checks: tuple[Check, ...] = ()
+
+
+class Compared(Struct, frozen=True):
+    """A figure of the article beside what may be the report's; `sure`: the indicator is the same beyond doubt."""
+
+    said: Point
+    verdict: Literal["equal", "rounded", "contradicted", "absent", "ambiguous"]
+    printed: tuple[Point, ...] = ()
+    source: str | None = None
+    sure: bool = False
+    slip: Slip | None = None
+
+    def tell(self) -> Comparison:
+        """Return it in the contract's words."""
+        return Comparison(
+            article=self.said.evidence,
+            report=tuple(dict.fromkeys(quote for point in self.printed for quote in point.evidence)),
+            verdict=self.verdict,
+            slip=self.slip,
+            subject=self.said.subject,
+            matched=self.printed[0].subject if self.printed else None,
+            source=self.source,
+        )
 
 
 class Match(Struct, frozen=True):
@@ -62,27 +86,27 @@ def audit(article: Told, reports: Sequence[Result]) -> Audit:
     A figure that is absent from one report and found in another is not told as absent.
     """
     own = list_series(article, ranks=("stated",))
-    found: dict[tuple[str, str], list[tuple[Comparison, bool]]] = {}
+    found: dict[tuple[str, str], list[Compared]] = {}
     omissions: list[Omission] = []
     for report in reports:
         theirs = list_series(report, count_places=True)
         matches = {id(series): _align(series, theirs) for series in own}
         for series in own:
             for key, point in series.points.items():
-                told = _compare(key, point, series, matches[id(series)], (report, theirs))
+                told = _compare(key, point, series, matches[id(series)], theirs, report.source.path)
                 found.setdefault((series.kind, point.subject), []).append(told)
         omissions += _omit(own, theirs, matches, report)
     compared = [item for items in found.values() for item in _drop_absent(items)]
-    compared.sort(key=lambda item: item[0].article[0].start if item[0].article else 0)
+    compared.sort(key=lambda item: item.said.evidence[0].start if item.said.evidence else 0)
     return Audit(
-        comparisons=tuple(comparison for comparison, _ in compared),
+        comparisons=tuple(item.tell() for item in compared),
         omissions=tuple(omissions),
-        checks=tuple(_check(*item) for item in compared if item[0].verdict in ("equal", "rounded", "contradicted")),
+        checks=tuple(_check(item) for item in compared if item.verdict in ("equal", "rounded", "contradicted")),
     )
 
 
-def _drop_absent(items: list[tuple[Comparison, bool]]) -> Iterator[tuple[Comparison, bool]]:
-    present = [item for item in items if item[0].verdict != "absent"]
+def _drop_absent(items: list[Compared]) -> Iterator[Compared]:
+    present = [item for item in items if item.verdict != "absent"]
     yield from present or items[:1]
 
 
@@ -180,35 +204,24 @@ def _looseness(said: Point) -> Decimal:
 
 
 def _compare(
-    key: str, said: Point, series: Series, matches: list[Match], source: tuple[Result, Sequence[Series]]
-) -> tuple[Comparison, bool]:
-    """Return a figure beside the report's, and whether the alignment is sure."""
-    report, theirs = source
+    key: str, said: Point, series: Series, matches: Sequence[Match], theirs: Sequence[Series], source: str
+) -> Compared:
+    """Return a figure beside the report's."""
     held = [match for match in matches if key in match.series.points]
-
-    def result(verdict: str, found: Sequence[Match], slip: str | None = None) -> Comparison:
-        points = [match.series.points[key] for match in found]
-        return Comparison(
-            article=said.evidence,
-            report=tuple(dict.fromkeys(quote for point in points for quote in point.evidence)),
-            verdict=verdict,  # type: ignore[arg-type]
-            slip=slip,
-            subject=said.subject,
-            matched=points[0].subject if points else None,
-            source=report.source.path if points else None,
-        )
-
     if not held:
-        return result("absent", ()), False
+        return Compared(said, "absent")
     best, *rest = held
-    rivals = [match for match in rest if not best.outdoes(match)]
-    for match in (best, *rivals):
-        agreement = agree(said, match.series.points[key])
+    rivals = [best, *(match for match in rest if not best.outdoes(match))]
+    for match in rivals:
+        printed = match.series.points[key]
+        agreement = agree(said, printed)
         if agreement is not None:
-            return result(agreement, [match]), match.sure
-    if not best.sure or _scales(said, best.series.points[key], series, best.series):
-        return result("ambiguous", [best, *rivals]), False
-    return result("contradicted", [best], _diagnose(key, said, best, theirs)), not best.series.points[key].computed
+            return Compared(said, agreement, (printed,), source, sure=match.sure)
+    printed = best.series.points[key]
+    if not best.sure or _scales(said, printed, series, best.series):
+        return Compared(said, "ambiguous", tuple(match.series.points[key] for match in rivals), source)
+    slip = _diagnose(key, said, best, theirs)
+    return Compared(said, "contradicted", (printed,), source, sure=not printed.computed, slip=slip)
 
 
 def _scales(said: Point, printed: Point, series: Series, other: Series) -> bool:
@@ -224,6 +237,8 @@ def _scales(said: Point, printed: Point, series: Series, other: Series) -> bool:
 def _diagnose(key: str, said: Point, best: Match, theirs: Sequence[Series]) -> Slip | None:
     """Return what kind of slip the wrong figure looks like: another figure of the report, else one of the pen."""
     series = best.series
+    if series.kind == PLACE:
+        return None
     elsewhere = [s for s in theirs if s.kind == series.kind and key in s.points and s.points[key].value == said.value]
     if any(s.metric == series.metric and s.period != series.period for s in elsewhere):
         return "other-period"
@@ -259,17 +274,16 @@ def _omit(
 # -- findings ---------------------------------------------------------------------------------------------------
 
 
-def _check(comparison: Comparison, sure: bool) -> Check:
-    said = comparison.article[0].text if comparison.article else ""
-    printed = comparison.report[0].text if comparison.report else ""
-    failed = comparison.verdict == "contradicted"
-    message = f"{said} is {comparison.verdict}: {comparison.source} says {printed}"
+def _check(item: Compared) -> Check:
+    failed = item.verdict == "contradicted"
+    said, printed = plain(item.said.value), plain(item.printed[0].value)
+    ours = f"its figures make {printed}" if item.printed[0].computed else f"it says {printed}"
     return Check(
         rule="agrees-with-source",
         status="failed" if failed else "passed",
-        severity="error" if sure or not failed else "warning",
-        independent=sure,
-        message=message,
-        subjects=(comparison.subject,) if comparison.subject else (),
-        evidence=comparison.article,
+        severity="error" if item.sure or not failed else "warning",
+        independent=item.sure,
+        message=f"{said} {'contradicts' if failed else 'agrees with'} {item.source}: {ours}",
+        subjects=(item.said.subject,),
+        evidence=item.said.evidence,
     )

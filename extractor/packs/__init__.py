@@ -6,6 +6,7 @@ A pack is a folder of data (see patterns/README.md): YAML tables, one folder a l
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -54,6 +55,16 @@ class Pack:
         for folder in self.folders:
             for path in sorted(folder.glob("common/*.yaml")):
                 self._add_common(path)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 (hex) over the rules: all YAML files of the packs. Gazetteers are data, not rules."""
+        digest = hashlib.sha256()
+        for folder in self.folders:
+            for path in sorted(folder.rglob("*.yaml")):
+                digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
 
     @property
     def units(self) -> Mapping[str, Unit]:

@@ -6,6 +6,7 @@ Text of the document is shown as `rich.text.Text`, never as markup, and without 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Literal, NamedTuple
 
@@ -28,6 +29,7 @@ MEANINGS = {
     "conflict": "contradicted",
     "derived": "computed",
 }
+VERDICT_STYLES = {"equal": "", "rounded": "", "contradicted": "bold red", "ambiguous": "yellow", "absent": "dim"}
 SEVERITY_STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 UNITS = {"percent": "%", "percentage_point": "pp", "per_1000": "‰"}
 QUALIFIERS = {"approx": "≈", "more_than": ">", "less_than": "<", "at_least": "≥", "at_most": "≤", "up_to": "≤"}
@@ -85,7 +87,7 @@ def show(result: Result, width: int) -> RenderableType:
     parts += [_show_aggregate(aggregate) for aggregate in loose]
     if not result.records:
         parts += ["", Text("No ranking records found.", "yellow")]
-    parts += ["", *_show_checks(result), *_show_warnings(result), _show_ledger(result)]
+    parts += ["", *_show_checks(result), *_show_comparisons(result), *_show_warnings(result), _show_ledger(result)]
     return Group(*parts, *_show_legend(result))
 
 
@@ -251,6 +253,30 @@ def _show_checks(result: Result) -> Iterator[RenderableType]:
     for check in result.checks:
         if check.status == "failed":
             yield _show_failed(check)
+
+
+def _show_comparisons(result: Result) -> Iterator[RenderableType]:
+    """Yield how many figures agree with their source, and those of which the source says nothing sure."""
+    if not result.comparisons:
+        return
+    counts: Counter[str] = Counter(comparison.verdict for comparison in result.comparisons)
+    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICT_STYLES if counts[verdict])
+    yield Text.assemble(("Against its sources: ", "bold"), told)
+    for comparison in result.comparisons:
+        if comparison.verdict in ("equal", "rounded"):
+            continue
+        text = Text.assemble((f"{comparison.verdict} ", VERDICT_STYLES[comparison.verdict]))
+        text.append(f"{clean(comparison.subject or '')} ").append_text(_show_quote(comparison.article[0]))
+        if comparison.report:
+            text.append(f" – {clean(comparison.source or '')} says ").append_text(_show_quote(comparison.report[0]))
+        if comparison.slip:
+            text.append(f" (looks like {_words(comparison.slip.replace('-', ' '))})")
+        yield Padding(text, (0, 0, 0, 2))
+    for omission in result.omissions:
+        names = ", ".join(clean(region.name) for region in omission.regions[:QUOTES_SHOWN])
+        hidden = len(omission.regions) - QUOTES_SHOWN
+        more = f" and {hidden} more" if hidden > 0 else ""
+        yield Padding(Text(f"{clean(omission.ranking)} leaves out {names}{more}", "dim"), (0, 0, 0, 2))
 
 
 def _show_failed(check: Check) -> Padding:

@@ -20,6 +20,7 @@ def test_one_input_is_one_object_in_the_contracts_order() -> None:
     found = json.loads(written("json", [make_result()]))
     assert list(found) == [
         "schema_version",
+        "made_by",
         "source",
         "rankings",
         "records",
