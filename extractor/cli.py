@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from extractor import __version__
+from extractor.answers import answer
 from extractor.batch.inputs import Input, list_inputs
+from extractor.catalogues import CATALOGUES
 from extractor.errors import ExtractError, InputError, PackError, UsageError
 from extractor.messages import complain
 from extractor.writers import WRITERS, Layout, write
@@ -23,7 +25,7 @@ from extractor.writers import WRITERS, Layout, write
 DONE, FAILED_CHECK, USAGE, UNREAD, INTERRUPTED = 0, 1, 2, 3, 130
 WIDTH = 100
 EPILOG = """\
-exit status: 2 wrong usage; 3 an input could not be read (the others are done);
+exit status: 2 wrong usage, or a pack with errors; 3 an input could not be read (the others are done);
 1 with --strict and a failed check of severity error; else 0.
 """
 
@@ -107,18 +109,20 @@ def build_parser() -> argparse.ArgumentParser:
     add("--verify", metavar="RESULT", help="derive every record of a JSON result again and tell which still hold")
     add("--strict", action="store_true", help="exit with 1 where a check of severity error fails")
     add("--schema", action="store_true", help="print the JSON Schema of the result")
+    add("--list", metavar="KIND", choices=list(CATALOGUES), help=f"print what there is: {', '.join(CATALOGUES)}")
+    add(
+        "--check-patterns",
+        metavar="DIR",
+        help="check a pattern pack: format, examples, collisions, patterns that run away",
+    )
     add("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what the arguments ask and return the exit status. Raises UsageError, PackError."""
-    if args.schema:
-        from extractor.writers.json import write_schema
-
-        with open_output(args.output) as stream:
-            write_schema(stream)
-        return DONE
+    if args.schema or args.list or args.check_patterns is not None:
+        return answer(args, open_output)
     if args.verify is not None:
         return verify(args)
     check_usage(args)

@@ -22,6 +22,7 @@ class PackError(ExtractError):
     def __init__(self, path: str, entry: str, cause: str) -> None:
         place = f"{path}: {entry}" if entry else path
         super().__init__(f"{place}: {cause}")
+        self.path, self.entry, self.cause = path, entry, cause
 
 
 class UsageError(ExtractError):

@@ -81,7 +81,8 @@ def _atom(pattern: str, at: int) -> tuple[str, Literals, int]:
         following = pattern[at + 1 : at + 2]
         if _ESCAPED_LITERAL.fullmatch(following):
             return following, NONE, at + 2
-        end = pattern.index("}", at) + 1 if pattern[at + 1 : at + 3] in ("p{", "P{") else at + 2
+        end = pattern.find("}", at) + 1 if pattern[at + 1 : at + 3] in ("p{", "P{") else 0
+        end = end or at + 2  # a property that is not closed
         return "", NONE, end
     return ("" if char in ".^$" else char), NONE, at + 1
 

@@ -42,11 +42,12 @@ class Node:
         """Whether the part may repeat so often that the text alone bounds it, and may give back."""
         return (self.high is None or self.high > 50) and not self.atomic
 
-    def walk(self) -> Iterator[Node]:
-        """Yield the node and everything in it, lookarounds too."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+    def walk(self, looks: bool = True) -> Iterator[Node]:
+        """Yield the node and everything in it, with what only looks ahead or behind or without it."""
+        if looks or self.kind != "look":
+            yield self
+            for child in self.children:
+                yield from child.walk(looks)
 
 
 def parse(pattern: str) -> Node:

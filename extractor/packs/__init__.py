@@ -7,17 +7,10 @@ A pack is a folder of data (see patterns/README.md): YAML tables, one folder a l
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-import msgspec
-import regex
-import yaml
-from msgspec import Struct
+from typing import Any
 
 from extractor.errors import PackError
 from extractor.packs.entries import (
@@ -37,17 +30,27 @@ from extractor.packs.entries import (
     Tables,
     Unit,
 )
+from extractor.packs.files import Refuse, read_lines, read_tables, stop, unique
 from extractor.packs.gazetteers import Gazetteer, SharedNoun
 from extractor.packs.languages import FILLER, FRAME_ROLES, NUMBER, PERIOD, RANK, REGION, CompiledRule, Language, Scan
+from extractor.packs.validation import JOINED, check_region, check_rule, check_tables
 
-T = TypeVar("T", bound=Struct)
+# Where the files of a pack stand in its folder.
+LAYOUT = ("common/*.yaml", "lang/*/*.yaml", "regions/*/regions.jsonl", "regions/*/forms.*.jsonl")
 
 
 class Pack:
-    """All packs of a run: the shipped ones and the user's, later entries of an id replacing earlier ones."""
+    """All packs of a run: the shipped ones and the user's, later entries of an id replacing earlier ones.
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    `refuse` is told of each entry of a pack that breaks the format, and the entry left out; without it, the first one
+    raises PackError. A user's entries are checked more closely than the shipped ones, which the tests check.
+    """
+
+    def __init__(self, folders: Iterable[Path], refuse: Refuse = stop) -> None:
         self.folders = tuple(folders)
+        self._refuse = refuse
+        self._shipped = shipped_folder()
+        self._places: dict[tuple[str, str], Path] = {}
         self._tables: dict[str, dict[str, Any]] = {name: {} for name in ("units", "metrics", "methods", "categories")}
         self._common: dict[str, tuple[Path, Rule]] = {}
         self._languages: dict[str, Language] = {}
@@ -55,6 +58,13 @@ class Pack:
         for folder in self.folders:
             for path in sorted(folder.glob("common/*.yaml")):
                 self._add_common(path)
+        if self._has_users:
+            for table, name, reason in check_tables(self):
+                refuse(PackError(str(self._places[table, name]), name, reason))
+
+    @property
+    def _has_users(self) -> bool:
+        return any(folder != self._shipped for folder in self.folders)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -92,10 +102,17 @@ class Pack:
         found: dict[str, LanguageEntry] = {}
         for folder in self.folders:
             for path in sorted(folder.glob("lang/*/language.yaml")):
-                entry = _read_yaml(path).language
+                entry = read_tables(path, self._refuse).language
                 if entry is None or entry.id != path.parent.name:
-                    raise PackError(str(path), "language", f"the file must describe the language '{path.parent.name}'")
-                found[entry.id] = entry
+                    message = f"the file must describe the language '{path.parent.name}'"
+                    self._refuse(PackError(str(path), "language", message))
+                else:
+                    found[entry.id] = entry
+        for folder in self.folders:
+            for path in sorted(folder.glob("lang/*/*.yaml")):
+                if path.parent.name not in found and path.name != "language.yaml":
+                    message = f"no language.yaml describes the language '{path.parent.name}'"
+                    self._refuse(PackError(str(path), "", message))
         return found
 
     def language(self, name: str) -> Language:
@@ -104,9 +121,29 @@ class Pack:
             rules = dict(self._common)
             for folder in self.folders:
                 for path in sorted(folder.glob(f"lang/{name}/*.yaml")):
-                    rules.update((rule.id, (path, rule)) for rule in _unique(path, _read_yaml(path).rules))
-            self._languages[name] = Language(self.languages[name], rules.values())
+                    tables = read_tables(path, self._refuse)
+                    self._refuse_misplaced(path, [*self._tables], tables, "common")
+                    rules.update((rule.id, (path, rule)) for rule in unique(path, tables.rules, self._refuse))
+            self._languages[name] = self._check_language(Language(self.languages[name], rules.values()))
         return self._languages[name]
+
+    def _check_language(self, language: Language) -> Language:
+        """Return the language with the users' rules that can be used; first the rules that stand inside others."""
+        for joined in (True, False) if self._has_users else ():
+            sound: list[tuple[Path, Rule]] = []
+            for path, rule in language.all_rules:
+                users = not path.is_relative_to(self._shipped) and (rule.kind in JOINED) == joined
+                faults = list(check_rule(rule, language, self)) if users else []
+                for fault in faults:
+                    self._refuse(PackError(str(path), rule.id, fault))
+                sound += [] if faults else [(path, rule)]
+            language = Language(language.entry, sound)
+        return language
+
+    def _refuse_misplaced(self, path: Path, names: Iterable[str], tables: Tables, home: str) -> None:
+        for name in names:
+            if getattr(tables, name):
+                self._refuse(PackError(str(path), name, f"stands in {home}/ only"))
 
     @cached_property
     def regions(self) -> Mapping[str, RegionEntry]:
@@ -114,8 +151,18 @@ class Pack:
         found: dict[str, RegionEntry] = {}
         for folder in self.folders:
             for path in sorted(folder.glob("regions/*/regions.jsonl")):
-                found.update((entry.id, entry) for entry in _unique(path, _read_lines(path, RegionEntry)))
+                entries = unique(path, read_lines(path, RegionEntry, self._refuse), self._refuse)
+                found.update((entry.id, entry) for entry in self._check_regions(path, entries))
         return found
+
+    def _check_regions(self, path: Path, entries: Iterable[RegionEntry]) -> Iterator[RegionEntry]:
+        users = not path.is_relative_to(self._shipped)
+        for entry in entries:
+            faults = list(check_region(entry)) if users else []
+            for fault in faults:
+                self._refuse(PackError(str(path), entry.id, fault))
+            if not faults:
+                yield entry
 
     def region_forms(self, language: str) -> dict[str, tuple[str, ...]]:
         """Return every form of the language with the ids of the regions that it may mean, in pack order."""
@@ -131,7 +178,10 @@ class Pack:
                 add(form, entry.id)
         for folder in self.folders:
             for path in sorted(folder.glob(f"regions/*/forms.{language}.jsonl")):
-                for line in _read_lines(path, RegionForms):
+                for line in read_lines(path, RegionForms, self._refuse):
+                    if line.id not in self.regions:
+                        self._refuse(PackError(str(path), line.id, "has forms, and no regions.jsonl has the region"))
+                        continue
                     for form in line.forms:
                         add(form, line.id)
         return {form: tuple(ids) for form, ids in forms.items()}
@@ -144,69 +194,18 @@ class Pack:
         if language not in self._gazetteers:
             names = {name for entry in self.regions.values() for name in (*entry.names, *entry.forms)}
             ordered = sorted(names, key=lambda name: (name != language, name))
-            forms = ((name, self._known_forms(name)) for name in ordered)
+            forms = ((name, self.region_forms(name)) for name in ordered)
             self._gazetteers[language] = Gazetteer(forms, self.regions)
         return self._gazetteers[language]
 
-    def _known_forms(self, language: str) -> Mapping[str, tuple[str, ...]]:
-        forms = self.region_forms(language)
-        for form, codes in forms.items():
-            for code in codes:
-                if code not in self.regions:
-                    message = f"'{form}' is a form of a region no regions.jsonl has"
-                    raise PackError(f"forms.{language}.jsonl", code, message)
-        return forms
-
     def _add_common(self, path: Path) -> None:
-        tables = _read_yaml(path)
+        tables = read_tables(path, self._refuse)
+        self._refuse_misplaced(path, ["language"], tables, "lang")
         for name, entries in self._tables.items():
-            entries.update((entry.id, entry) for entry in _unique(path, getattr(tables, name)))
-        self._common.update((rule.id, (path, rule)) for rule in _unique(path, tables.rules))
-
-
-def _unique(path: Path, entries: Iterable[T]) -> Iterable[T]:
-    seen: set[str] = set()
-    for entry in entries:
-        name = entry.id  # type: ignore[attr-defined]
-        if name in seen:
-            raise PackError(str(path), name, "the id stands twice in this file")
-        seen.add(name)
-        yield entry
-
-
-def _read_yaml(path: Path) -> Tables:
-    # Every scalar stays a string: YAML's own reading would turn `no` into False and 1.10 into 1.1.
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=loader) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PackError(str(path), "", f"cannot be read as YAML: {' '.join(str(error).split())}") from error
-    try:
-        return msgspec.convert(raw, Tables, strict=False)
-    except msgspec.ValidationError as error:
-        raise PackError(str(path), _entry_of(raw, str(error)), str(error)) from error
-
-
-def _entry_of(raw: Any, message: str) -> str:
-    """Name the entry that msgspec's message points at (`$.rules[3].kind` → that rule's id)."""
-    place = regex.search(r"\$\.(\w+)\[(\d+)\]", message)
-    if not place:
-        return ""
-    entry = raw[place[1]][int(place[2])]
-    return str(entry.get("id", f"{place[1]}[{place[2]}]")) if isinstance(entry, dict) else place[0]
-
-
-def _read_lines(path: Path, kind: type[T]) -> Iterator[T]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            yield msgspec.json.decode(line, type=kind)
-        except (msgspec.ValidationError, msgspec.DecodeError) as error:
-            entry = ""
-            with suppress(ValueError, AttributeError):
-                entry = str(json.loads(line).get("id", ""))
-            raise PackError(f"{path}:{number}", entry, str(error)) from error
+            for entry in unique(path, getattr(tables, name), self._refuse):
+                entries[entry.id] = entry
+                self._places[name, entry.id] = path
+        self._common.update((rule.id, (path, rule)) for rule in unique(path, tables.rules, self._refuse))
 
 
 def shipped_folder() -> Path:
@@ -223,18 +222,20 @@ def _load(folders: tuple[Path, ...]) -> Pack:
     return Pack(folders)
 
 
+def holds_pack(name: str | Path) -> Path:
+    """Return the folder, resolved. Raises PackError where it is missing or holds no file of a pack."""
+    folder = Path(name).resolve()
+    if not any(next(folder.glob(pattern), None) for pattern in LAYOUT):
+        raise PackError(str(name), "", f"holds no pack (no {', '.join(LAYOUT[:-1])} or {LAYOUT[-1]})")
+    return folder
+
+
 def load_pack(extra: Iterable[str | Path] = ()) -> Pack:
     """Return the shipped packs with the user's folders laid over them (cached by folders).
 
     Raises PackError for a folder that is missing or holds no pack.
     """
-    folders = [shipped_folder()]
-    for name in extra:
-        folder = Path(name).resolve()
-        if not any(next(folder.glob(p), None) for p in ("common/*.yaml", "lang/*/*.yaml", "regions/*/*.jsonl")):
-            raise PackError(str(name), "", "holds no pack (no common/*.yaml, lang/*/*.yaml or regions/*/*.jsonl)")
-        folders.append(folder)
-    return _load(tuple(folders))
+    return _load((shipped_folder(), *map(holds_pack, extra)))
 
 
 __all__ = [
@@ -243,6 +244,8 @@ __all__ = [
     "CUE_KINDS",
     "FILLER",
     "FRAME_ROLES",
+    "JOINED",
+    "LAYOUT",
     "NO_REGION",
     "NUMBER",
     "PERIOD",
@@ -264,6 +267,9 @@ __all__ = [
     "Scan",
     "SharedNoun",
     "Unit",
+    "holds_pack",
     "load_pack",
+    "read_lines",
+    "read_tables",
     "shipped_folder",
 ]

@@ -17,7 +17,7 @@ from extractor.packs.entries import CUE_KINDS, LanguageEntry, Rule, RuleKind
 # Kinds whose rules are run over whole texts.
 SCANNED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame", "ignore", "period", "rank")
 # Kinds whose rules stand as a group inside another pattern: "{month}" is any month's name.
-_LOOKUPS: tuple[RuleKind, ...] = ("month", "multiplier", "ordinal", "quarter", "unit")
+LOOKUPS: tuple[RuleKind, ...] = ("month", "multiplier", "ordinal", "quarter", "unit")
 
 # In the masked text a mention is its first sign and as many fillers as it has further characters.
 NUMBER, REGION, PERIOD, RANK, FILLER = "\ue001", "\ue002", "\ue003", "\ue004", "\ue000"
@@ -104,6 +104,10 @@ class Language:
         """Every rule with the file it stands in."""
         return tuple(pair for pairs in self._rules.values() for pair in pairs)
 
+    def compile(self, rule: Rule) -> CompiledRule:
+        """Return a rule with its pattern compiled, macros and placeholders filled in. Raises PackError."""
+        return self._compile(Path(), rule)
+
     def _compile(self, path: Path, rule: Rule) -> CompiledRule:
         roles: list[str] = []
 
@@ -118,7 +122,7 @@ class Language:
                 return f"{NUMBER}{FILLER}*+"
             if name in _SIGNS:
                 return f"{_SIGNS[name]}{FILLER}*+"
-            if name in _LOOKUPS:
+            if name in LOOKUPS:
                 return f"(?P<{name}>{self.alternation(name)})"
             if name in self.entry.macros:
                 return f"(?:{_PLACEHOLDER.sub(expand, self.entry.macros[name])})"
@@ -127,7 +131,9 @@ class Language:
         try:
             pattern = _PLACEHOLDER.sub(expand, rule.pattern)
             return CompiledRule(rule, regex.compile(pattern), tuple(roles), required_literals(pattern))
-        except regex.error as error:
+        except RecursionError as error:
+            raise PackError(str(path), rule.id, "the pattern nests without end (does a macro name itself?)") from error
+        except (regex.error, OverflowError, MemoryError) as error:
             raise PackError(str(path), rule.id, f"the pattern does not compile: {error}") from error
 
 

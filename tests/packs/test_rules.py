@@ -4,110 +4,43 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from extractor.errors import PackError
-from extractor.finders import find
-from extractor.model import Block, Document, Mentions, NumberMention
-from extractor.packs import CUE_KINDS, RULE_KINDS, CompiledRule, Language, Pack, load_pack, shipped_folder
-from extractor.readers.furniture import is_furniture
-from extractor.readers.metadata import find_cited
-from extractor.results import Source
-from extractor.text import lower
+from extractor.pack_checks.examples import finds as rule_finds
+from extractor.pack_checks.runaways import find_nested
+from extractor.packs import CUE_KINDS, RULE_KINDS, Language, Pack, Rule, load_pack, shipped_folder
+from extractor.packs.validation import check_region, check_rule, check_tables
 
 PACK = load_pack()
 NAMES = tuple(PACK.languages)
 RULES = [(name, rule) for name in NAMES for _, rule in PACK.language(name).all_rules]
-LOOKUPS = {"month": "periods", "quarter": "periods", "ordinal": "ranks"}
-TAIL_FIELDS = {
-    "unit": "unit",
-    "unit_before": "unit",
-    "multiplier": "multiplier",
-    "qualifier": "qualifier",
-    "qualifier_after": "qualifier",
-}
 
 
-def mentions_of(text: str, name: str) -> Mentions:
-    """Run the finders over one paragraph of the language."""
-    source = Source(path="example", sha256="", media_type="text/plain", language=name)
-    return find(Document(text=text, source=source, blocks=(Block(kind="paragraph", start=0, end=len(text)),)), PACK)
-
-
-def compiled(name: str, kind: str, rule_id: str) -> CompiledRule:
-    return next(c for c in PACK.language(name).rules(kind) if c.rule.id == rule_id)  # type: ignore[arg-type]
-
-
-def _beside(mentions: Mentions, text: str, kind: str, rule: CompiledRule) -> bool:
-    """Whether the words beside a number are the rule's, and the number says what the rule's value is."""
-
-    def told(number: NumberMention) -> str | None:
-        if kind == "multiplier":
-            return rule.rule.value if number.multiplier == Decimal(rule.rule.value) else None
-        return getattr(number, TAIL_FIELDS[kind])  # type: ignore[no-any-return]
-
-    return any(
-        told(number) == rule.rule.value
-        and (
-            rule.pattern.search(lower(text[number.left : number.start]))
-            or rule.pattern.search(lower(text[number.end : number.right]))
-        )
-        for number in mentions.numbers
-    )
-
-
-def finds(name: str, rule_id: str, kind: str, text: str) -> bool:
-    """Return whether the rule itself finds something in the text."""
-    language, rule = PACK.language(name), compiled(name, kind, rule_id)
-    if kind == "boilerplate":
-        return is_furniture(text, language) and bool(rule.pattern.search(lower(text)))
-    if kind in ("column", "total"):
-        return bool(rule.pattern.search(lower(text)))
-    if kind == "missing":
-        return bool(rule.pattern.fullmatch(lower(text)))
-    if kind in ("cites", "publisher"):
-        assert "name" in rule.pattern.groupindex
-        return bool(find_cited([text], language, kind)) and any(rule.pattern.finditer(text))  # type: ignore[arg-type]
-    mentions = mentions_of(text, name)
-    if kind in TAIL_FIELDS:
-        return _beside(mentions, text, kind, rule)
-    if kind in LOOKUPS:
-        found = getattr(mentions, LOOKUPS[kind])
-        return any(rule.pattern.search(lower(text[m.start : m.end])) for m in found)
-    if kind == "ignore":
-        spans = [match.span() for match in rule.pattern.finditer(lower(text))]
-        return any(
-            start <= at < end
-            for at, value in mentions.ignored.items()
-            if value == rule.rule.value
-            for start, end in spans
-        )
-    found = {"frame": mentions.roles, "period": mentions.periods, "rank": mentions.ranks}.get(kind, mentions.cues)
-    return any(mention.rule == rule_id for mention in found)
+def finds(name: str, rule: Rule, text: str) -> bool:
+    return rule_finds(PACK, PACK.language(name), rule, text)
 
 
 def _cases(field: str) -> list[object]:
     # A common rule stands in every language: it must find its example in one of them, for a language's own
     # rule may know the words better ("No. 15" is a place in English).
-    homes: dict[tuple[str, str, str], list[str]] = {}
+    homes: dict[tuple[str, str], tuple[Rule, list[str]]] = {}
     for name, rule in RULES:
         for text in getattr(rule, field):
-            homes.setdefault((rule.id, rule.kind, text), []).append(name)
-    return [pytest.param(tuple(names), *key, id=f"{key[0]}:{key[2]}") for key, names in homes.items()]
+            homes.setdefault((rule.id, text), (rule, []))[1].append(name)
+    return [pytest.param(tuple(names), rule, text, id=f"{key}:{text}") for (key, text), (rule, names) in homes.items()]
 
 
-@pytest.mark.parametrize(("names", "rule_id", "kind", "text"), _cases("examples"))
-def test_a_rule_finds_its_example(names: tuple[str, ...], rule_id: str, kind: str, text: str) -> None:
-    assert any(finds(name, rule_id, kind, text) for name in names)
+@pytest.mark.parametrize(("names", "rule", "text"), _cases("examples"))
+def test_a_rule_finds_its_example(names: tuple[str, ...], rule: Rule, text: str) -> None:
+    assert any(finds(name, rule, text) for name in names)
 
 
-@pytest.mark.parametrize(("names", "rule_id", "kind", "text"), _cases("non_examples"))
-def test_a_rule_leaves_its_non_example(names: tuple[str, ...], rule_id: str, kind: str, text: str) -> None:
-    assert not any(finds(name, rule_id, kind, text) for name in names)
+@pytest.mark.parametrize(("names", "rule", "text"), _cases("non_examples"))
+def test_a_rule_leaves_its_non_example(names: tuple[str, ...], rule: Rule, text: str) -> None:
+    assert not any(finds(name, rule, text) for name in names)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -135,42 +68,23 @@ def test_every_pattern_compiles(name: str) -> None:
     assert {kind for kind in RULE_KINDS if language.rules(kind)} >= {*CUE_KINDS, "frame", "rank", "period", "unit"}  # type: ignore[arg-type]
 
 
-KNOWN: dict[str, Callable[[], set[str]]] = {
-    "unit": lambda: set(PACK.units),
-    "unit_before": lambda: set(PACK.units),
-    "metric": lambda: set(PACK.metrics),
-    "method": lambda: set(PACK.methods),
-    "category": lambda: set(PACK.categories),
-    "month": lambda: {f"{month:02d}" for month in range(1, 13)},
-    "quarter": lambda: {"1", "2", "3", "4"},
-    "qualifier": lambda: {"approx", "more_than", "less_than", "at_least", "at_most", "up_to"},
-    "qualifier_after": lambda: {"approx", "more_than", "less_than", "at_least", "at_most", "up_to"},
-}
+@pytest.mark.parametrize("name", NAMES)
+def test_shipped_rules_are_what_a_users_must_be(name: str) -> None:
+    language = PACK.language(name)
+    faults = {rule.id: list(check_rule(rule, language, PACK)) for _, rule in language.all_rules}
+    assert {rule: found for rule, found in faults.items() if found} == {}
 
 
-def test_values_are_known() -> None:
-    unknown = [
-        (rule.id, rule.value) for _, rule in RULES if rule.kind in KNOWN and rule.value not in KNOWN[rule.kind]()
-    ]
-    assert unknown == []
-
-
-def test_tables_refer_to_known_entries() -> None:
-    for metric in PACK.metrics.values():
-        assert set(metric.units) <= set(PACK.units), metric.id
-        assert set(metric.narrower) <= set(PACK.metrics), metric.id
-        assert metric.scale is None or Decimal(metric.scale[0]) < Decimal(metric.scale[1])
-    for unit in PACK.units.values():
-        assert unit.metric is None or unit.metric in PACK.metrics
-    for method in PACK.methods.values():
-        assert set(method.parts) <= set(PACK.methods)
+def test_shipped_tables_and_regions_are_what_a_users_must_be() -> None:
+    assert list(check_tables(PACK)) == []
+    assert [fault for entry in PACK.regions.values() for fault in check_region(entry)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_numbers_of_a_language_are_numbers(name: str) -> None:
+def test_no_shipped_repeat_is_ambiguous(name: str) -> None:
     language = PACK.language(name)
-    for kind in ("multiplier", "ordinal"):
-        assert all(int(rule.rule.value) > 0 for rule in language.rules(kind))  # type: ignore[arg-type]
+    patterns = {rule.id: language.compile(rule).pattern.pattern for _, rule in language.all_rules}
+    assert {rule: found for rule, pattern in patterns.items() if (found := find_nested(pattern))} == {}
 
 
 # -- what is refused -----------------------------------------------------------------------------------------------
