@@ -17,6 +17,6 @@ class BuildPy(build_py):
 setup(
     packages=[*find_packages(include=["extractor", "extractor.*"]), PACKS],
     package_dir={PACKS: "patterns"},
-    package_data={"extractor": ["py.typed"], PACKS: ["README.md", "**/*.yaml", "**/*.jsonl"]},
+    package_data={"extractor": ["py.typed"], PACKS: ["README.md", "**/*.yaml", "**/*.jsonl", "**/LICENSE-*.txt"]},
     cmdclass={"build_py": BuildPy},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Context, Decimal
 from typing import Literal
 
@@ -42,13 +43,24 @@ _FOLDED = {
 }
 
 
-def fold(text: str) -> str:
-    """Return the text in lower case with one kind of blank and hyphen, every offset kept.
+# Latin letters stand for themselves without their accents: "Québec", "São Paulo", "Qaraǵandy".
+_ACCENTED = regex.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
+_PLAIN_LATIN = {
+    code: base
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii()
+} | {ord("ı"): "i", ord("ø"): "o", ord("ł"): "l", ord("đ"): "d"}
 
-    >>> fold("Северо‑Казахстанская ё")
-    'северо-казахстанская е'
+
+def fold(text: str) -> str:
+    """Return the text in lower case with one kind of blank and hyphen and no accents, every offset kept.
+
+    >>> fold("Северо‑Казахстанская ё"), fold("Côte d’Ivoire")
+    ('северо-казахстанская е', "cote d'ivoire")
     """
     folded = lower(text)
+    if _ACCENTED.search(folded):
+        folded = folded.translate(_PLAIN_LATIN)
     for char, plain_char in _FOLDED.items():
         folded = folded.replace(char, plain_char)
     return folded

@@ -1,9 +1,10 @@
-"""Generate the inflected forms of the gazetteers: `regions/*/forms.{ru,kk,en}.jsonl` out of `regions.jsonl`.
+"""Generate the inflected forms of the gazetteers.
 
-Every name and every handwritten form is inflected by its shape ("…ая область", "город …", a
-capital abbreviation, …) with suffix tables, so that no dictionary has to be installed and the same
-input gives the same bytes. `python patterns/make_forms.py` rewrites the files; `--check` exits 1
-when one is not current.
+`regions/*/forms.{ru,kk,en}.jsonl` are made out of `regions.jsonl`, `subdivisions.{ru,kk,en}.jsonl` out of
+`subdivisions.jsonl`, these as a stem and its endings, since the world has many. Every name and every handwritten
+form is inflected by its shape ("…ая область", "город …", a capital abbreviation, …) with suffix tables, so that no
+dictionary has to be installed and the same input gives the same bytes. `python patterns/make_forms.py` rewrites the
+files; `--check` exits 1 when one is not current.
 """
 
 from __future__ import annotations
@@ -69,6 +70,17 @@ RU_WORDS: dict[str, Paradigm] = {
     "озеро": ("озеро", "озера", "озеру", "озеро", "озером", "озере"),
     "острова": ("острова", "островов", "островам", "острова", "островами", "островах"),
 }
+RU_WORDS |= {
+    word: tuple(stem + case.strip("-") for case in cases.split())  # type: ignore[misc]
+    for word, stem, cases in (
+        ("Тайвань", "Тайван", "ь я ю ь ем е"),
+        ("Волынь", "Волын", "ь и и ь ью и"),
+        ("Русь", "Рус", "ь и и ь ью и"),
+        ("Альпы", "Альп", "ы - ам ы ами ах"),
+        ("Бендеры", "Бендер", "ы - ам ы ами ах"),
+        ("Бельцы", "Бельц", "ы - ам ы ами ах"),
+    )
+}
 RU_ENDINGS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
     # an adjective: feminine, masculine, neuter, plural
     ("шая", lambda s: ("шая", "шей", "шей", "шую", "шей", "шей")),
@@ -93,9 +105,13 @@ RU_ENDINGS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
     ("ины", lambda s: ("ины", "ин", "инам", "ины", "инами", "инах")),
     ("лы", lambda s: ("лы",) * 6),
     ("ы", lambda s: ("ы", "ов", "ам", "ы", "ами", "ах")),
+    ("еи", lambda s: ("еи", "еев", "еям", "еи", "еями", "еях")),
+    # foreign names that do not change
+    *((ending, lambda s, ending=ending: (ending,) * 6) for ending in ("аа", "уа", "иа", "оа")),
     # a surname
     ("ев", lambda s: ("ев", "ева", "еву", "ева", "евым", "еве")),
     ("дь", lambda s: ("дь", "ди", "ди", "дь", "дью", "ди")),
+    ("ань", lambda s: ("ань", "ани", "ани", "ань", "анью", "ани")),
     ("ть", lambda s: ("ть", "ти", "ти", "ть", "тью", "ти")),
     ("ь", lambda s: ("ь", "я", "ю", "ь", "ем", "е")),
     ("й", lambda s: ("й", "я", "ю", "й", "ем", "е")),
@@ -139,10 +155,10 @@ def decline_word(word: str) -> Paradigm:
     return (word,) * 6
 
 
-def decline(phrase: str) -> Paradigm:
-    """Return the six cases of a Russian phrase: its head alone, or all words in agreement."""
+def decline(phrase: str, nouns: Iterable[str] = RU_HEADS) -> Paradigm:
+    """Return the six cases of a Russian phrase: its head alone (one of the nouns), or all words in agreement."""
     words = phrase.split()
-    heads = [i for i, word in enumerate(words[:-1]) if word.lower() in RU_HEADS]
+    heads = [i for i, word in enumerate(words[:-1]) if word.lower() in nouns]
     changing = heads[0] + 1 if heads else len(words)
     columns = [decline_word(word) if i < changing else (word,) * 6 for i, word in enumerate(words)]
     return tuple(" ".join(case) for case in zip(*columns, strict=True))  # type: ignore[return-value]
@@ -180,6 +196,40 @@ def russian(form: str, entry: Entry) -> Iterator[str]:
         yield from (f"{short}{case}" for short in ("г. ", "г.", "гор. ") for case in decline(city))
         for head, case in zip(decline_word("город"), decline(city), strict=True):
             yield from (f"{head} {city}", f"{head} {case}")
+
+
+# What regions abroad are called: these stand before a name or, in its gender, behind an adjective.
+RU_KINDS_ABROAD = {
+    "ый": ("район", "округ", "департамент", "штат", "регион"),
+    "ий": ("район", "округ", "департамент", "штат", "регион"),
+    "ая": ("область", "провинция"),
+    "яя": ("область", "провинция"),
+    "ое": ("графство",),
+}
+RU_HEADS_ABROAD = RU_HEADS | {noun for nouns in RU_KINDS_ABROAD.values() for noun in nouns} | {
+    "приход", "префектура", "уезд", "губернаторство", "муниципалитет", "община", "остан", "регион", "воеводство",
+    "жупания", "мухафаза", "лен", "ил", "город", "край",
+}  # fmt: skip
+# Adjectives that are a region's name only with their noun.
+RU_BEARINGS = {
+    "Северн", "Южн", "Восточн", "Западн", "Центральн", "Северо-Восточн", "Северо-Западн", "Юго-Восточн", "Юго-Западн",
+    "Верхн", "Нижн", "Столичн", "Экваториальн", "Приморск", "Прибрежн", "Внутренн", "Береговой",
+}  # fmt: skip
+
+
+def russian_abroad(form: str, entry: Entry) -> Iterator[str]:
+    """Yield the Russian forms of a region abroad: its cases, and its bare name where a noun stands before it."""
+    first, _, rest = form.partition(" ")
+    if first[:-2] in RU_BEARINGS and rest in RU_KINDS_ABROAD.get(first[-2:], ()):
+        for noun in RU_KINDS_ABROAD[first[-2:]]:
+            yield from decline(f"{first} {noun}")
+        return
+    yield from decline(form, RU_HEADS_ABROAD)
+    if first.lower() in RU_HEADS_ABROAD and rest[:1].isupper() and rest[:-2] not in RU_BEARINGS:
+        yield from decline(rest)
+    left, _, right = form.partition("-")
+    if right and left.endswith("ия") and " " not in form:
+        yield from (f"{one}-{other}" for one, other in zip(decline(left), decline(right), strict=True))
 
 
 # --- Kazakh ------------------------------------------------------------------------------------
@@ -293,7 +343,8 @@ def kazakh(form: str, entry: Entry) -> Iterator[str]:
     if (entry["kind"] in CITIES or (at_home and entry["kind"] == "region")) and plain and form[0].isupper():
         yield from name_inhabitants(bare)
     if at_home and form == entry["names"].get("kk"):
-        yield from (latin for case in (*attach(form), *attach(bare)) for latin in transliterate(case))
+        cases = [form] if entry["kind"] == "district" else (*attach(form), *attach(bare))
+        yield from (latin for case in cases for latin in transliterate(case))
 
 
 # --- English -----------------------------------------------------------------------------------
@@ -310,6 +361,8 @@ def english(form: str, entry: Entry) -> Iterator[str]:
     if entry["kind"] in CITIES and "'" not in form:
         city = form.removesuffix(" city")
         yield from (f"{city} city", f"city of {city}")
+    if entry["kind"] == "district":
+        yield f"{form.removesuffix(' District')} district"
     if entry["kind"] == "region":
         bare = next((form.removesuffix(noun) for noun in EN_ENDINGS if form.endswith(noun)), form)
         if entry.get("parent") != KK_COUNTRY:
@@ -319,6 +372,37 @@ def english(form: str, entry: Entry) -> Iterator[str]:
         for name in {bare, bare.replace(" ", "-")}:
             yield name
             yield from (f"{name} {noun}" for noun in EN_NOUNS)
+
+
+# Nouns behind a name that goes without them as well, and names that do not.
+EN_NOUNS_ABROAD = (
+    "Province", "County", "Region", "District", "Division", "Municipality", "Department", "Governorate", "Prefecture",
+    "State", "Oblast", "Autonomous Community", "Parish", "Atoll", "Island",
+)  # fmt: skip
+EN_BEARINGS = {
+    "North", "South", "East", "West", "Central", "Northern", "Southern", "Eastern", "Western", "Upper", "Lower",
+    "North East", "North West", "South East", "South West", "Northeast", "Northwest", "Southeast", "Southwest",
+    "North Central", "Northeastern", "Northwestern", "Southeastern", "Southwestern", "Capital", "Centre", "Center",
+    "Centro", "Norte", "Sur", "Nord", "Sud", "Est", "Ouest", "Coast", "Inner", "Outer", "Federal", "National",
+    "Central Highlands", "Highlands", "Gulf", "Bay", "River", "Lake", "Lakes", "Plateaux", "Littoral", "Islands",
+    "Savannas", "Oriental", "Occidental", "Union", "Independence", "Hope", "Enterprise", "Progress", "Liberty",
+    "South Central", "Central River", "North Bank", "Upper River", "Lower River", "Equatorial",
+}  # fmt: skip
+
+
+def english_abroad(form: str, entry: Entry) -> Iterator[str]:
+    """Yield the English forms of a region abroad: with a noun and without."""
+    bare = next((form.removesuffix(f" {noun}") for noun in EN_NOUNS_ABROAD if form.endswith(f" {noun}")), form)
+    yield form
+    if bare in EN_BEARINGS:
+        yield from (f"{bare} {noun}" for noun in EN_NOUNS_ABROAD[:5])
+    elif bare[0].isupper():
+        yield bare
+
+
+def kazakh_abroad(form: str, entry: Entry) -> Iterator[str]:
+    """Yield the Kazakh forms of a region abroad: its cases."""
+    yield from attach(form)
 
 
 # --- all languages -----------------------------------------------------------------------------
@@ -333,7 +417,11 @@ def print_dashes(form: str) -> Iterator[str]:
 
 # --- files -------------------------------------------------------------------------------------
 
-MAKERS: dict[str, Callable[[str, Entry], Iterator[str]]] = {"en": english, "kk": kazakh, "ru": russian}
+Maker = Callable[[str, Entry], Iterator[str]]
+MAKERS: dict[str, Maker] = {"en": english, "kk": kazakh, "ru": russian}
+# The subdivisions of countries that have a gazetteer of their own are told like their regions.
+MAKERS_ABROAD: dict[str, Maker] = {"en": english_abroad, "kk": kazakh_abroad, "ru": russian_abroad}
+WORLD = "world"
 
 
 def names_of(entry: Entry, language: str) -> list[str]:
@@ -341,16 +429,20 @@ def names_of(entry: Entry, language: str) -> list[str]:
     return [*filter(None, [entry["names"].get(language)]), *entry.get("forms", {}).get(language, ())]
 
 
+def make_sets(entries: list[Entry], language: str, make: Maker) -> list[set[str]]:
+    """Return the forms of each entry, those written by hand among them."""
+    return [
+        {printed for name in names_of(entry, language) for form in make(name, entry) for printed in print_dashes(form)}
+        for entry in entries
+    ]
+
+
 def make_lines(entries: list[Entry], language: str) -> Iterator[str]:
     """Yield one line a region: its generated forms, sorted, without what is written by hand.
 
     A bare name that is also a city's ("Алматы" out of "Алматы облысы") stays with the city.
     """
-    make = MAKERS[language]
-    made = [
-        {printed for name in names_of(entry, language) for form in make(name, entry) for printed in print_dashes(form)}
-        for entry in entries
-    ]
+    made = make_sets(entries, language, MAKERS[language])
     cities: set[str] = set().union(*(m for entry, m in zip(entries, made, strict=True) if entry["kind"] not in NO_CITY))
     for entry, forms in zip(entries, made, strict=True):
         others = cities if entry["kind"] == "region" else set()
@@ -358,12 +450,43 @@ def make_lines(entries: list[Entry], language: str) -> Iterator[str]:
             yield json.dumps({"id": entry["id"], "language": language, "forms": kept}, ensure_ascii=False) + "\n"
 
 
+def common_beginning(first: str, last: str) -> str:
+    """Return what two words, and all that sort between them, begin with."""
+    same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), None)
+    return first[:same] if same is not None else min(first, last, key=len)
+
+
+def make_subdivision_lines(entries: list[Entry], language: str, make: Maker) -> Iterator[str]:
+    """Yield one line a subdivision: all its forms as one stem and its endings, without those of the region around it.
+
+    A subdivision that goes by its name alone needs no line.
+    """
+    sets = make_sets(entries, language, make)
+    by_id = {entry["id"]: forms for entry, forms in zip(entries, sets, strict=True)}
+    for entry, forms in zip(entries, sets, strict=True):
+        kept = sorted(forms - by_id.get(entry.get("parent", ""), set()))
+        if kept and kept != [entry["names"].get(language)]:
+            stem = common_beginning(kept[0], kept[-1])
+            line = {"id": entry["id"], "stem": stem, "forms": [form[len(stem) :] for form in kept]}
+            yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def read_entries(path: Path) -> list[Entry]:
+    """Return the entries of a file of JSON lines."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
 def make_files() -> Iterator[tuple[Path, str]]:
     """Yield each generated file with the text that it should hold."""
     for source in sorted(REGIONS.glob("*/regions.jsonl")):
-        entries = [json.loads(line) for line in source.read_text("utf-8").splitlines() if line.strip()]
+        entries = read_entries(source)
         for language in MAKERS:
             yield source.parent / f"forms.{language}.jsonl", "".join(make_lines(entries, language))
+    for source in sorted(REGIONS.glob("*/subdivisions.jsonl")):
+        entries = read_entries(source)
+        for language, make in (MAKERS_ABROAD if source.parent.name == WORLD else MAKERS).items():
+            lines = make_subdivision_lines(entries, language, make)
+            yield source.parent / f"subdivisions.{language}.jsonl", "".join(lines)
 
 
 def main(arguments: list[str] | None = None) -> int:

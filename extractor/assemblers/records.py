@@ -112,7 +112,7 @@ class RecordBuilder:
         return list(records.values())
 
     def _record(self, row: Row, ranking: Ranking, records: dict[str, Record]) -> Record:
-        entry = self._pack.regions.get(row.region.codes[0]) if row.region.codes else None
+        entry = self._pack.region(row.region.codes[0]) if row.region.codes else None
         text = squeeze(self._document.text[row.region.start : row.region.end])
         code = entry.code if entry else None
         name = entry.names.get(self._language, next(iter(entry.names.values()))) if entry else text
@@ -307,7 +307,7 @@ class RecordBuilder:
         return Aggregate(id=aggregate_id, ranking=ranking.id, scope=scope, statistic="count", values=tuple(values))
 
     def _scope(self, country: str | None, mentions: Sequence[tuple[int, int]]) -> Region:
-        entry = self._pack.regions.get(country or "")
+        entry = self._pack.region(country) if country else None
         quotes = self._quotes(mentions[:1])
         text = quotes[0].text if quotes else ""
         name = entry.names.get(self._language, next(iter(entry.names.values()))) if entry else squeeze(text) or "whole"

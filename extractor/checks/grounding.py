@@ -75,7 +75,10 @@ def _is_named(record: Record, facts: Facts, language: Language) -> bool:
         return False
     if region.code is None:
         return True
-    known = _forms(facts.pack, language.id).get(fold(region.evidence[0].text), frozenset())
+    printed = fold(region.evidence[0].text)
+    if region.code not in facts.pack.regions:
+        return printed in map(fold, facts.pack.subdivisions.forms(region.code, language.id))
+    known = _forms(facts.pack, language.id).get(printed, frozenset())
     if region.code in known:
         return True
     regions = facts.pack.regions

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.finders.homes import choose_home, settle
+from extractor.finders.homes import ENOUGH, Home, choose_home, choose_searched, country_of, entry_of, settle
 from extractor.model import RegionMention
-from extractor.packs import Gazetteer, Pack, SharedNoun
+from extractor.packs import COUNTRY, Gazetteer, Pack, SharedNoun
 from extractor.spans import SpanSet
 from extractor.text import fold
 
@@ -26,6 +26,11 @@ _CURRENCY = ("$", "€", "£")
 _HYPHENS = "-\u2010\u2011"
 # What may stand between the names of a list: a bracket behind the name, then a comma or a short word.
 _BRACKET = regex.compile(r"\s*+(?:\([^()]{0,80}\)\s*+)?")
+# What makes a name a part of another: a capitalised word right behind it or, inside a sentence, right before it,
+# and a short word between the two ("University of Kent").
+_JOINED = regex.compile(r" \p{Lu}")
+_JOINS = regex.compile(r"[\p{L},»\"] \p{Lu}[\p{L}.'’-]+ (?:\p{Ll}{1,3} )?$")
+JOIN = 40
 _LINK = regex.compile(r"(?:,\s*(?:\p{Ll}{1,5}\s+)?|\p{Ll}{1,5}\s+)")
 
 
@@ -49,32 +54,53 @@ def find_regions(text: str, pack: Pack, language: str, taken: SpanSet | None = N
     of several regions means those of the country that the text is about; where it still may mean several, its
     mention has several codes. Raises PackError where a pack has forms for a region that it does not describe.
     """
-    gazetteer = pack.gazetteer(language)
-    folded = fold(text)
-    free = taken or SpanSet()
-    kept = [c for c in _select(text, _match(text, folded, gazetteer)) if not free.meets(c.start, c.end)]
-    home = choose_home((candidate.codes for candidate in kept), pack)
-    mentions = []
+    folded, free = fold(text), taken or SpanSet()
+    gazetteers = [pack.gazetteer(language)]
+    kept = _select(text, folded, gazetteers, free, pack)
+    home = choose_home((name.codes for name in kept), pack)
+    searched = choose_searched((name.codes for name in kept), home, pack)
+    if not kept and (country := _discover(text, folded, pack, language)):
+        searched = [country]
+    if searched:
+        gazetteers += [pack.subdivisions.gazetteer(country, language) for country in searched]
+        kept = _select(text, folded, gazetteers, free, pack)
+        home = choose_home((name.codes for name in kept), pack)
+    return FoundRegions(tuple(_settle_all(folded, kept, gazetteers, home, pack)), home.country)
+
+
+def _settle_all(
+    folded: str, kept: Sequence[_Candidate], gazetteers: Sequence[Gazetteer], home: Home, pack: Pack
+) -> Iterator[RegionMention]:
+    """Yield a mention of each name that means a region here."""
+    told = {name.codes[0] for name in kept if len(name.codes) == 1}
     for place, (start, end, codes) in enumerate(kept):
         rule = RULE
-        shared = gazetteer.shared.get(folded[start:end])
-        if shared and _closes(folded, kept[place : place + LIST_NAMES], shared):
-            codes, rule = shared.codes, SHARED_RULE
-        if codes := settle(codes, home, pack):
-            kind = pack.regions[codes[0]].kind
-            mentions.append(RegionMention(start=start, end=end, rule=rule, codes=codes, kind=kind))
-    return FoundRegions(tuple(mentions), home.country)
+        for gazetteer in gazetteers:
+            shared = gazetteer.shared.get(folded[start:end])
+            if shared and _closes(folded, kept[place : place + LIST_NAMES], shared):
+                codes, rule = shared.codes, SHARED_RULE
+        if codes := settle(codes, home, told, pack):
+            yield RegionMention(start=start, end=end, rule=rule, codes=codes, kind=entry_of(codes[0], pack).kind)
 
 
-def _match(text: str, folded: str, gazetteer: Gazetteer) -> list[_Candidate]:
-    """Return every form in the text that is a run of whole words."""
-    return [
-        _Candidate(start, end, codes)
-        for start, end, codes in gazetteer.find(text, folded)
-        if not _is_word(text, start - 1, start)
-        and not _is_word(text, end - 1, end)
-        and text[end : end + 1] not in _CURRENCY
-    ]
+def _discover(text: str, folded: str, pack: Pack, language: str) -> str | None:
+    """Return the country that several different names of a text lie in, which names none that is always at hand."""
+    names: dict[str, set[str]] = {}
+    for start, end, codes in _match(text, folded, pack.subdivisions.all_names(language)):
+        for country in {country_of(entry_of(code, pack), pack) for code in codes}:
+            names.setdefault(country, set()).add(folded[start:end])
+    first, second, *_ = *sorted(names, key=lambda country: -len(names[country])), "", ""
+    enough = len(names.get(first, ())) >= max(ENOUGH, len(names.get(second, ())) + 1)
+    return first if enough else None
+
+
+def _match(text: str, folded: str, gazetteer: Gazetteer) -> Iterator[_Candidate]:
+    """Yield every form in the text that is a run of whole words."""
+    for start, end, codes in gazetteer.find(text, folded):
+        if _is_word(text, start - 1, start) or _is_word(text, end - 1, end) or text[end : end + 1] in _CURRENCY:
+            continue
+        if not gazetteer.alone or not (_JOINED.match(text, end) or _JOINS.search(text, max(0, start - JOIN), start)):
+            yield _Candidate(start, end, codes)
 
 
 def _is_word(text: str, left: int, right: int) -> bool:
@@ -82,19 +108,26 @@ def _is_word(text: str, left: int, right: int) -> bool:
     return left >= 0 and right < len(text) and text[left].isalnum() and text[right].isalnum()
 
 
-def _select(text: str, candidates: list[_Candidate]) -> Iterator[_Candidate]:
-    """Yield the leftmost, then longest candidates that do not overlap and are no part of a hyphenated word."""
-    starts = {candidate.start for candidate in candidates}
-    ends = {candidate.end for candidate in candidates}
-    reached = 0
-    for candidate in sorted(candidates, key=lambda c: (c.start, -c.end)):
-        start, end, _ = candidate
+def _select(text: str, folded: str, gazetteers: Sequence[Gazetteer], free: SpanSet, pack: Pack) -> list[_Candidate]:
+    """Return the leftmost, then longest names that do not overlap and are no part of a hyphenated word.
+
+    What a later gazetteer says of a name is added to what it means already, save to a country's.
+    """
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for gazetteer in gazetteers:
+        for start, end, codes in _match(text, folded, gazetteer):
+            known = found.get((start, end), ())
+            if not known or pack.regions[known[0]].kind != COUNTRY:
+                found[start, end] = tuple(dict.fromkeys((*known, *codes))) if known else codes
+    starts, ends = {start for start, _ in found}, {end for _, end in found}
+    kept: list[_Candidate] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
         # "Алматы-Астана" is two names, "Астана-банк" none.
         bound_left = _is_hyphen(text, start - 1) and start - 1 not in ends
         bound_right = _is_hyphen(text, end) and end + 1 not in starts
-        if start >= reached and not bound_left and not bound_right:
-            reached = end
-            yield candidate
+        if not (bound_left or bound_right or (kept and start < kept[-1].end)):
+            kept.append(_Candidate(start, end, found[start, end]))
+    return [name for name in kept if not free.meets(name.start, name.end)]
 
 
 def _is_hyphen(text: str, at: int) -> bool:

@@ -33,10 +33,15 @@ from extractor.packs.entries import (
 from extractor.packs.files import Refuse, read_lines, read_tables, stop, unique
 from extractor.packs.gazetteers import Gazetteer, SharedNoun
 from extractor.packs.languages import FILLER, FRAME_ROLES, NUMBER, PERIOD, RANK, REGION, CompiledRule, Language, Scan
+from extractor.packs.subdivisions import Subdivisions
 from extractor.packs.validation import JOINED, check_region, check_rule, check_tables
 
 # Where the files of a pack stand in its folder.
-LAYOUT = ("common/*.yaml", "lang/*/*.yaml", "regions/*/regions.jsonl", "regions/*/forms.*.jsonl")
+LAYOUT = (
+    "common/*.yaml",
+    "lang/*/*.yaml",
+    *(f"regions/*/{name}" for name in ("regions.jsonl", "forms.*.jsonl", "subdivisions.jsonl", "subdivisions.*.jsonl")),
+)
 
 
 class Pack:
@@ -164,6 +169,15 @@ class Pack:
             if not faults:
                 yield entry
 
+    @cached_property
+    def subdivisions(self) -> Subdivisions:
+        """The regions that are read only where a text is about their country."""
+        return Subdivisions(self.folders, self.regions, self._check_regions, self._refuse)
+
+    def region(self, name: str) -> RegionEntry | None:
+        """Return a region by its id, wherever it stands."""
+        return self.regions.get(name) or self.subdivisions.of(name.partition("-")[0]).get(name)
+
     def region_forms(self, language: str) -> dict[str, tuple[str, ...]]:
         """Return every form of the language with the ids of the regions that it may mean, in pack order."""
         forms: dict[str, list[str]] = {}
@@ -182,7 +196,7 @@ class Pack:
                     if line.id not in self.regions:
                         self._refuse(PackError(str(path), line.id, "has forms, and no regions.jsonl has the region"))
                         continue
-                    for form in line.forms:
+                    for form in line.whole():
                         add(form, line.id)
         return {form: tuple(ids) for form, ids in forms.items()}
 
@@ -266,6 +280,7 @@ __all__ = [
     "RuleKind",
     "Scan",
     "SharedNoun",
+    "Subdivisions",
     "Unit",
     "holds_pack",
     "load_pack",

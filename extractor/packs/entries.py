@@ -110,11 +110,16 @@ class RegionEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RegionForms(Struct, frozen=True, forbid_unknown_fields=True):
-    """Generated forms of one region in one language (see patterns/make_forms.py)."""
+    """Generated forms of one region in one language (see patterns/make_forms.py): each begins with the stem."""
 
     id: str
-    language: str
     forms: tuple[str, ...]
+    language: str = ""
+    stem: str = ""
+
+    def whole(self) -> tuple[str, ...]:
+        """Return the forms written out."""
+        return tuple(self.stem + form for form in self.forms) if self.stem else self.forms
 
 
 class Tables(Struct, forbid_unknown_fields=True):

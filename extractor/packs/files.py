@@ -72,8 +72,13 @@ def read_lines(path: Path, kind: type[T], refuse: Refuse = stop) -> Iterator[T]:
     except OSError as error:
         refuse(PackError(str(path), "", f"cannot be read: {error.strerror}"))
         return
+    yield from decode_lines(path, enumerate(lines, 1), kind, refuse)
+
+
+def decode_lines(path: Path, lines: Iterable[tuple[int, bytes]], kind: type[T], refuse: Refuse = stop) -> Iterator[T]:
+    """Yield the entries of a file's numbered lines; `refuse` is told of each line that breaks the format."""
     decoder = msgspec.json.Decoder(kind)
-    for number, line in enumerate(lines, 1):
+    for number, line in lines:
         if not line.strip():
             continue
         try:

@@ -14,13 +14,9 @@ from extractor.text import fold
 Forms = Mapping[str, tuple[str, ...]]
 _ELLIPSIS = " … "
 _BREAK = regex.compile(r"-(?=\p{Lu})")
-
-
-class _Variant(NamedTuple):
-    """A form's capitals, as places inside it (the text needs a capital there as well), and its regions."""
-
-    capitals: tuple[int, ...]
-    codes: tuple[str, ...]
+# What a folded form may mean, by the places of its capitals: the text needs a capital there as well.
+_Variants = dict[str, dict[tuple[int, ...], tuple[str, ...]]]
+_FIRST = (0,)
 
 
 class SharedNoun(NamedTuple):
@@ -33,26 +29,31 @@ class SharedNoun(NamedTuple):
 class Gazetteer:
     """The forms of one set of regions; those of the first language come before the same forms of the others.
 
-    `shared` are the names that a noun at the end of their list may settle, folded.
+    `shared` are the names that a noun at the end of their list may settle, folded; `alone` tells that the names are
+    so many and so little known that one joined to another capitalised word is taken for a part of that name.
     """
 
-    def __init__(self, languages: Iterable[tuple[str, Forms]], regions: Mapping[str, RegionEntry]) -> None:
-        variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]] = {}
+    def __init__(
+        self, languages: Iterable[tuple[str, Forms]], regions: Mapping[str, RegionEntry], alone: bool = False
+    ) -> None:
+        self.alone = alone
+        variants: _Variants = {}
         shared: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for language, forms in languages:
             known = set(variants)
             # Folded all at once: name by name it takes three times as long.
-            for (form, found), folded in zip(forms.items(), fold("\0".join(forms)).split("\0"), strict=True):
+            folded_forms = fold("\0".join(forms)).split("\0") if forms else []
+            for (form, found), folded in zip(forms.items(), folded_forms, strict=True):
                 codes = _sort(found, form, language, regions) if len(found) > 1 else found
                 key, ellipsis, noun = folded.partition(_ELLIPSIS)
                 if ellipsis:
                     shared.setdefault(key, []).append((noun, codes))
+                elif key not in variants and "-" not in form and _is_title(form):
+                    variants[key] = {_FIRST: codes}  # most are such: quick to tell
                 elif key not in known:
                     _add(variants, form, key, codes)
         self._automaton = AhoCorasick(list(variants), matchkind=MatchKind.Standard, store_patterns=False)
-        self._variants: Sequence[tuple[_Variant, ...]] = [
-            tuple(_Variant(*item) for item in found.items()) for found in variants.values()
-        ]
+        self._variants = list(variants.values())
         self.shared = {key: _compile_nouns(nouns) for key, nouns in shared.items()}
 
     def find(self, text: str, folded: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -63,7 +64,7 @@ class Gazetteer:
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             fitting = [
                 codes
-                for capitals, codes in self._variants[number]
+                for capitals, codes in self._variants[number].items()
                 if all(text[start + at].isupper() for at in capitals)
             ]
             if fitting:
@@ -84,22 +85,20 @@ def _sort(codes: Iterable[str], form: str, language: str, regions: Mapping[str, 
     return tuple(sorted(codes, key=order))
 
 
-def _add(
-    variants: dict[str, dict[tuple[int, ...], tuple[str, ...]]], form: str, key: str, codes: tuple[str, ...]
-) -> None:
+def _add(variants: _Variants, form: str, key: str, codes: tuple[str, ...]) -> None:
     """Add a form, and as it is printed where the line breaks behind its hyphen ("Северо-\\nКазахстанская")."""
     printings = [(form, key)]
     if "-" in form and (broken := _BREAK.sub("- ", form)) != form:
         printings.append((broken, fold(broken)))
     for printed, folded in printings:
-        capitals = (0,) if _is_title(printed) else tuple(at for at, char in enumerate(printed) if char.isupper())
+        capitals = _FIRST if _is_title(printed) else tuple(at for at, char in enumerate(printed) if char.isupper())
         found = variants.setdefault(folded, {})
         known = found.get(capitals)
         found[capitals] = _join((known, codes)) if known else codes
 
 
 def _is_title(form: str) -> bool:
-    """Return whether the first letter is the only capital (most are, and this is quick to tell)."""
+    """Return whether the first letter is the only capital."""
     return form[:1].isupper() and form[1:].islower()
 
 

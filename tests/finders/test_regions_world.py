@@ -358,7 +358,7 @@ def test_finds_a_name_in_its_cases(language: str, code: str, name: str, text: st
         ("ru", "город Самарканд"),
         ("ru", "Питер Смит летит в Вашингтон из Нью-Йорка"),
         ("kk", "ресей, қытай, татарстан"),
-        ("kk", "Самарқанд қаласында, Талас ауданы, Тула, Омбы"),
+        ("kk", "Самарқанд қаласында, Тула, Омбы"),
         ("en", "join us, turkey, china plates, jordan, guinea pig"),
         ("en", "New York City, Mexico City, Gulf of Mexico, Panama Canal"),
         ("en", "Northern Ireland, New Guinea, South China Sea"),
@@ -437,7 +437,7 @@ def test_a_capital_of_no_country_told_of_is_no_region(text: str) -> None:
     assert not [name for name, _ in read(text, "ru") if name.startswith("столиц")]
 
 
-@pytest.mark.parametrize("name", ["район Алтай", "НАО", "северная столица", "Алтай"])
+@pytest.mark.parametrize("name", ["НАО", "северная столица", "Алтай"])
 def test_what_is_no_region_at_home_is_none_there(name: str) -> None:
     assert read(f"Павлодарская область – 4, {name} – 5", "ru") == [("Павлодарская область", ("KZ-55",))]
 

@@ -1,6 +1,5 @@
 """The shipped gazetteers: complete, current, unambiguous, and inflected as the languages do."""
 
-import importlib.util
 import json
 import re
 import subprocess
@@ -40,16 +39,6 @@ ONLY_AT_HOME = {
 # Forms of these tell no region of their own: names of nothing in particular, and by-names of whichever capital.
 NOTHING = {entry.id for entry in PACK.regions.values() if entry.kind in ("none", "capital") and entry.parent is None}
 REAL = [entry for entry in PACK.regions.values() if entry.kind not in ("none", "capital")]
-
-
-@pytest.fixture(scope="module")
-def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_forms", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_kazakhstan_has_its_twenty_regions() -> None:
