@@ -43,7 +43,7 @@ samples *arguments:
 
 # how fast, and how right on the folders of gold that are given
 bench *folders:
-    .venv/bin/python benchmarks/speed.py
+    .venv/bin/python -m benchmarks.speed
     [ -z "{{ folders }}" ] || .venv/bin/python benchmarks/accuracy.py {{ folders }}
 
 # everything, as CI does it

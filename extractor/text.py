@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -17,8 +18,11 @@ NUMBER_PATTERN = (
 )
 # What is longer than this is an account or a slip of the keyboard, not a figure.
 LONGEST = 28
+# The same few figures are read again and again: by finders, checks, and those who compare two documents.
+NUMBERS_KEPT = 8192
 _EXACT = Context(prec=60)  # holds the longest figure times any multiplier
 _PLAIN = regex.compile(rf"\d+(?:[.,]\d+|[{SPACES}'’]\d{{3}})*")
+_GROUPING = str.maketrans("", "", f"{SPACES}'’")
 
 
 def lower(text: str) -> str:
@@ -66,6 +70,7 @@ def fold(text: str) -> str:
     return folded
 
 
+@lru_cache(maxsize=NUMBERS_KEPT)
 def parse_number(printed: str, decimal: Literal[",", "."]) -> Decimal | None:
     """Return the value of printed digits with inner separators, or None where they cannot be one number.
 
@@ -79,7 +84,7 @@ def parse_number(printed: str, decimal: Literal[",", "."]) -> Decimal | None:
     """
     if not _PLAIN.fullmatch(printed):
         return None
-    bare = regex.sub(rf"[{SPACES}'’]", "", printed)
+    bare = printed.translate(_GROUPING)
     if len(bare) > LONGEST:
         return None
     grouped = bare != printed

@@ -32,11 +32,13 @@ def find(document: Document, pack: Pack) -> Mentions:
         return Mentions(tokens=tuple(tokens), ignored={start: "no-language" for start, _ in tokens})
     language = pack.language(document.source.language)
     lowered = lower(text)
-    scan = language.scan(lowered)
+    sentences = tuple(_split(document, language))
+    spans = [(sentence.start, sentence.end) for sentence in sentences]
+    scan = language.scan(lowered, spans)
     taken = SpanSet((block.start, block.end) for block in document.blocks if block.kind == "boilerplate")
     ignored = _ignore(document, lowered, tokens, scan)
-    periods = _claim(find_periods(lowered, language, scan), taken)
-    ranks = _claim(find_ranks(lowered, language, scan), taken)
+    periods = _claim(find_periods(language, scan), taken)
+    ranks = _claim(find_ranks(language, scan), taken)
     for mention, name in [*((p, "period") for p in periods), *((r, _class_of(r)) for r in ranks)]:
         ignored.update((start, name) for start, _ in _within(tokens, mention.start, mention.end))
     regions, country = find_regions(text, pack, language.id, taken)
@@ -44,11 +46,10 @@ def find(document: Document, pack: Pack) -> Mentions:
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
     ignored.update(_explain_rest(free, numbers))
     masked = mask_text(lowered, numbers, regions, periods, ranks)
-    masked_scan = language.scan(masked)
+    masked_scan = language.scan(masked, spans)
     inside = SpanSet((number.start + 1, number.end) for number in numbers if number.end - number.start > 1)
-    cues = find_cues(masked, masked_scan)
-    starts = [block.start for block in document.blocks]
-    roles = find_roles(masked, {number.left: number for number in numbers}, masked_scan, starts)
+    cues = find_cues(masked_scan)
+    roles = find_roles({number.left: number for number in numbers}, masked_scan)
     return Mentions(
         numbers=tuple(numbers),
         regions=regions,
@@ -60,7 +61,7 @@ def find(document: Document, pack: Pack) -> Mentions:
         ignored=ignored,
         tokens=tuple(token for token in tokens if not inside.meets(token[0], token[0] + 1)),
         masked=masked,
-        sentences=tuple(_split(document, language)),
+        sentences=sentences,
         timed_out=(*scan.timed_out, *masked_scan.timed_out),
     )
 
@@ -87,7 +88,7 @@ def _ignore(document: Document, lowered: str, tokens: Sequence[Span], scan: Scan
         elif block.kind == "heading" and (number := _HEADING_NUMBER.match(lowered, block.start, block.end)):
             span, name = number.span(), "heading-number"
         ignored.update((start, name) for start, _ in _within(tokens, *span))
-    for compiled, match in scan.finditer("ignore", lowered):
+    for compiled, match in scan.finditer("ignore"):
         for start, _ in _within(tokens, match.start(), match.end()):
             ignored.setdefault(start, compiled.rule.value)
     return ignored

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from extractor.model import CueMention, NumberMention, RoleMention
 from extractor.packs import CUE_KINDS, Scan
 from extractor.spans import SpanSet
 
 
-def find_cues(masked: str, scan: Scan) -> list[CueMention]:
+def find_cues(scan: Scan) -> list[CueMention]:
     """Return the cues of every kind in text order; of two of one kind that overlap, the pack's earlier rule's."""
     found: list[CueMention] = []
     for kind in CUE_KINDS:
         taken = SpanSet()
-        for compiled, match in scan.finditer(kind, masked):
+        for compiled, match in scan.finditer(kind):
             if taken.add_free(*match.span()):
                 rule = compiled.rule
                 cue = CueMention(start=match.start(), end=match.end(), rule=rule.id, kind=kind, value=rule.value)
@@ -28,18 +27,13 @@ def _can_be(role: str, number: NumberMention) -> bool:
     return role not in ("count", "of", "rest") or (number.unit is None and number.multiplier == number.step == 1)
 
 
-def find_roles(
-    masked: str, numbers: Mapping[int, NumberMention], scan: Scan, blocks: Sequence[int] = ()
-) -> list[RoleMention]:
+def find_roles(numbers: Mapping[int, NumberMention], scan: Scan) -> list[RoleMention]:
     """Return what the frames say of the numbers; the first frame to claim a number keeps it.
 
-    `numbers` are given by the left end of their extent, where their sign stands in the masked text; `blocks` are the
-    starts of the blocks in order, over which no frame reaches.
+    `numbers` are given by the left end of their extent, where their sign stands in the masked text.
     """
     found: dict[int, RoleMention] = {}
-    for compiled, match in scan.finditer("frame", masked):
-        if bisect_right(blocks, match.start()) != bisect_left(blocks, match.end()):
-            continue
+    for compiled, match in scan.finditer("frame"):
         claimed = [
             (role, numbers[match.start(f"{role}{place}")])
             for place, role in enumerate(compiled.roles, 1)

@@ -17,8 +17,7 @@ from extractor.text import NUMBER_PATTERN, SPACES, decimals, multiply, parse_num
 _NUMBER = regex.compile(rf"(?<![\p{{L}}\d])(?:{NUMBER_PATTERN})|(?<=\p{{L}})\d+(?:[.,]\d+)*|\d+")
 _GAP = rf"[{SPACES}]"
 # A minus sign stands right before the digits and right behind a blank or bracket; "A -5" after a name is a dash.
-_SIGN = regex.compile(r"(?:^|(?<=[\s(\[|:;,–—]))[-−]$")
-_PLUS = regex.compile(r"(?:^|(?<=[\s(\[|:;,–—]))[+±]$")
+_SIGN = regex.compile(r"(?r)(?:^|(?<=[\s(\[|:;,–—]))(?:(?P<minus>[-−])|[+±])")
 # Two columns run into one ("138 05198,4"): nothing tells where one number ends.
 _POWER = r"[eEеЕ][+-]?\d"  # "1.5e-3": neither part is the figure
 _GLUED = regex.compile(rf"\d{{1,3}} \d{{4,}}(?:[.,]\d+)?(?![\d ])(?<!(?:19|20)\d\d)|\d+(?:[.,]\d+)*{_POWER}")
@@ -146,25 +145,21 @@ def _add_parts(
 def _read_left(lowered: str, start: int, language: Language, names: frozenset[int]) -> tuple[int, str, str]:
     """Return where the number begins with its currency and sign, and both as printed ("-", "+" or nothing)."""
     left, currency, sign = start, "", ""
-    window = max(0, left - LOOK_BACK)
-    found = _tails(language).currency.search(lowered[window:left])
+    found = _tails(language).currency.search(lowered, max(0, left - LOOK_BACK), left)
     if found is not None:
-        left, currency = window + found.start(), found[0].strip()
-    head = lowered[max(0, left - 2) : left]
-    if _SIGN.search(head) and (left - 2) not in names:
-        left, sign = left - 1, "-"
-    elif _PLUS.search(head):
-        left, sign = left - 1, "+"
+        left, currency = found.start(), found[0].strip()
+    mark = _SIGN.match(lowered, 0, left)
+    if mark is not None and not (mark["minus"] and (left - 2) in names):
+        left, sign = left - 1, "-" if mark["minus"] else "+"
     return left, currency, sign
 
 
 def _read_qualifier(lowered: str, left: int, right: int, language: Language) -> tuple[Qualifier | None, int, int]:
     tails = _tails(language)
-    window = max(0, left - LOOK_BACK)
-    before = tails.before.search(lowered[window:left])
+    before = tails.before.search(lowered, max(0, left - LOOK_BACK), left)
     if before is not None:
         word = before[0].strip(SPACES)
-        return _qualifier(language.lookup("qualifier", word)), window + before.start(), right
+        return _qualifier(language.lookup("qualifier", word)), before.start(), right
     behind = tails.bound.match(lowered, right, right + LOOK_AHEAD)
     if behind is not None:
         return _qualifier(language.lookup("qualifier_after", behind["word"])), left, behind.end()

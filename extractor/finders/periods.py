@@ -9,11 +9,11 @@ from extractor.packs import CompiledRule, Language, Scan
 from extractor.spans import SpanSet
 
 
-def find_periods(lowered: str, language: Language, scan: Scan) -> list[PeriodMention]:
+def find_periods(language: Language, scan: Scan) -> list[PeriodMention]:
     """Return the periods told in the text, earlier rules of the pack winning where two overlap."""
     found: list[PeriodMention] = []
     taken = SpanSet()
-    for compiled, match in scan.finditer("period", lowered):
+    for compiled, match in scan.finditer("period"):
         if not taken.add_free(*match.span()):
             continue
         period = _period(match, compiled, language)

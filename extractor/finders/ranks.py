@@ -9,14 +9,14 @@ from extractor.packs import CompiledRule, Language, Scan
 from extractor.spans import SpanSet
 
 
-def find_ranks(lowered: str, language: Language, scan: Scan) -> list[RankMention]:
+def find_ranks(language: Language, scan: Scan) -> list[RankMention]:
     """Return the places told in the text, earlier rules of the pack winning where two overlap.
 
     A rule of value 0 finds what is no place now ("up from 14th"): its mention has neither `value` nor `from_bottom`.
     """
     found: list[RankMention] = []
     taken = SpanSet()
-    for compiled, match in scan.finditer("rank", lowered):
+    for compiled, match in scan.finditer("rank"):
         if taken.meets(*match.span()):
             continue
         mention = _rank(match, compiled, language)

@@ -1,4 +1,4 @@
-"""Sentences of a block, by spaCy's rule-based segmenter, asked only where a block may hold several."""
+"""Sentences of a block: told by their full stops, by spaCy's rule-based segmenter where a stop leaves it open."""
 
 from __future__ import annotations
 
@@ -9,57 +9,89 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from extractor.packs import Language
+from extractor.spans import Span
 
 if TYPE_CHECKING:
-    from spacy.language import Language as Pipeline
+    from spacy.tokens import Doc
 
-_BOUNDARY = regex.compile(r"[.!?…][»”\")\]]*\s+\S")
+# A full stop behind a long word and before a capital letter is plain; spaCy's letter classes miss some languages.
+_STOP = regex.compile(
+    r"(?P<plain>(?<=\p{Ll}{4}|[%»)])[.!?…]+[»”\")\]]*\s+(?=[\p{Lu}«\"„“]))|[.!?…]+[»”\")\]]*\s+(?=\S)"
+)
+_OPENER = regex.compile(r"[\p{Lu}«\"]")
+# What spaCy is shown of a doubtful stop: two words before it, and what follows up to the end of a word.
+_WORDS_BEFORE = regex.compile(r"(?r)\S{1,60}(?:\s\S{1,60})?")
+_WORD_BEHIND = regex.compile(r"[^\p{L}\p{N}]{0,20}\S{1,60}")
+# A unit with its multiplier is no longer than this.
+LONGEST_UNIT = 60
+
+
+class _Segmenter:
+    """spaCy's tokenizer and sentencizer; its import costs half a second, so that it waits for the first doubt."""
+
+    def __init__(self, name: str, abbreviations: tuple[str, ...]) -> None:
+        import spacy
+
+        pipeline = spacy.blank(name)
+        tokenizer: Any = pipeline.tokenizer
+        self._tokenize = tokenizer
+        for word in abbreviations:
+            tokenizer.add_special_case(word, [{"ORTH": word}])
+        self._segment = pipeline.add_pipe("sentencizer")
+
+    def find_start(self, text: str, stop: int) -> int | None:
+        """Return where the first sentence behind the stop begins, None where the sentence goes on."""
+        shown: Doc = self._segment(self._tokenize(text))
+        return next((sentence.start_char for sentence in shown.sents if sentence.start_char > stop), None)
 
 
 @lru_cache(maxsize=8)
-def _pipeline(name: str, abbreviations: tuple[str, ...]) -> Pipeline:
-    import spacy
-
-    pipeline = spacy.blank(name)
-    tokenizer: Any = pipeline.tokenizer
-    for word in abbreviations:
-        tokenizer.add_special_case(word, [{"ORTH": word}])
-    pipeline.add_pipe("sentencizer")
-    pipeline.max_length = 10**9
-    return pipeline
-
-
-# A full stop behind a long word and before a capital letter, which spaCy's letter classes miss in some languages.
-_PLAIN_STOP = regex.compile(r"(?<=\p{Ll}{4}|[%»)])[.!?…]+[»”\")\]]*\s+(?=[\p{Lu}«\"„“])")
+def _load_segmenter(name: str, abbreviations: tuple[str, ...]) -> _Segmenter:
+    return _Segmenter(name, abbreviations)
 
 
 @lru_cache(maxsize=8)
-def _unit_stop(language: Language) -> regex.Pattern[str]:
+def _unit_behind(language: Language) -> regex.Pattern[str]:
+    """Return the pattern that finds a number's unit with its full stop, read backwards from there."""
     words = f"{language.alternation('multiplier')}|{language.alternation('unit')}"
-    return regex.compile(rf"(?<=\d\s?)(?i:{words}|(?:{words})\s(?:{words}))(?<=\.)\s+(?=[\p{{Lu}}«\"])")
+    return regex.compile(rf"(?r)(?<=\d\s?)(?i:{words}|(?:{words})\s(?:{words}))(?<=\.)")
 
 
-def split_sentences(text: str, start: int, end: int, language: Language) -> list[tuple[int, int]]:
+def split_sentences(text: str, start: int, end: int, language: Language) -> list[Span]:
     """Return the spans of the sentences of `text[start:end]`, without white space at their ends.
 
     A unit's full stop ("61 тыс.") before a capital letter ends a sentence, and so does one behind a long word;
-    spaCy is asked only where some other full stop leaves it open.
+    spaCy is asked only about the others.
     """
-    possible = {match.end() - 1 for match in _BOUNDARY.finditer(text, start, end)}
-    if not possible:
-        return [(start, end)]
-    stops = {
-        match.end() for pattern in (_unit_stop(language), _PLAIN_STOP) for match in pattern.finditer(text, start, end)
-    }
-    if possible - stops:
-        entry = language.entry
-        block = _pipeline(entry.spacy, entry.abbreviations)(text[start:end])
-        stops |= {start + sentence.start_char for sentence in block.sents}
-    spans = (_trim(text, *span) for span in pairwise(sorted({start, end, *stops})))
+    stops = []
+    for match in _STOP.finditer(text, start, end):
+        if match["plain"] is not None or _ends_unit(match, text, start, language):
+            stops.append(match.end())
+        elif (opening := _ask(match, text, start, end, language)) is not None:
+            stops.append(opening)
+    spans = (_trim(text, *span) for span in pairwise([start, *stops, end]))
     return [span for span in spans if span[0] < span[1]]
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+def _ends_unit(stop: regex.Match[str], text: str, start: int, language: Language) -> bool:
+    """Whether the stop is that of a unit, and a capital letter follows."""
+    point = stop.start() + 1
+    bare = stop[0][1:].isspace() and _OPENER.match(text, stop.end()) is not None
+    return bare and _unit_behind(language).match(text, max(start, point - LONGEST_UNIT), point) is not None
+
+
+def _ask(stop: regex.Match[str], text: str, start: int, end: int, language: Language) -> int | None:
+    """Return where spaCy's segmenter begins a sentence behind the stop, if it does."""
+    before = _WORDS_BEFORE.match(text, start, stop.start() + 1)
+    behind = _WORD_BEHIND.match(text, stop.end(), end)
+    first = before.start() if before is not None else stop.start()
+    last = behind.end() if behind is not None else stop.end()
+    segmenter = _load_segmenter(language.entry.spacy, language.entry.abbreviations)
+    found = segmenter.find_start(text[first:last], stop.start() - first)
+    return first + found if found is not None else None
+
+
+def _trim(text: str, start: int, end: int) -> Span:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -94,8 +94,8 @@ def _find_ignoring(document: Document, mentions: Mentions, language: Language | 
     found: dict[int, str] = {role.start: role.rule for role in mentions.roles if role.role == "ignore"}
     spans: list[tuple[int, int, str]] = [(m.start, m.end, m.rule) for m in (*mentions.periods, *mentions.ranks)]
     if language is not None:
-        lowered = lower(document.text)
-        matches = language.scan(lowered).finditer("ignore", lowered)
+        sentences = [(sentence.start, sentence.end) for sentence in mentions.sentences]
+        matches = language.scan(lower(document.text), sentences).finditer("ignore")
         spans += [(match.start(), match.end(), compiled.rule.id) for compiled, match in matches]
     starts = [start for start, _ in mentions.tokens]
     for left, right, rule in spans:

@@ -13,7 +13,7 @@ import regex
 from msgspec import Struct
 
 from extractor.assemblers.passages import Passage
-from extractor.literals import Literals, required_literals
+from extractor.literals import known_words, required_literals
 from extractor.model import Mentions, NumberMention, Refusal
 from extractor.packs import FILLER, NUMBER, CompiledRule, Language
 from extractor.regexes import Node, branches, parse, sample
@@ -30,7 +30,7 @@ class PartialFrame(Struct, frozen=True):
 
     rule: str
     pattern: str
-    literals: Literals
+    literals: frozenset[str]
     roles: tuple[str, ...]
     lacking: str
 
@@ -92,7 +92,7 @@ def _leave_out(compiled: CompiledRule) -> Iterator[PartialFrame]:
             pattern += "".join(node.source for node in _flatten(parts[at + 1 :]))
             roles = tuple(node.name for node in _flatten(parts[:at] + parts[at + 1 :]) if NUMBER in node.source)
             roles = tuple(role for role in roles if role)
-            literals = required_literals(pattern)
+            literals = known_words(required_literals(pattern))
             if roles and literals and min(map(len, literals)) >= SHORTEST_LITERAL:
                 yield PartialFrame(compiled.rule.id, pattern, literals, roles, lacking)
 

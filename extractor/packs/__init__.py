@@ -129,7 +129,7 @@ class Pack:
                     tables = read_tables(path, self._refuse)
                     self._refuse_misplaced(path, [*self._tables], tables, "common")
                     rules.update((rule.id, (path, rule)) for rule in unique(path, tables.rules, self._refuse))
-            self._languages[name] = self._check_language(Language(self.languages[name], rules.values()))
+            self._languages[name] = self._check_language(Language(self.languages[name], rules.values(), self._shipped))
         return self._languages[name]
 
     def _check_language(self, language: Language) -> Language:
@@ -142,7 +142,7 @@ class Pack:
                 for fault in faults:
                     self._refuse(PackError(str(path), rule.id, fault))
                 sound += [] if faults else [(path, rule)]
-            language = Language(language.entry, sound)
+            language = Language(language.entry, sound, self._shipped)
         return language
 
     def _refuse_misplaced(self, path: Path, names: Iterable[str], tables: Tables, home: str) -> None:

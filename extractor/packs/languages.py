@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import regex
 from ahocorasick_rs import AhoCorasick
-from msgspec import Struct
 
 from extractor.errors import PackError
-from extractor.literals import Literals, required_literals
+from extractor.literals import Needs, required_literals
 from extractor.packs.entries import CUE_KINDS, LanguageEntry, Rule, RuleKind
+from extractor.spans import Span
 
 # Kinds whose rules are run over whole texts.
 SCANNED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame", "ignore", "period", "rank")
@@ -32,19 +33,47 @@ FRAME_ROLES = (
 GAP = rf"[^.;\n{NUMBER}]{{0,90}}?"
 _PLACEHOLDER = regex.compile(r"(?<!\\p)\{([a-z]\w*)\}")
 MATCH_SECONDS = 2.0
+# A text of a sentence or two.
+SHORT = 1_000
+WORDS_KEPT = 4096
+# A rule whose matches begin at one of so many places before a literal is tried at each of them.
+LOOSEST = 8
+Hit = tuple[int, int]  # where a literal begins, and the index of the span that holds it
 
 
-class CompiledRule(Struct, frozen=True):
-    """A rule beside its compiled pattern and the numbers' roles among its groups."""
+class CompiledRule:
+    """A rule with its pattern, compiled on first use, and the numbers' roles among its groups.
 
-    rule: Rule
-    pattern: regex.Pattern[str]
-    roles: tuple[str, ...] = ()
-    literals: Literals = frozenset()
+    `needs` are the literals that its matches hold, see `required_literals`; the rule is `anchored` where they tell
+    where a match begins. A `sound` pattern is known not to run away on short texts. Raises PackError for a pattern
+    that does not compile, when it is first used.
+    """
 
-    def finditer(self, text: str) -> Iterator[regex.Match[str]]:
-        """Yield the matches in the text. Raises TimeoutError for a pattern that runs away."""
-        return self.pattern.finditer(text, timeout=MATCH_SECONDS)
+    def __init__(self, path: Path, rule: Rule, source: str, roles: tuple[str, ...], *, sound: bool) -> None:
+        self.rule = rule
+        self.roles = roles
+        self.needs = required_literals(source)
+        self.anchored = all(x.farthest - x.nearest <= LOOSEST for needs in self.needs for x in needs.anchor)
+        self._path = path
+        self._source = source
+        self._sound = sound
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled pattern."""
+        try:
+            return regex.compile(self._source)
+        except (regex.error, OverflowError, MemoryError) as error:
+            raise PackError(str(self._path), self.rule.id, f"the pattern does not compile: {error}") from error
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
+        """Yield the matches in `text[start:end]`. Raises TimeoutError for a pattern that runs away."""
+        end = len(text) if end is None else end
+        return self.pattern.finditer(text, start, end, timeout=self._patience(end - start))
+
+    def match(self, text: str, start: int, end: int) -> regex.Match[str] | None:
+        """Return the match that begins at `start`. Raises TimeoutError for a pattern that runs away."""
+        return self.pattern.match(text, start, end, timeout=self._patience(end - start))
 
     def find_all(self, text: str) -> list[regex.Match[str]]:
         """Return the matches in the text, none for a pattern that runs away."""
@@ -57,21 +86,31 @@ class CompiledRule(Struct, frozen=True):
         """Whether the pattern is found in the text, or is the whole of it; a pattern that runs away is not."""
         try:
             search = self.pattern.fullmatch if whole else self.pattern.search
-            return search(text, timeout=MATCH_SECONDS) is not None
+            return search(text, timeout=self._patience(len(text))) is not None
         except TimeoutError:
             return False
 
+    def _patience(self, length: int) -> float | None:
+        """Return for how many seconds to match; to look at the clock takes longer than most matches do."""
+        return None if self._sound and length <= SHORT else MATCH_SECONDS
+
 
 class Language:
-    """One language's rules, compiled when a kind is first asked for."""
+    """One language's rules, read when a kind is first asked for and compiled when a text may hold them.
 
-    def __init__(self, entry: LanguageEntry, rules: Iterable[tuple[Path, Rule]]) -> None:
+    Rules of the `shipped` folder are taken to be sound, for the tests try them on hostile texts.
+    """
+
+    def __init__(self, entry: LanguageEntry, rules: Iterable[tuple[Path, Rule]], shipped: Path) -> None:
         self.entry = entry
+        self._shipped = shipped
         self.id = entry.id
         self._rules: dict[str, list[tuple[Path, Rule]]] = {}
         for path, rule in rules:
             self._rules.setdefault(rule.kind, []).append((path, rule))
         self._compiled: dict[str, tuple[CompiledRule, ...]] = {}
+        # Texts have few words for months and units, and tell them over and over.
+        self._lookup = lru_cache(maxsize=WORDS_KEPT)(self._match_whole)
 
     def rules(self, kind: RuleKind) -> tuple[CompiledRule, ...]:
         """Return the compiled rules of one kind, in pack order."""
@@ -86,18 +125,43 @@ class Language:
 
     def lookup(self, kind: RuleKind, text: str) -> str | None:
         """Return the value of the first rule of `kind` whose pattern is the whole text."""
+        return self._lookup(kind, text)
+
+    def _match_whole(self, kind: RuleKind, text: str) -> str | None:
         return next((c.rule.value for c in self.rules(kind) if c.matches(text, whole=True)), None)
 
-    def scan(self, text: str) -> Scan:
-        """Return which rules can match in the text at all: one pass for all literals of all rules."""
-        automaton, words = self._literals
-        found = {words[match[0]] for match in automaton.find_matches_as_indexes(text, overlapping=True)}
-        return Scan(self, frozenset(found))
+    def scan(self, text: str, spans: Sequence[Span] | None = None) -> Scan:
+        """Return where in the text which rules can match at all: one pass for all literals of all rules.
+
+        `spans` are what no match crosses, in order; the whole text is one span where none are given.
+        """
+        spans = spans if spans is not None else [(0, len(text))]
+        index = self._index
+        hits: dict[str, list[Hit]] = {}
+        at = 0
+        for number, start, end in index.automaton.find_matches_as_indexes(text, overlapping=True):
+            while at < len(spans) and spans[at][1] < end:
+                at += 1
+            if at == len(spans):
+                break
+            if start >= spans[at][0]:
+                hits.setdefault(index.words[number], []).append((start, at))
+        rules = index.always.union(*(index.rules[word] for word in hits))
+        return Scan(self, text, spans, hits, rules)
 
     @cached_property
-    def _literals(self) -> tuple[AhoCorasick, tuple[str, ...]]:
-        words = sorted({word for kind in SCANNED for rule in self.rules(kind) for word in rule.literals})
-        return AhoCorasick(words), tuple(words)
+    def _index(self) -> _Index:
+        always: set[CompiledRule] = set()
+        rules: dict[str, set[CompiledRule]] = {}
+        for rule in (rule for kind in SCANNED for rule in self.rules(kind)):
+            if not rule.needs:
+                always.add(rule)
+            for needs in rule.needs:
+                for literal in needs.anchor:
+                    rules.setdefault(literal.text, set()).add(rule)
+                for literal in (literal for choice in needs.choices for literal in choice):
+                    rules.setdefault(literal.text, set())
+        return _Index(AhoCorasick(list(rules)), tuple(rules), rules, always)
 
     @cached_property
     def all_rules(self) -> tuple[tuple[Path, Rule], ...]:
@@ -129,36 +193,85 @@ class Language:
             raise PackError(str(path), rule.id, f"the pattern names an unknown placeholder {{{name}}}")
 
         try:
-            pattern = _PLACEHOLDER.sub(expand, rule.pattern)
-            return CompiledRule(rule, regex.compile(pattern), tuple(roles), required_literals(pattern))
+            source = _PLACEHOLDER.sub(expand, rule.pattern)
         except RecursionError as error:
             raise PackError(str(path), rule.id, "the pattern nests without end (does a macro name itself?)") from error
-        except (regex.error, OverflowError, MemoryError) as error:
-            raise PackError(str(path), rule.id, f"the pattern does not compile: {error}") from error
+        return CompiledRule(path, rule, source, tuple(roles), sound=path.is_relative_to(self._shipped))
+
+
+class _Index(NamedTuple):
+    """The literals of all rules, and which rules each is the anchor of; those without literals may match always."""
+
+    automaton: AhoCorasick
+    words: tuple[str, ...]
+    rules: Mapping[str, set[CompiledRule]]
+    always: set[CompiledRule]
 
 
 class Scan:
-    """A language's rules for one text: those whose literals it holds.
+    """A language's rules on one text: each is tried only where the literals that it needs let it begin.
 
-    `timed_out` are the ids of the rules that ran away in it, and were cut off.
+    `timed_out` are the ids of the rules that ran away, and were cut off.
     """
 
-    def __init__(self, language: Language, literals: Literals) -> None:
+    def __init__(
+        self,
+        language: Language,
+        text: str,
+        spans: Sequence[Span],
+        hits: Mapping[str, list[Hit]],
+        rules: set[CompiledRule],
+    ) -> None:
         self._language = language
-        self._literals = literals
+        self._text = text
+        self._spans = spans
+        self._hits = hits
+        self._rules = rules
         self.timed_out: list[str] = []
 
-    def finditer(self, kind: RuleKind, text: str) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
+    def finditer(self, kind: RuleKind) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
         """Yield the matches of the rules of one of the `SCANNED` kinds, rule by rule in pack order."""
-        for compiled in self.rules(kind):
-            try:
-                for match in compiled.finditer(text):
-                    yield compiled, match
-            except TimeoutError:
-                self.timed_out.append(compiled.rule.id)
-
-    def rules(self, kind: RuleKind) -> Iterator[CompiledRule]:
-        """Yield the rules of one of the `SCANNED` kinds that can match, in pack order."""
         for rule in self._language.rules(kind):
-            if not rule.literals or not self._literals.isdisjoint(rule.literals):
-                yield rule
+            if rule in self._rules:
+                try:
+                    for match in self._match(rule):
+                        yield rule, match
+                except TimeoutError:
+                    self.timed_out.append(rule.rule.id)
+
+    def _match(self, rule: CompiledRule) -> Iterator[regex.Match[str]]:
+        """Yield a rule's matches in text order; where it needs no literal, they may cross spans."""
+        if not rule.needs:
+            yield from rule.finditer(self._text)
+        elif rule.anchored:
+            yield from self._match_anchored(rule)
+        else:
+            for at in sorted({at for needs in rule.needs for at in self._places(needs)}):
+                yield from rule.finditer(self._text, *self._spans[at])
+
+    def _match_anchored(self, rule: CompiledRule) -> Iterator[regex.Match[str]]:
+        """Try the rule at each place where a match can begin."""
+        starts: set[tuple[int, int]] = set()
+        for needs in rule.needs:
+            places = self._places(needs)
+            for literal in needs.anchor if places else ():
+                reach = range(int(literal.nearest), int(literal.farthest) + 1)
+                starts |= {
+                    (hit - back, at) for hit, at in self._hits.get(literal.text, ()) if at in places for back in reach
+                }
+        reached = 0
+        for start, at in sorted(starts):
+            first, end = self._spans[at]
+            if start >= first and start >= reached and (match := rule.match(self._text, start, end)) is not None:
+                yield match
+                reached = max(match.end(), start + 1)
+
+    def _places(self, needs: Needs) -> set[int]:
+        """Return the indexes of the spans that hold one literal of each choice."""
+        common: set[int] | None = None
+        for choice in needs.choices:
+            found = {at for literal in choice for _, at in self._hits.get(literal.text, ())}
+            common = found if common is None else common & found
+            if not common:
+                return set()
+        return common or set()

@@ -1,0 +1,60 @@
+"""Scans: rules that are tried only where their literals are find what they find when they are run over everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import regex
+
+from extractor.finders.sentences import split_sentences
+from extractor.packs import Language, load_pack
+from extractor.packs.languages import SCANNED
+from extractor.spans import Span
+from extractor.text import lower
+
+PACK = load_pack(())
+ARTICLES = Path(__file__).parents[1] / "articles" / "dev"
+SIGNS = {"\ue001\ue000\ue000": r"\d[\d.,]*%?", "\ue002\ue000\ue000": r"\p{Lu}\p{L}+"}
+
+
+def every_match(language: Language, text: str, spans: list[Span]) -> dict[str, list[Span]]:
+    """Run each rule over each span, the slow way; one without literals over the whole text."""
+    found = {}
+    for kind in SCANNED:
+        for rule in language.rules(kind):
+            places = spans if rule.needs else [(0, len(text))]
+            matches = [match.span() for span in places for match in rule.pattern.finditer(text, *span)]
+            if matches:
+                found[rule.rule.id] = matches
+    return found
+
+
+def scanned_matches(language: Language, text: str, spans: list[Span]) -> dict[str, list[Span]]:
+    scan = language.scan(text, spans)
+    found: dict[str, list[Span]] = {}
+    for kind in SCANNED:
+        for rule, match in scan.finditer(kind):
+            found.setdefault(rule.rule.id, []).append(match.span())
+    return found
+
+
+def masked(text: str) -> str:
+    """Put signs where numbers and names may stand."""
+    for sign, pattern in SIGNS.items():
+        text = regex.sub(pattern, sign, text)
+    return lower(text)
+
+
+@pytest.mark.parametrize("name", sorted(PACK.languages))
+@pytest.mark.parametrize("mask", [lower, masked], ids=["plain", "masked"])
+def test_a_scan_finds_what_every_rule_finds_everywhere(name: str, mask: object) -> None:
+    language = PACK.language(name)
+    examples = [example for _, rule in language.all_rules for example in (*rule.examples, *rule.non_examples)]
+    articles = [path.read_text("utf-8") for path in sorted(ARTICLES.glob("10*.txt"))]
+    text = "\n".join(mask(part) for part in (*examples, *articles))  # type: ignore[operator]
+    lines = [match.span() for match in regex.finditer(r"[^\n]+", text)]
+    spans = [span for line in lines for span in split_sentences(text, *line, language)]
+    found = every_match(language, text, spans)
+    assert scanned_matches(language, text, spans) == found
+    assert len(found) > 20

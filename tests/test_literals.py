@@ -1,0 +1,67 @@
+"""Literals read off patterns: what is read is held by every match, and where it says."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+
+from extractor.literals import Literal, required_literals
+
+
+def words(pattern: str) -> list[list[list[str]]]:
+    return [
+        [sorted(literal.text for literal in choice) for choice in needs.choices] for needs in required_literals(pattern)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        ("лидер", [[["лидер"]]]),
+        ("лидеры?", [[["лидер"]]]),
+        ("лидер(?:ы|ов)?", [[["лидер"]]]),
+        ("(?:аб|вг)+де", [[["аб", "вг"], ["де"]]]),
+        ("аб|вг", [[["аб"]], [["вг"]]]),
+        ("аб{2,3}в", [[["аб"]]]),
+        ("аб{0,3}вг", [[["вг"]]]),
+        (r"аб\.вг", [[["аб.вг"]]]),
+        (r"аб\s+вг", [[["аб"], ["вг"]]]),
+        (r"аб(?=\sвг)", [[["аб"], ["вг"]]]),
+        (r"аб(?!\sвг)(?<=аб)(?<!вг)", [[["аб"]]]),
+        ("[аб]вг", [[["вг"]]]),
+        ("[]аб]вг", [[["вг"]]]),
+        (r"\p{Lu}аб", [[["аб"]]]),
+        ("а|вг", []),
+        (r"\d+", []),
+        ("(?i)лидер", []),
+        ("(?:лидер){e<=1}", []),
+        ("5%", [[["5%"]]]),
+        (r"\d%", [[["%"]]]),
+        ("(", []),
+    ],
+)
+def test_what_a_pattern_needs(pattern: str, needed: list[list[list[str]]]) -> None:
+    assert words(pattern) == needed
+
+
+@pytest.mark.parametrize(
+    ("pattern", "anchor"),
+    [
+        ("лидер", ("лидер", 0, 0)),
+        (r"(?<!\p{L})(?:в )?лидер", ("лидер", 0, 2)),
+        (r"\d{1,3}-?е место", ("е место", 1, 4)),
+        (r"\p{L}+ лидер|а", None),
+        (r"[аб]\s(?:в|гд)лидер", ("лидер", 3, 4)),
+        (r"\b^лидер", ("лидер", 0, 0)),
+        (r"(?P<a>х)\1лидер", ("лидер", 1, float("inf"))),
+        (r"(?:х\d){2}лидер", ("лидер", 4, 4)),
+    ],
+)
+def test_where_a_match_begins(pattern: str, anchor: tuple[str, float, float] | None) -> None:
+    found = [literal for needs in required_literals(pattern) for literal in needs.anchor]
+    assert found == ([Literal(*anchor)] if anchor is not None else [])
+    for match in regex.finditer(pattern, "в лидер 12-е место хх лидер х1х2лидер а 5лидер") if anchor else ():
+        places = [
+            at - match.start() for at in range(match.start(), match.end()) if match.string.startswith(anchor[0], at)
+        ]
+        assert any(anchor[1] <= place <= anchor[2] for place in places)
