@@ -6,7 +6,7 @@ Cells stay exact (figures are strings as printed); `to_frame` gives them pandas 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from msgspec import UNSET
@@ -25,12 +25,17 @@ JOIN = "; "
 
 
 class Column(NamedTuple):
-    """A column of a flat table; `take` reads its cell from what a row stands for."""
+    """A column of a flat table; `take` reads its cell from what a row stands for.
+
+    `unit` is the unit of its numbers where all have one; `codes` names the type of `results.py` whose words it holds.
+    """
 
     name: str
     type: ColumnType
     description: str
     take: Callable[[Any], Cell]
+    unit: str | None = None
+    codes: str | None = None
 
 
 class Table(NamedTuple):
@@ -55,8 +60,15 @@ def table_columns(name: str, results: Iterable[Result]) -> tuple[Column, ...]:
 def table_rows(name: str, result: Result) -> Iterator[Row]:
     """Yield a table's rows for one result, in document order."""
     columns = table_columns(name, [result])
+    for cells in table_cells(name, result, columns):
+        yield {column.name: cell for column, cell in zip(columns, cells, strict=True)}
+
+
+def table_cells(name: str, result: Result, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells of a table's rows for one result, in document order."""
+    takes = [column.take for column in columns]
     for item in _table(name).items(result):
-        yield {column.name: column.take(item) for column in columns}
+        yield tuple([take(item) for take in takes])
 
 
 def to_frame(results: Iterable[Result], table: str = "records") -> pd.DataFrame:
@@ -196,8 +208,14 @@ def _place(take: Callable[[Any], Iterable[Evidence]], prefix: str = "") -> tuple
     """Return the columns that say where the first evidence stands."""
     return (
         Column(f"{prefix}quote", "string", "the quote, as printed", _first(take, "text")),
-        Column(f"{prefix}start", "integer", "where the quote starts: code points into the text", _first(take, "start")),
-        Column(f"{prefix}end", "integer", "where the quote ends (exclusive)", _first(take, "end")),
+        Column(
+            f"{prefix}start",
+            "integer",
+            "where the quote starts, from the beginning of the text",
+            _first(take, "start"),
+            "code point",
+        ),
+        Column(f"{prefix}end", "integer", "where the quote ends (exclusive)", _first(take, "end"), "code point"),
         Column(f"{prefix}page", "integer", "page, counted from 1", _first(take, "page")),
         Column(f"{prefix}x0", "number", "left edge of the box, PDF points", _box(take, 0)),
         Column(f"{prefix}top", "number", "top edge of the box, from the page's top", _box(take, 1)),
@@ -263,8 +281,8 @@ RANKINGS = Table(
         Column("period", "string", "period", _of(_item, "period")),
         Column("size", "integer", "how many are ranked", _of(_item, "size")),
         Column("order_metric", "string", "metric that orders it", _of(_item, "order", "metric")),
-        Column("order_direction", "string", "asc or desc", _of(_item, "order", "direction")),
-        Column("order_status", "string", "stated or inferred", _of(_item, "order", "status")),
+        Column("order_direction", "string", "asc or desc", _of(_item, "order", "direction"), codes="Direction"),
+        Column("order_status", "string", "stated or inferred", _of(_item, "order", "status"), codes="Basis"),
         Column("metrics", "string", "names of its metrics", lambda r: _join(m.name for m in r.item.metrics)),
         Column("composed_of", "string", "rankings it is composed of", lambda r: _join(r.item.composed_of)),
         Column("composition", "string", "how it is composed", _of(_item, "composition")),
@@ -287,7 +305,7 @@ RECORDS = Table(
         Column("rank", "integer", "place, from the top", _of(_record, "rank", "value")),
         Column("tied_to", "integer", "last place shared, for a tie", _of(_record, "rank", "tied_to")),
         Column("from_bottom", "integer", "place from the end", _of(_record, "rank", "from_bottom")),
-        Column("rank_status", "string", "stated or inferred", _of(_record, "rank", "status")),
+        Column("rank_status", "string", "stated or inferred", _of(_record, "rank", "status"), codes="Basis"),
         Column("category", "string", "quality category", _of(_record, "category", "value")),
         Column("category_status", "string", "stated or inferred", _of(_record, "category", "status")),
         Column("verdict", "string", "worst verdict of its values", _of(_record, "verdict")),
@@ -308,18 +326,24 @@ OBSERVATIONS = Table(
         Column("scope", "string", "region or whole", lambda r: "whole" if r.statistic else "region"),
         Column("scope_code", "string", "code of the region or of the whole", lambda r: _scope(r).code),
         Column("scope_name", "string", "name of the region or of the whole", lambda r: _scope(r).name),
-        Column("statistic", "string", "mean, total, range or count, for the whole", lambda r: r.statistic),
+        Column(
+            "statistic",
+            "string",
+            "mean, total, range or count, for the whole",
+            lambda r: r.statistic,
+            codes="Statistic",
+        ),
         Column("metric", "string", "what is measured", _of(_value, "metric")),
         Column("value", "number", "the full value in the unit", _of(_value, "value")),
         Column("unit", "string", "unit", _of(_value, "unit")),
         Column("of", "string", "of how many, for a count", _of(_value, "of")),
-        Column("role", "string", "current, previous, change, target or reference", _of(_value, "role")),
+        Column("role", "string", "current, previous, change, target or reference", _of(_value, "role"), codes="Role"),
         Column("period", "string", "period of the value", lambda r: r.period),
-        Column("status", "string", "stated, missing, inferred or derived", _of(_value, "status")),
-        Column("qualifier", "string", "approx, more_than, …", _of(_value, "qualifier")),
+        Column("status", "string", "stated, missing, inferred or derived", _of(_value, "status"), codes="Status"),
+        Column("qualifier", "string", "approx, more_than, …", _of(_value, "qualifier"), codes="Qualifier"),
         Column("low", "number", "proven lower bound, for a derived value", lambda r: (r.value.interval or (None,))[0]),
         Column("high", "number", "proven upper bound", lambda r: (r.value.interval or (None,))[-1]),
-        Column("verdict", "string", "verified, grounded, conflict or derived", _of(_value, "verdict")),
+        Column("verdict", "string", "verified, grounded, conflict or derived", _of(_value, "verdict"), codes="Verdict"),
         Column("failed_rules", "string", "failed checks that name it", lambda r: r.failed),
         Column("rule", "string", "rule that made it", _of(_value, "rule")),
         Column("column", "string", "header path, for a table", _of(_value, "column")),
@@ -339,8 +363,8 @@ CHECKS = Table(
         _SOURCE,
         Column("number", "integer", "number of the check in its document", lambda r: r[1]),
         Column("rule", "string", "what is checked", lambda r: r[2].rule),
-        Column("status", "string", "passed, failed or skipped", lambda r: r[2].status),
-        Column("severity", "string", "error, warning or note", lambda r: r[2].severity),
+        Column("status", "string", "passed, failed or skipped", lambda r: r[2].status, codes="CheckStatus"),
+        Column("severity", "string", "error, warning or note", lambda r: r[2].severity, codes="Severity"),
         Column("independent", "boolean", "ties values to another printed figure", lambda r: r[2].independent),
         Column("message", "string", "what was found", lambda r: r[2].message),
         Column("subjects", "string", "ids of the values it is about", lambda r: _join(r[2].subjects)),

@@ -36,18 +36,21 @@ class ExtractOptions(Struct, frozen=True, kw_only=True):
 DEFAULTS = ExtractOptions()
 
 
-def read_document(path: str | Path, options: ExtractOptions = DEFAULTS) -> Document:
-    """Read a file as a Document. Raises InputError, PackError or UsageError."""
-    return read(str(path), load_pack(options.patterns), ReadOptions(encoding=options.encoding))
+def read_document(path: str | Path, options: ExtractOptions = DEFAULTS, data: bytes | None = None) -> Document:
+    """Read a file as a Document; `data` is its bytes where somebody has them.
+
+    Raises InputError, PackError or UsageError.
+    """
+    return read(str(path), load_pack(options.patterns), ReadOptions(encoding=options.encoding), data)
 
 
-def extract(path: str | Path, options: ExtractOptions = DEFAULTS) -> Result:
-    """Return the rankings of one file, each figure on its quote and checked.
+def extract(path: str | Path, options: ExtractOptions = DEFAULTS, data: bytes | None = None) -> Result:
+    """Return the rankings of one file, each figure on its quote and checked; `data` as in `read_document`.
 
     Raises InputError for a file that cannot be read, PackError for a pack that breaks the format.
     """
     pack = load_pack(options.patterns)
-    document = read(str(path), pack, ReadOptions(encoding=options.encoding))
+    document = read(str(path), pack, ReadOptions(encoding=options.encoding), data)
     reports = _extract_reports(replace(options, against=()), options.against) if options.against else ()
     return extract_document(document, pack, reports, ledger=options.ledger)
 

@@ -21,6 +21,9 @@ Qualifier = Literal["approx", "more_than", "less_than", "at_least", "at_most", "
 Verdict = Literal["verified", "grounded", "conflict", "derived"]
 Severity = Literal["error", "warning", "note"]
 CheckStatus = Literal["passed", "failed", "skipped"]
+Basis = Literal["stated", "inferred"]
+Direction = Literal["asc", "desc"]
+ComparisonVerdict = Literal["equal", "rounded", "contradicted", "absent", "ambiguous"]
 Statistic = Literal["mean", "total", "range", "count"]
 BBox = tuple[float, float, float, float]
 
@@ -69,8 +72,8 @@ class Order(Struct, frozen=True, kw_only=True):
     """By which metric, and in which direction, the places of a ranking run."""
 
     metric: str
-    direction: Literal["asc", "desc"]
-    status: Literal["stated", "inferred"]
+    direction: Direction
+    status: Basis
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -134,7 +137,7 @@ class Rank(Struct, frozen=True, kw_only=True):
     value: int | None
     tied_to: int | None = None
     from_bottom: int | None = None
-    status: Literal["stated", "inferred"]
+    status: Basis
     reason: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
@@ -144,7 +147,7 @@ class Category(Struct, frozen=True, kw_only=True):
 
     value: str
     text: str
-    status: Literal["stated", "inferred"] = "stated"
+    status: Basis = "stated"
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -192,7 +195,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
     article: tuple[Evidence, ...]
     report: tuple[Evidence, ...]
-    verdict: Literal["equal", "rounded", "contradicted", "absent", "ambiguous"]
+    verdict: ComparisonVerdict
     slip: str | None = None
     subject: str | None = None
     matched: str | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -82,12 +84,22 @@ def choose_reader(name: str, data: bytes) -> Reader:
 
 def read_bytes(path: str) -> bytes:
     """Return the bytes of a file, or of standard input for `-`. Raises InputError, UsageError for a web address."""
+    with explain_errors(path):
+        if path == "-" and sys.stdin is None:
+            raise InputError(path, "standard input is closed")
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    if not data.strip():
+        raise InputError(path, "is empty")
+    return data
+
+
+@contextmanager
+def explain_errors(path: str) -> Iterator[None]:
+    """Have the system's errors of reading a path told as InputError; raises UsageError for a web address."""
     if path.lower().startswith(("http://", "https://")):
         raise UsageError(f"{path}: nothing is fetched; save the page first and give the file")
-    if path == "-" and sys.stdin is None:
-        raise InputError(path, "standard input is closed")
     try:
-        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        yield
     except FileNotFoundError as error:
         raise InputError(path, "no such file") from error
     except IsADirectoryError as error:
@@ -96,14 +108,11 @@ def read_bytes(path: str) -> bytes:
         raise InputError(path, "may not be read (permission denied)") from error
     except (OSError, ValueError) as error:
         raise InputError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    if not data.strip():
-        raise InputError(path, "is empty")
-    return data
 
 
-def read(path: str, pack: Pack, options: ReadOptions) -> Document:
-    """Read one file as a Document. Raises InputError naming the file and the cause."""
-    data = read_bytes(path)
+def read(path: str, pack: Pack, options: ReadOptions, data: bytes | None = None) -> Document:
+    """Read one file (`data` is its bytes, if known) as a Document. Raises InputError naming the file and the cause."""
+    data = read_bytes(path) if data is None else data
     reader = choose_reader(path, data)
     source = Source(path=path, sha256=hashlib.sha256(data).hexdigest(), media_type=reader.media_type)
     function: ReadFunction = import_module(f"extractor.readers.{reader.module}").read

@@ -1,0 +1,204 @@
+"""Processes that may be killed: a task that crashes, hangs or eats the memory costs itself, and nothing else.
+
+Python's own executor is broken as a whole when one of its processes dies; this pool names the task and goes on with
+a new process. One thread, no locks: it sends a task to each idle process and waits on all sockets together.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from time import monotonic
+from typing import Generic, NamedTuple, TypeVar
+
+from extractor.batch.tasks import Failure, Limits
+from extractor.batch.worker import LEAVING, PROGRAM, READY, held_memory
+from extractor.errors import ExtractError
+
+T = TypeVar("T")
+R = TypeVar("R")
+TICK = 0.1  # seconds between two looks at deadlines and memory
+START_SECONDS = 120
+ATTEMPTS = 2  # of a task whose process died: the first death may have been another's fault
+STILLBORN = 3  # processes in a row that end before they are ready
+RUN_TASK = "extractor.batch.tasks:run_task"
+
+
+class _Entry(NamedTuple, Generic[T]):
+    task: T
+    attempt: int
+
+
+class Worker(Generic[T]):
+    """A process with its socket, and the task that it has in hand."""
+
+    def __init__(self, function: str, limits: Limits) -> None:
+        here, there = socket.socketpair()
+        handle = str(there.fileno())
+        # -P: what lies in the working folder is no module of ours.
+        command = [sys.executable, "-P", "-m", "extractor.batch.worker", handle, function, *map(str, limits)]
+        with there:
+            self.process = subprocess.Popen(
+                command,
+                pass_fds=[there.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                process_group=0,  # Ctrl-C is the caller's to handle, and what the process starts dies with it
+                env=_environment(),
+            )
+        self.connection = Connection(here.detach())
+        self.limits = limits
+        self.ready = False
+        self.entry: _Entry[T] | None = None
+        self.deadline = monotonic() + START_SECONDS
+
+    def send(self, entry: _Entry[T]) -> None:
+        """Give it a task. Raises OSError where it has died."""
+        self.entry = entry
+        self.deadline = monotonic() + self.limits.seconds
+        self.connection.send(entry.task)
+
+    def overrun(self) -> Failure | None:
+        """Return what the process breaks: the limit of time or of memory."""
+        if monotonic() > self.deadline:
+            return Failure("time", f"takes longer than {self.limits.seconds:g} seconds (--timeout)")
+        if held_memory(self.process.pid) > PROGRAM + (self.limits.megabytes << 20):
+            return Failure("memory", f"takes more than {self.limits.megabytes} MB of memory (--memory)")
+        return None
+
+    def end(self) -> int:
+        """Kill the process and all that it started; return its exit status (a negative one is a signal)."""
+        self.connection.close()
+        # A process that is about to end by itself tells why.
+        with suppress(subprocess.TimeoutExpired):
+            return self.process.wait(0.2)
+        return self.kill()
+
+    def kill(self) -> int:
+        """Kill the process and all that it started at once; return its exit status."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.connection.close()
+        return self.process.wait()
+
+
+class Pool(Generic[T, R]):
+    """Up to `jobs` processes that run a function, named `module:function`, each task within its limits."""
+
+    def __init__(self, jobs: int, limits: Limits, function: str = RUN_TASK) -> None:
+        self.jobs, self.limits, self.function = jobs, limits, function
+        self._workers: list[Worker[T]] = []
+        self._waiting: deque[_Entry[T]] = deque()
+        self._stillborn = 0
+        self._looked = 0.0
+
+    def run(self, tasks: Iterable[T]) -> Iterator[tuple[T, R | Failure]]:
+        """Yield each task with its reply, or with the failure that ended its process, as they come."""
+        source = iter(tasks)
+        try:
+            while True:
+                self._feed(source)
+                if not self._waiting and not any(worker.entry for worker in self._workers):
+                    return
+                yield from self._collect()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in self._workers:
+            worker.kill()
+        self._workers.clear()
+
+    def _feed(self, source: Iterator[T]) -> None:
+        # As many ready tasks as there are processes: reading ahead keeps them busy, and memory stays flat.
+        while len(self._waiting) < self.jobs:
+            task = next(source, None)
+            if task is None:
+                break
+            self._waiting.append(_Entry(task, 1))
+        for worker in self._workers:
+            if self._waiting and worker.ready and worker.entry is None:
+                entry = self._waiting.popleft()
+                try:
+                    worker.send(entry)
+                except OSError:
+                    worker.entry = None  # it died idle: its socket will tell
+                    self._waiting.appendleft(entry)
+        starting = sum(not worker.ready for worker in self._workers)
+        for _ in range(min(self.jobs - len(self._workers), len(self._waiting) - starting)):
+            self._workers.append(Worker(self.function, self.limits))
+
+    def _collect(self) -> Iterator[tuple[T, R | Failure]]:
+        speaking = set(wait([worker.connection for worker in self._workers], TICK))
+        for worker in [worker for worker in self._workers if worker.connection in speaking]:
+            try:
+                message = worker.connection.recv()
+            except (EOFError, OSError):
+                yield from self._bury(worker)
+                continue
+            if message == READY:
+                worker.ready, self._stillborn = True, 0
+                worker.deadline = float("inf")
+            elif message == LEAVING:
+                self._workers.remove(worker)
+                worker.end()
+            elif worker.entry:
+                task = worker.entry.task
+                worker.entry, worker.deadline = None, float("inf")
+                yield task, message
+        if monotonic() - self._looked >= TICK:
+            yield from self._enforce()
+
+    def _enforce(self) -> Iterator[tuple[T, R | Failure]]:
+        """End what breaks its limits."""
+        self._looked = monotonic()
+        for worker in list(self._workers):
+            failure = worker.overrun()
+            if failure:
+                self._workers.remove(worker)
+                worker.kill()
+                if worker.entry:
+                    yield worker.entry.task, failure
+                elif not worker.ready:
+                    self._count_stillborn(f"none was ready after {START_SECONDS} seconds")
+
+    def _bury(self, worker: Worker[T]) -> Iterator[tuple[T, R | Failure]]:
+        """Take note of a process that died by itself: its task is tried once more, then named."""
+        self._workers.remove(worker)
+        status = worker.end()
+        if not worker.ready:
+            self._count_stillborn(f"exit status {status}")
+        elif worker.entry and worker.entry.attempt < ATTEMPTS:
+            self._waiting.appendleft(_Entry(worker.entry.task, worker.entry.attempt + 1))
+        elif worker.entry:
+            yield worker.entry.task, Failure("crash", f"crashed the process that read it ({_name_status(status)})")
+
+    def _count_stillborn(self, cause: str) -> None:
+        self._stillborn += 1
+        if self._stillborn >= STILLBORN:
+            raise ExtractError(f"worker processes end before they begin ({cause}); is the installation whole?")
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a worker: it finds this package, and keeps to one processor."""
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**single, **os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _name_status(status: int) -> str:
+    if status >= 0:
+        return f"exit status {status}"
+    with suppress(ValueError):
+        return signal.Signals(-status).name
+    return f"signal {-status}"
