@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ExtractError, InputError, PackError, UsageError
@@ -15,11 +15,22 @@ from extractor.errors import ExtractError, InputError, PackError, UsageError
 if TYPE_CHECKING:
     from os import PathLike
 
+    from extractor.batch import Outcome
     from extractor.results import Result
 
 __version__ = "0.1.0"
 
-__all__ = ["ExtractError", "InputError", "PackError", "Result", "UsageError", "__version__", "extract"]
+__all__ = [
+    "ExtractError",
+    "InputError",
+    "Outcome",
+    "PackError",
+    "Result",
+    "UsageError",
+    "__version__",
+    "extract",
+    "extract_many",
+]
 
 
 def extract(
@@ -48,10 +59,40 @@ def extract(
     return run(fspath(path), options)
 
 
+def extract_many(
+    paths: Iterable[str | PathLike[str]],
+    *,
+    jobs: int | None = None,
+    patterns: Iterable[str | PathLike[str]] = (),
+    encoding: str | None = None,
+    timeout: float | None = None,
+    memory: int | None = None,
+    scheduler: str | None = None,
+) -> Iterator[Outcome]:
+    """Read files and folders in `jobs` processes (default: one a processor) and yield each outcome as it comes.
+
+    An outcome is `(path, result, error)`: a document that cannot be read, takes longer than `timeout` seconds (default
+    300), or more than `memory` megabytes (default 2048), or crashes the process that reads it, has an error, and the
+    rest goes on. Equal contents are read once. `scheduler` is the address of a Dask cluster, or `local`. Ending the
+    iteration ends the processes. Raises PackError for a broken pack, OSError where the disk of temporary files is full.
+    """
+    from os import fspath
+
+    from extractor.batch import extract_many as run
+    from extractor.pipeline import ExtractOptions
+
+    options = ExtractOptions(patterns=tuple(fspath(folder) for folder in patterns), encoding=encoding)
+    return run(paths, options, jobs=jobs, timeout=timeout, memory=memory, scheduler=scheduler)
+
+
 def __getattr__(name: str) -> Any:
-    # `Result` is resolved on first use, so that `import extractor` (and `extract --help`) stays cheap.
+    # `Result` and `Outcome` are resolved on first use, so that `import extractor` (and `extract --help`) stays cheap.
     if name == "Result":
         from extractor.results import Result
 
         return Result
+    if name == "Outcome":
+        from extractor.batch import Outcome
+
+        return Outcome
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,21 +8,27 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from extractor import __version__
 from extractor.answers import answer
-from extractor.batch.inputs import Input, list_inputs
 from extractor.catalogues import CATALOGUES
-from extractor.errors import ExtractError, InputError, PackError, UsageError
+from extractor.errors import ExtractError, InputError, UsageError
 from extractor.messages import complain
 from extractor.writers import WRITERS, Layout, write
 
-DONE, FAILED_CHECK, USAGE, UNREAD, INTERRUPTED = 0, 1, 2, 3, 130
+if TYPE_CHECKING:
+    from extractor.batch.engines import Settings
+    from extractor.batch.inputs import Input
+    from extractor.batch.watch import Watch
+    from extractor.pipeline import ExtractOptions
+
+DONE, FAILED_CHECK, USAGE, UNREAD, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 WIDTH = 100
 EPILOG = """\
 exit status: 2 wrong usage, or a pack with errors; 3 an input could not be read (the others are done);
@@ -30,29 +36,11 @@ exit status: 2 wrong usage, or a pack with errors; 3 an input could not be read 
 """
 
 
-class Outcome:
-    """What went wrong so far."""
-
-    def __init__(self) -> None:
-        self.misused = self.unread = self.contradicted = False
-
-    def miss(self, message: str) -> None:
-        """Tell of an input that could not be read."""
-        self.unread = True
-        complain(message)
-
-    def status(self, *, strict: bool) -> int:
-        """Return the exit status: the first that applies."""
-        if self.misused:
-            return USAGE
-        if self.unread:
-            return UNREAD
-        return FAILED_CHECK if strict and self.contradicted else DONE
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status; argparse itself exits with 2 on wrong options."""
     args = parse(sys.argv[1:] if argv is None else argv)
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # let what is open be put away
     try:
         return run(args)
     except ExtractError as error:
@@ -116,7 +104,22 @@ def build_parser() -> argparse.ArgumentParser:
         help="check a pattern pack: format, examples, collisions, patterns that run away",
     )
     add("--version", action="version", version=f"%(prog)s {__version__}")
+    add_batch_options(parser)
     return parser
+
+
+def add_batch_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options for many documents."""
+    add = parser.add_argument_group("many documents").add_argument
+    add("--include", metavar="GLOB", action="append", default=[], help="of folders, only these files; may repeat")
+    add("--exclude", metavar="GLOB", action="append", default=[], help="of folders, not these; may repeat")
+    add("--files-from", metavar="FILE", help="read more inputs from a list, one a line or ended by NUL; - is stdin")
+    add("-j", "--jobs", metavar="N", type=int, help="how many processes convert (default: one a processor)")
+    add("--timeout", metavar="SECONDS", type=float, help="give a document up after so long (default: 300)")
+    add("--memory", metavar="MB", type=int, help="give a document up that needs more memory (default: 2048)")
+    add("--overwrite", action="store_true", help="do everything anew, and replace whatever stands at the output")
+    add("--log", metavar="FILE", help="add a line of JSON for each document to a file")
+    add("--scheduler", metavar="ADDRESS", help="hand documents to a Dask cluster, or to one of our own: local")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -126,46 +129,41 @@ def run(args: argparse.Namespace) -> int:
     if args.verify is not None:
         return verify(args)
     check_usage(args)
-    folder = output_folder(args)
-    outcome = Outcome()
-    inputs = list(list_inputs(args.inputs, folder, outcome.miss))
-    many = len(args.inputs) > 1 or os.path.isdir(args.inputs[0])
-    items = read_all(inputs, choose_read(args), outcome)
-    format = choose_format(args, to_folder=folder is not None)
-    if folder is not None:
-        named = guard_inputs(folder, WRITERS[format].in_folder or "", inputs, zip_names(inputs, items))
-        write_into(folder, format, named, flat=WRITERS[format].takes == "result" and not args.tables)
-    elif args.output is None:
-        write_out(format, (item for _, item in items), many=many)
-    else:
-        write_file(Path(args.output), format, [input.path for input in inputs], items, many=many)
-    return outcome.status(strict=args.strict)
+    from extractor.batch.watch import open_watch
+
+    with open_watch(args.log) as watch:
+        convert(args, watch)
+    if watch.misused:
+        return USAGE
+    if watch.unread:
+        return UNREAD
+    return FAILED_CHECK if args.strict and watch.contradicted else DONE
 
 
 def verify(args: argparse.Namespace) -> int:
     """Tell which records of a result still hold; with --strict, 1 where one does not. Raises UsageError, InputError."""
+    from extractor.pipeline import extract
     from extractor.receipts import verify_results
     from extractor.writers.verification import write_verifications
 
     if args.inputs:
         raise UsageError("--verify takes the sources from the result; give no further inputs")
-    read = choose_read(args)
-    outcome = Outcome()
+    options = choose_options(args)
     try:
-        found = list(verify_results(args.verify, read))
+        found = list(verify_results(args.verify, lambda path: extract(path, options)))
     except InputError as error:
         complain(str(error))
         return UNREAD
-    outcome.unread = any(item.source == "unreadable" for item in found)
-    outcome.contradicted = not all(item.sound for item in found)
     with open_output(args.output) as stream:
         write_verifications(found, stream, as_json=choose_format(args, to_folder=False) == "json")
-    return outcome.status(strict=args.strict)
+    if any(item.source == "unreadable" for item in found):
+        return UNREAD
+    return FAILED_CHECK if args.strict and not all(item.sound for item in found) else DONE
 
 
 def check_usage(args: argparse.Namespace) -> None:
     """Raise UsageError for arguments that do not go together."""
-    if not args.inputs:
+    if not args.inputs and args.files_from is None:
         raise UsageError("no input; give a file, a folder or - (see extract --help)")
     if args.tables and args.format not in (None, "json", "jsonl"):
         raise UsageError(f"--tables prints JSON; it does not go with -f {args.format}")
@@ -198,53 +196,69 @@ def choose_format(args: argparse.Namespace, *, to_folder: bool) -> str:
     return "table" if on_terminal and not args.tables else "json"
 
 
-def choose_read(args: argparse.Namespace) -> Callable[[str], Any]:
-    """Return the function that makes of a path what the output holds: a result, a document or its tables."""
-    from extractor.pipeline import ExtractOptions, extract, read_document
+def choose_options(args: argparse.Namespace) -> ExtractOptions:
+    """Return what the arguments ask of the reading."""
+    from extractor.pipeline import ExtractOptions
 
-    options = ExtractOptions(
+    return ExtractOptions(
         patterns=tuple(args.patterns), encoding=args.encoding, ledger=args.ledger, against=tuple(args.against)
     )
-    if args.tables:
-        from extractor.writers.plain import show_tables
-
-        return lambda path: show_tables(read_document(path, options))
-    if args.format and WRITERS[args.format].takes == "document":
-        return lambda path: read_document(path, options)
-    return lambda path: extract(path, options)
 
 
-def read_all(inputs: Iterable[Input], read: Callable[[str], Any], outcome: Outcome) -> Iterator[tuple[Input, Any]]:
-    """Yield what was read of each input, in order; one that cannot be read costs a line on stderr. Raises PackError."""
-    for item in inputs:
-        try:
-            found = read(item.path)
-        except PackError:
-            raise  # it would break every other file too
-        except UsageError as error:
-            outcome.misused = True
-            complain(str(error))
-        except ExtractError as error:
-            outcome.unread = True
-            complain(str(error) if isinstance(error, InputError) else f"{item.path}: {error}")
-        except Exception as error:
-            outcome.unread = True
-            complain_internal(item.path, error)
+def choose_settings(args: argparse.Namespace) -> Settings:
+    """Return how the documents are run. Raises UsageError for a number that cannot be."""
+    from extractor.batch.engines import Settings
+    from extractor.batch.tasks import Limits
+
+    for option in ("jobs", "timeout", "memory"):
+        if getattr(args, option) is not None and getattr(args, option) <= 0:
+            raise UsageError(f"--{option} {getattr(args, option)}: must be more than 0")
+    if args.scheduler not in (None, "local") and output_folder(args) is None:
+        raise UsageError("--scheduler needs a folder that the cluster shares: give -o FOLDER/")
+    standard = Limits()
+    limits = Limits(args.timeout or standard.seconds, args.memory or standard.megabytes)
+    return Settings(args.jobs, limits if limits != standard else None, args.scheduler)
+
+
+def list_documents(args: argparse.Namespace, folder: Path | None, watch: Watch) -> list[Input]:
+    """Return the documents that the arguments mean. Raises InputError for a list that cannot be read."""
+    from extractor.batch.inputs import Choice, list_inputs, read_list
+    from extractor.batch.journal import owned_files
+
+    paths = list(args.inputs)
+    if args.files_from is not None:
+        paths += read_list(args.files_from)
+    owned = owned_files(folder) if folder else frozenset()
+    return list(list_inputs(paths, watch.miss, Choice(args.include, args.exclude), folder, owned))
+
+
+def convert(args: argparse.Namespace, watch: Watch) -> None:
+    """Convert the documents and write the output. Raises UsageError, OSError."""
+    from extractor.batch.convert import Wish
+    from extractor.batch.outputs import convert_into, convert_stream, open_spool, read_items
+
+    folder = output_folder(args)
+    format = choose_format(args, to_folder=folder is not None)
+    options = choose_options(args)
+    settings = choose_settings(args)
+    inputs = list_documents(args, folder, watch)
+    if folder is not None:
+        wish = Wish(format=format, tables=args.tables, options=options)
+        convert_into(folder, inputs, wish, settings, watch, overwrite=args.overwrite)
+        return
+    many = args.files_from is not None or len(args.inputs) > 1 or os.path.isdir(args.inputs[0])
+    watch.quiet = args.output is None and sys.stdout is not None and sys.stdout.isatty()
+    takes = WRITERS[format].takes
+    wish = Wish(format=format if takes == "document" else "jsonl", tables=args.tables, options=options)
+    if args.output is not None:
+        guard_file(Path(args.output), inputs, overwrite=args.overwrite)
+    with open_spool() as spool:
+        contents = convert_stream(inputs, wish, settings, watch, spool)
+        items = read_items(contents, format, tables=args.tables)
+        if args.output is None:
+            write_out(format, items, many=many)
         else:
-            checks = getattr(found, "checks", ())
-            outcome.contradicted |= any(c.status == "failed" and c.severity == "error" for c in checks)
-            yield item, name_readably(found)
-
-
-def name_readably(found: Any) -> Any:
-    """Return what was read with a path that UTF-8 can hold; a file name need not be text at all."""
-    path: str = found.source.path
-    safe = os.fsencode(path).decode("utf-8", "backslashreplace")
-    if safe == path:
-        return found
-    from msgspec.structs import replace
-
-    return replace(found, source=replace(found.source, path=safe))
+            write_file(Path(args.output), format, items, many=many)
 
 
 def output_folder(args: argparse.Namespace) -> Path | None:
@@ -257,62 +271,28 @@ def output_folder(args: argparse.Namespace) -> Path | None:
     return Path(args.output)
 
 
-def zip_names(inputs: Sequence[Input], items: Iterable[tuple[Input, Any]]) -> Iterator[tuple[str, Any]]:
-    """Yield the items under names that differ: where short ones clash, paths from the inputs' common folder."""
-    names = {item: item.name for item in inputs}
-    if len(set(names.values())) < len(names):
-        paths = {item: os.path.abspath(item.path) for item in inputs if item.path != "-"}
-        common = os.path.commonpath([os.path.dirname(path) for path in paths.values()])
-        names |= {item: Path(path).relative_to(common).as_posix() for item, path in paths.items()}
-    for item, found in items:
-        yield names[item], found
+def guard_file(path: Path, inputs: Iterable[Input], *, overwrite: bool) -> None:
+    """Raise UsageError where a file cannot be the output: it has no folder, is an input, or holds something."""
+    from extractor.batch.outputs import identify
+
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}: no such folder; make it, or give another -o")
+    if identify(path) in {identify(item.path) for item in inputs} - {None}:
+        raise UsageError(f"{path}: is an input; give another -o")
+    if not overwrite and path.is_file() and path.stat().st_size:
+        raise UsageError(f"{path}: exists; it is left as it is (--overwrite replaces it)")
 
 
-def guard_inputs(
-    folder: Path, suffix: str, inputs: Iterable[Input], items: Iterable[tuple[str, Any]]
-) -> Iterator[tuple[str, Any]]:
-    """Yield the items. Raises UsageError where one's file in the folder would be an input."""
-    taken = {identify(item.path) for item in inputs} - {None}
-    for name, item in items:
-        path = folder / f"{name}{suffix}"
-        if identify(path) in taken:
-            raise UsageError(f"{path}: is an input; give another -o")
-        yield name, item
-
-
-def identify(path: str | Path) -> tuple[int, int] | None:
-    """Return what tells the file from every other, under whatever name; None where there is none."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    return found.st_dev, found.st_ino
-
-
-def write_into(folder: Path, format: str, items: Iterable[tuple[str, Any]], *, flat: bool) -> None:
-    """Write the items, and with `flat` the flat tables, into a folder. Raises UsageError where it cannot be made."""
-    from extractor.writers.files import prepare_folder, write_folder
-
-    prepare_folder(folder)
-    write_folder(format, items, folder, flat=flat)
-
-
-def write_file(
-    path: Path, format: str, sources: Iterable[str], items: Iterator[tuple[Input, Any]], *, many: bool
-) -> None:
-    """Write the items to one file, unless none could be read. Raises UsageError where it would be an input's."""
+def write_file(path: Path, format: str, items: Iterator[Any], *, many: bool) -> None:
+    """Write the items to one file, unless none could be read."""
     from itertools import chain
 
     from extractor.writers.files import replace_file
 
-    if not path.parent.is_dir():
-        raise UsageError(f"{path.parent}: no such folder; make it, or give another -o")
-    if identify(path) in {identify(source) for source in sources} - {None}:
-        raise UsageError(f"{path}: is an input; give another -o")
     first = next(items, None)
     if first is not None:
         with replace_file(path) as stream:
-            write(format, (item for _, item in chain([first], items)), stream, Layout(many, WIDTH))
+            write(format, chain([first], items), stream, Layout(many, WIDTH))
 
 
 def write_out(format: str, items: Iterable[Any], *, many: bool) -> None:

@@ -9,56 +9,45 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
-from msgspec import Struct
 
 from extractor import __version__
+from extractor.batch.engines import Here
 from extractor.cli import DONE, FAILED_CHECK, INTERRUPTED, UNREAD, USAGE, main
-from extractor.errors import PackError
 from extractor.flat import TABLES
 from extractor.model import Document
-from extractor.readers import read_bytes
+from extractor.pipeline import ExtractOptions
 from extractor.results import Source
 from tests.made_results import make_result
 
 
-class FakeOptions(Struct, frozen=True, kw_only=True):
-    patterns: tuple[str, ...] = ()
-    encoding: str | None = None
-    ledger: bool = False
-    against: tuple[str, ...] = ()
-
-
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, FakeOptions]]:
-    """A pipeline that reads each file's bytes and finds in them what their words ask for."""
-    seen: list[tuple[str, FakeOptions]] = []
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ExtractOptions]]:
+    """A pipeline, in this process, that finds in a file's bytes what their words ask for."""
+    seen: list[tuple[str, ExtractOptions]] = []
 
-    def read_text(path: str, options: FakeOptions) -> str:
+    def decode(path: str, options: ExtractOptions, data: bytes) -> str:
         seen.append((path, options))
-        text = read_bytes(path).decode("utf-8", "replace")
+        text = data.decode("utf-8", "replace")
         if "bug" in text:
             raise RuntimeError("a slip\nof ours")
         if "interrupt" in text:
             raise KeyboardInterrupt
-        if "pack" in options.patterns:
-            raise PackError("pack", "", "holds no pack")
         return text
 
-    def extract(path: str, options: FakeOptions) -> Any:
-        return make_result(path, failed="failed" in read_text(path, options))
+    def extract(path: str, options: ExtractOptions, data: bytes) -> Any:
+        return make_result(path, failed="failed" in decode(path, options, data))
 
-    def read_document(path: str, options: FakeOptions) -> Document:
-        text = read_text(path, options)
+    def read_document(path: str, options: ExtractOptions, data: bytes) -> Document:
+        text = decode(path, options, data)
         source = Source(path=path, sha256="0", media_type="text/plain")
         return Document(text=text, source=source, blocks=())
 
-    module = ModuleType("extractor.pipeline")
-    module.__dict__.update(ExtractOptions=FakeOptions, extract=extract, read_document=read_document)
-    monkeypatch.setitem(sys.modules, "extractor.pipeline", module)
+    monkeypatch.setattr("extractor.batch.tasks.extract", extract)
+    monkeypatch.setattr("extractor.batch.tasks.read_document", read_document)
+    monkeypatch.setattr("extractor.batch.convert.choose_engine", lambda settings, documents: Here())
     return seen
 
 
@@ -86,6 +75,12 @@ def run(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Any:
 
 def paths_of(out: str) -> list[str]:
     return [item["source"]["path"] for item in json.loads(out)]
+
+
+def list_files(folder: Path) -> list[str]:
+    """The files of an output folder, but for what it knows of itself."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in paths if path.parts[0] != ".extract")
 
 
 # What is printed
@@ -128,9 +123,12 @@ def test_what_follows_two_dashes_is_an_input(run: Any, folder: Path) -> None:
     assert paths_of(run("a.txt", "--", "-f.txt")[1]) == ["a.txt", "-f.txt"]
 
 
-def test_options_reach_the_pipeline(run: Any, calls: list[tuple[str, FakeOptions]]) -> None:
+def test_options_reach_the_pipeline(run: Any, folder: Path, calls: list[tuple[str, ExtractOptions]]) -> None:
+    for name in ("one", "two"):
+        (folder / name / "common").mkdir(parents=True)
+        (folder / name / "common" / "units.yaml").touch()
     run("a.txt", "--patterns", "one", "--patterns", "two", "--encoding", "cp1251")
-    assert calls == [("a.txt", FakeOptions(patterns=("one", "two"), encoding="cp1251"))]
+    assert calls == [("a.txt", ExtractOptions(patterns=("one", "two"), encoding="cp1251"))]
 
 
 def test_schema_needs_no_input(run: Any) -> None:
@@ -257,23 +255,34 @@ def test_a_file_out_takes_its_format_from_its_suffix(run: Any, folder: Path) -> 
 
 def test_a_file_out_is_untouched_when_nothing_could_be_read(run: Any, folder: Path) -> None:
     (folder / "out.json").write_text("old")
-    assert run("missing.txt", "-o", "out.json")[0] == UNREAD
+    assert run("missing.txt", "-o", "out.json", "--overwrite")[0] == UNREAD
     assert (folder / "out.json").read_text() == "old"
 
 
 def test_a_file_out_is_whole_or_as_it_was(run: Any, folder: Path) -> None:
     (folder / "out.jsonl").write_text("old")
     (folder / "stop.txt").write_text("interrupt")
-    assert run("a.txt", "stop.txt", "-o", "out.jsonl")[0] == INTERRUPTED
+    assert run("a.txt", "stop.txt", "-o", "out.jsonl", "--overwrite")[0] == INTERRUPTED
     assert (folder / "out.jsonl").read_text() == "old"
     assert not list(folder.glob(".extract-*"))
+
+
+def test_a_file_out_that_exists_is_replaced_only_when_asked(run: Any, folder: Path) -> None:
+    (folder / "out.json").write_text("mine")
+    status, _, err = run("a.txt", "-o", "out.json")
+    assert (status, (folder / "out.json").read_text()) == (USAGE, "mine")
+    assert err == "extract: out.json: exists; it is left as it is (--overwrite replaces it)\n"
+    assert run("a.txt", "-o", "out.json", "--overwrite")[0] == DONE
+    assert json.loads((folder / "out.json").read_text())["source"]["path"] == "a.txt"
+    (folder / "new.json").touch()
+    assert run("a.txt", "-o", "new.json")[0] == DONE
 
 
 def test_a_link_and_a_mode_are_kept(run: Any, folder: Path) -> None:
     (folder / "real.json").write_text("old")
     (folder / "real.json").chmod(0o640)
     (folder / "link.json").symlink_to("real.json")
-    run("a.txt", "-o", "link.json")
+    run("a.txt", "-o", "link.json", "--overwrite")
     assert (folder / "link.json").is_symlink()
     assert json.loads((folder / "real.json").read_text())
     assert (folder / "real.json").stat().st_mode & 0o777 == 0o640
@@ -289,7 +298,7 @@ def test_a_folder_out_holds_documents_and_flat_tables(run: Any, folder: Path) ->
     (folder / "docs" / "c.txt").write_text("good")
     (folder / "docs" / "sub" / "c.txt").write_text("good")
     assert run("docs", "-o", "out") == (DONE, "", "")
-    written = sorted(path.relative_to(folder / "out").as_posix() for path in (folder / "out").rglob("*.*"))
+    written = list_files(folder / "out")
     assert written == sorted([*(f"{name}.csv" for name in TABLES), "c.txt.json", "datapackage.json", "sub/c.txt.json"])
     assert json.loads((folder / "out/sub/c.txt.json").read_text())["source"]["path"] == "docs/sub/c.txt"
     assert len((folder / "out/sources.csv").read_text().splitlines()) == 3
@@ -314,7 +323,7 @@ def test_names_that_clash_keep_their_folders(run: Any, folder: Path) -> None:
 def test_text_and_tables_go_to_a_folder_too(run: Any, folder: Path) -> None:
     (folder / "out").mkdir()
     run("a.txt", "-f", "text", "-o", "out")
-    assert [path.name for path in (folder / "out").iterdir()] == ["a.txt.txt"]
+    assert list_files(folder / "out") == ["a.txt.txt"]
     run("a.txt", "--tables", "-o", "out")
     assert json.loads((folder / "out/a.txt.json").read_text())["tables"] == []
 
@@ -324,7 +333,7 @@ def test_output_inside_the_input_folder_is_no_input(run: Any, folder: Path) -> N
     (folder / "docs" / "c.txt").write_text("good")
     for _ in range(2):
         run("docs", "-f", "text", "-o", "docs/out")
-    assert sorted(path.name for path in (folder / "docs/out").iterdir()) == ["c.txt.txt"]
+    assert list_files(folder / "docs/out") == ["c.txt.txt"]
 
 
 # As a user runs it

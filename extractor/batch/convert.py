@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from extractor.batch.engines import Settings, choose_engine
+from extractor.batch.engines import Engine, Settings, choose_engine
 from extractor.batch.inputs import Input, hash_input
-from extractor.batch.journal import Entry, Journal, fingerprint_program, make_key
+from extractor.batch.journal import Entry, Journal, fingerprint_program, hash_file, make_key
 from extractor.batch.tasks import Failure, Report, Task, copy_result, describe
 from extractor.batch.watch import State, Watch
 from extractor.errors import ExtractError, UsageError
@@ -63,7 +64,8 @@ class Converter:
         folders = load_pack(wish.options.patterns).folders
         # Where packs lie is no matter, only what they hold.
         options = to_builtins(replace(wish.options, patterns=()))
-        self.made_by = make_key(fingerprint_program(folders), wish.format, wish.tables, options) if journal else ""
+        reports = [hash_file(Path(report)) for report in wish.options.against]
+        self.made_by = make_key(fingerprint_program(folders), wish.format, wish.tables, options, reports)
         self._first: dict[str, Done | None] = {}
         self._copies: dict[str, list[Job]] = {}
 
@@ -74,7 +76,7 @@ class Converter:
             try:
                 place, sha256 = hash_input(item.path, lambda number=number: str(self.spool / f"{number}.in"))  # type: ignore[misc]
             except ExtractError as error:
-                yield Job(number=number, path=item.path, file=file, failure=describe(error))
+                yield Job(number=number, path=item.path, file=file, failure=describe(error, item.path, item.path))
                 continue
             key = self._make_key(item.path, sha256)
             yield Job(number=number, path=item.path, bytes_at=place, sha256=sha256, key=key, file=file)
@@ -105,7 +107,10 @@ class Converter:
             yield from self._convert(waiting)
 
     def _convert(self, waiting: list[Job]) -> Iterator[Done]:
-        engine = choose_engine(self.settings, len(waiting))
+        with closing(choose_engine(self.settings, len(waiting))) as engine:
+            yield from self._hand_over(waiting, engine)
+
+    def _hand_over(self, waiting: list[Job], engine: Engine) -> Iterator[Done]:
         jobs = {self._target(job): job for job in waiting}
         for task, reply in engine.run(self._make_task(job) for job in waiting):
             job = jobs.pop(task.target)
@@ -114,15 +119,15 @@ class Converter:
             if report.source and report.source != job.sha256:  # it was written to while we were at it
                 job = replace(job, sha256=report.source, key=self._make_key(job.path, report.source))
             done = self._settle(job, report, "done")
-            yield done
             copies = self._copies.pop(planned, [])
             if job.key == planned:
-                self._first[planned] = done
-                for copy in copies:
-                    yield self._copy(copy, done)
-            elif copies:
+                # Before the first is given away: it may be used up.
+                yield from [done, *(self._copy(copy, done) for copy in copies)]
+                continue
+            yield done
+            if copies:
                 self._copies[planned] = copies[1:]
-                yield from self._convert(copies[:1])
+                yield from self._hand_over(copies[:1], engine)
 
     def _make_key(self, path: str, sha256: str) -> str:
         # The suffix may decide which reader is asked.

@@ -15,6 +15,9 @@ class Engine(Protocol):
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Report | Failure]]:
         """Yield each task with what became of it, as they come."""
 
+    def close(self) -> None:
+        """End what it started."""
+
 
 class Settings(NamedTuple):
     """How documents are run: `jobs` processes (default: one a processor), limits, `scheduler` of a Dask cluster."""
@@ -31,6 +34,9 @@ class Here:
         """Yield each task with its report, in order."""
         for task in tasks:
             yield task, run_task(task)
+
+    def close(self) -> None:
+        """Nothing was started."""
 
 
 def choose_engine(settings: Settings, documents: int) -> Engine:

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -153,18 +153,18 @@ def hash_input(path: str, spool: Callable[[], str]) -> tuple[str, str]:
     """
     from extractor.readers import explain_errors
 
-    with explain_errors(path):
-        if path == "-":
-            if sys.stdin is None:
-                raise InputError(path, "standard input is closed")
-            mode, stream = stat.S_IFIFO, sys.stdin.buffer
-        else:
-            mode = os.stat(path).st_mode
-            cause = next((cause for test, cause in _KINDS if test(mode)), None)
-            if cause:
-                raise InputError(path, cause)
-            stream = Path(path).open("rb")
-    with nullcontext(stream) if path == "-" else stream:
+    with ExitStack() as stack:
+        with explain_errors(path):
+            if path == "-":
+                if sys.stdin is None:
+                    raise InputError(path, "standard input is closed")
+                mode, stream = stat.S_IFIFO, sys.stdin.buffer
+            else:
+                mode = os.stat(path).st_mode
+                cause = next((cause for test, cause in _KINDS if test(mode)), None)
+                if cause:
+                    raise InputError(path, cause)
+                stream = stack.enter_context(Path(path).open("rb"))
         if not stat.S_ISFIFO(mode):
             return path, _digest(path, stream)
         copy = spool()

@@ -80,9 +80,11 @@ class Journal:
         written = "was changed since it was written" if file in self._digests else "exists, and is not of this command"
         return f"{path}: {written}; it is left as it is (--overwrite replaces it)"
 
-    def place(self, entry: Entry, finished: Path) -> None:
-        """Move a finished file into its place. Raises OSError."""
+    def place(self, entry: Entry, finished: Path, *, durable: bool = False) -> None:
+        """Move a finished file into its place; `durable` has the journal on the disk before. Raises OSError."""
         self.note(entry)
+        if durable:
+            os.fsync(self._stream.fileno())
         target = self.folder / entry.file
         target.parent.mkdir(parents=True, exist_ok=True)
         finished.replace(target)

@@ -103,14 +103,11 @@ class Pool(Generic[T, R]):
     def run(self, tasks: Iterable[T]) -> Iterator[tuple[T, R | Failure]]:
         """Yield each task with its reply, or with the failure that ended its process, as they come."""
         source = iter(tasks)
-        try:
-            while True:
-                self._feed(source)
-                if not self._waiting and not any(worker.entry for worker in self._workers):
-                    return
-                yield from self._collect()
-        finally:
-            self.close()
+        while True:
+            self._feed(source)
+            if not self._waiting and not any(worker.entry for worker in self._workers):
+                return
+            yield from self._collect()
 
     def close(self) -> None:
         """End all processes."""

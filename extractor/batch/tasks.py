@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
 from contextlib import suppress
 from time import perf_counter
 from typing import Any, Literal, NamedTuple
@@ -74,7 +74,7 @@ def run_task(task: Task) -> Report:
         item = make_item(task, data)
         content = write_item(task, item)
     except Exception as error:
-        return Report(seconds=perf_counter() - begin, failure=describe(error))
+        return Report(seconds=perf_counter() - begin, failure=describe(error, show_path(task.path), task.file))
     try:
         digest = put(content, task.target, durable=task.durable)
     except OSError as error:
@@ -108,11 +108,12 @@ def show_path(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def describe(error: Exception) -> Failure:
-    """Return the failure that an error means."""
+def describe(error: Exception, path: str, file: str) -> Failure:
+    """Return the failure that an error of a document means."""
     match error:
         case InputError():
-            return Failure("input", error.cause)
+            # The file that cannot be read may be another: a report to audit against.
+            return Failure("input", error.cause if error.path in (path, file) else str(error))
         case PackError():
             return Failure("pack", str(error))
         case UsageError():
@@ -132,9 +133,9 @@ def describe(error: Exception) -> Failure:
 def put(content: bytes, target: str, *, durable: bool) -> str:
     """Write a file, whole or not at all, and return the hash of its bytes. Raises OSError."""
     # A name of its own: a cluster may run a task twice at a time.
-    handle, partial = tempfile.mkstemp(dir=os.path.dirname(target), prefix="part-")
+    partial = f"{target}.{secrets.token_hex(8)}"
     try:
-        with open(handle, "wb") as stream:
+        with open(partial, "xb") as stream:
             stream.write(content)
             if durable:
                 stream.flush()

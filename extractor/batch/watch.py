@@ -6,11 +6,11 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol, TextIO
+from typing import Any, Literal, TextIO
 
 from extractor.batch.tasks import Report, show_path
 from extractor.errors import UsageError
@@ -20,27 +20,22 @@ from extractor.messages import complain, one_line
 State = Literal["done", "copied", "kept", "failed"]
 
 
-class Bar(Protocol):
-    """A progress bar."""
-
-    def show(self, counts: Counter[str]) -> None:
-        """Bring it up to date."""
-
-
 class Watch:
     """Counts what happens, and tells it to those who look."""
 
-    def __init__(self, log: TextIO | None = None) -> None:
+    def __init__(self, log: TextIO | None = None, complain: Callable[[str], None] = complain) -> None:
         self.counts: Counter[str] = Counter()
         self.misused = self.unread = self.contradicted = False
-        self.bar: Bar | None = None
+        self.quiet = False
+        self._bar: RichBar | None = None
         self._log = log
+        self._complain = complain
 
     def miss(self, message: str) -> None:
         """Tell of an input that could not be listed."""
         self.unread = True
         self.write("missed", message=one_line(message))
-        complain(message)
+        self._complain(message)
 
     def begin(self, documents: int, **about: Any) -> None:
         """Tell that a run begins."""
@@ -60,12 +55,12 @@ class Watch:
             self.unread |= failure.kind != "usage"
             facts |= {"failure": failure.kind, "message": one_line(failure.cause)}
             # These causes name what they are about.
-            complain(failure.cause if failure.kind in ("usage", "output") else f"{path}: {failure.cause}")
+            self._complain(failure.cause if failure.kind in ("usage", "output") else f"{path}: {failure.cause}")
         else:
             facts |= {"pages": report.pages, "records": report.records, "findings": report.findings}
         self.write("document", **facts)
-        if self.bar:
-            self.bar.show(self.counts)
+        if self._bar:
+            self._bar.show(self.counts)
 
     def finish(self, state: str) -> None:
         """Tell that a run is over: `finished`, `interrupted`, or why it stopped."""
@@ -77,6 +72,26 @@ class Watch:
             line = {"event": event, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **facts}
             self._log.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._log.flush()
+
+    @contextmanager
+    def show(self) -> Iterator[None]:
+        """Show a bar on stderr while the block runs, and the sums after it, where stderr is a terminal that can."""
+        capable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        if self.quiet or not capable or self.counts["documents"] < 2:
+            yield
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        found = TextColumn("{task.fields[found]}", style="dim")
+        columns = (BarColumn(), MofNCompleteColumn(), found, TimeRemainingColumn(compact=True))
+        try:
+            with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+                self._bar = RichBar(progress, self.counts["documents"])
+                yield
+        finally:
+            self._bar = None
+            self._complain(self.summary())
 
     def summary(self) -> str:
         """Return the sums as one line."""
@@ -111,33 +126,6 @@ def open_watch(log: str | None) -> Iterator[Watch]:
         except OSError as error:
             raise UsageError(f"{log}: the log cannot be written: {error.strerror}") from error
         yield Watch(stream)
-
-
-@contextmanager
-def show_progress(watch: Watch) -> Iterator[None]:
-    """Show a bar on stderr while the block runs, and the sums after it, where stderr is a terminal that can."""
-    if (
-        sys.stderr is None
-        or not sys.stderr.isatty()
-        or os.environ.get("TERM") == "dumb"
-        or watch.counts["documents"] < 2
-    ):
-        yield
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[found]}", style="dim"),
-        TimeRemainingColumn(compact=True),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        watch.bar = RichBar(progress, watch.counts["documents"])
-        yield
-        watch.bar = None
-    complain(watch.summary())
 
 
 class RichBar:

@@ -22,16 +22,18 @@ class Writer(NamedTuple):
     """An output format: the module under `extractor.writers` whose `function` writes it, and what it writes.
 
     `takes` is what the items are (results, or documents as read); `in_folder` is the suffix of each
-    document's file where the output is a folder (None: the format makes no folder).
+    document's file where the output is a folder (None: the format makes no folder); `tables` is the module
+    whose `write_tables` writes the flat tables beside them.
     """
 
     format: str
     summary: str
     module: str
     function: str
+    suffix: str | None = None
     takes: Literal["result", "document"] = "result"
     in_folder: str | None = None
-    suffix: str | None = None
+    tables: str | None = None
 
 
 class WriteFunction(Protocol):
@@ -45,10 +47,21 @@ WRITERS: dict[str, Writer] = {
     writer.format: writer
     for writer in (
         Writer(
-            "json", "everything, to read or to program with", "json", "write_json", in_folder=".json", suffix=".json"
+            "json",
+            "everything, to read or to program with",
+            "json",
+            "write_json",
+            ".json",
+            in_folder=".json",
+            tables="tabular",
         ),
-        Writer("jsonl", "the same, one line a document", "json", "write_lines", suffix=".jsonl"),
-        Writer("csv", "one row a figure, for a spreadsheet", "tabular", "write_csv", in_folder=".json", suffix=".csv"),
+        Writer("jsonl", "the same, one line a document", "json", "write_lines", ".jsonl"),
+        Writer("csv", "one row a figure", "tabular", "write_csv", ".csv", in_folder=".json", tables="tabular"),
+        Writer(
+            "parquet", "the same, typed", "parquet", "write_parquet", ".parquet", in_folder=".json", tables="parquet"
+        ),
+        Writer("xlsx", "all tables as a workbook", "excel", "write_xlsx", ".xlsx", in_folder=".json", tables="excel"),
+        Writer("sqlite", "or a database", "sqlite", "write_sqlite", ".sqlite", in_folder=".json", tables="sqlite"),
         Writer("text", "the text that offsets refer to", "plain", "write_text", takes="document", in_folder=".txt"),
         Writer("table", "for reading on a terminal", "terminal", "write_table"),
     )

@@ -1,16 +1,15 @@
-"""Output files: written whole or not at all, one file or a folder of them."""
+"""Output files: written whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from extractor.errors import UsageError
-from extractor.writers import WRITERS, Layout, write
 
 
 @contextmanager
@@ -45,23 +44,3 @@ def prepare_folder(folder: Path) -> None:
         raise UsageError(f"{folder}: the folder cannot be made: {error.strerror}; give another -o") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise UsageError(f"{folder}: the folder cannot be written; give another -o")
-
-
-def write_folder(format: str, items: Iterable[tuple[str, Any]], folder: Path, *, flat: bool) -> None:
-    """Write each named item as `<name><suffix>`, and with `flat` the flat tables of all of them as CSV."""
-    from extractor.writers.tabular import FlatTables
-
-    suffix = WRITERS[format].in_folder or ""
-    # In a folder every document is one file of its own; a spreadsheet's rows are in the flat tables.
-    each = next(writer.format for writer in WRITERS.values() if writer.in_folder == suffix)
-    tables = FlatTables() if flat else None
-    for name, item in items:
-        path = folder / f"{name}{suffix}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replace_file(path) as stream:
-            write(each, [item], stream, Layout())
-        if tables:
-            tables.add(item)
-    for name, content in tables.files() if tables else ():
-        with replace_file(folder / name) as stream:
-            stream.write(content)

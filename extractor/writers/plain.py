@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from msgspec import Struct
 
@@ -40,7 +40,13 @@ class Tables(Struct, frozen=True, kw_only=True):
     tables: tuple[TableText, ...]
 
 
-def write_text(items: Iterable[Document], stream: BinaryIO, layout: Layout) -> None:
+class PlainText(NamedTuple):
+    """The text of a document that was read elsewhere."""
+
+    text: str
+
+
+def write_text(items: Iterable[Document | PlainText], stream: BinaryIO, layout: Layout) -> None:
     """Write each document's text, unchanged, one after the other."""
     for document in items:
         # A lone surrogate can only come from a damaged source; it must not stop the rest.

@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
+from contextlib import ExitStack, contextmanager
+from typing import Any, BinaryIO
 
 import msgspec
 import regex
 
-from extractor.flat import TABLES, Cell, Column, Row, table_columns, table_rows
+from extractor.flat import TABLES, Cell, Column, Table, table_cells
 from extractor.results import Result
 from extractor.writers import Layout
+from extractor.writers.tables import Cells, OpenFile, describe_package, spread
+
+PACKAGE = "datapackage.json"
+FILES = (*(f"{name}.csv" for name in TABLES), PACKAGE)
 
 # What a spreadsheet takes for a formula when a cell begins with it, full-width forms too.
 _FORMULA = regex.compile(r"[\s\p{C}]*+[=+\-@＝＋－＠|%]|[\t\r\n]")
@@ -25,64 +30,62 @@ def defuse(cell: Cell) -> Cell:
     >>> defuse("=1+1"), defuse("-0.3"), defuse("plain")
     ("'=1+1", '-0.3', 'plain')
     """
+    if isinstance(cell, str):
+        # Nearly every cell begins with a letter or a digit: no need to ask the pattern.
+        return f"'{cell}" if not cell[:1].isalnum() and _is_formula(cell) else cell
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, str) and _FORMULA.match(cell) and not _HARMLESS.fullmatch(cell):
-        return f"'{cell}"
     return cell
+
+
+def _is_formula(cell: str) -> bool:
+    return bool(_FORMULA.match(cell)) and not _HARMLESS.fullmatch(cell)
 
 
 def write_csv(items: Iterable[Result], stream: BinaryIO, layout: Layout) -> None:
     """Write the observations of all results as one CSV table with a header."""
-    columns = table_columns("observations", ())
-    write_rows(columns, (row for result in items for row in table_rows("observations", result)), stream)
+    table = TABLES["observations"]
+
+    @contextmanager
+    def lend(name: str) -> Iterator[BinaryIO]:
+        yield stream  # it is the caller's to close
+
+    with ExitStack() as stack:
+        sink = CsvSink(lend, stack)
+        sink.begin(table, table.columns)
+        for result in items:
+            sink.add(table.name, table_cells(table.name, result, table.columns))
 
 
-def write_rows(columns: Sequence[Column], rows: Iterable[Row], stream: BinaryIO) -> None:
-    """Write rows as CSV under a header, each cell defused; a row's missing cells are left blank."""
-    text = io.TextIOWrapper(stream, "utf-8", errors="replace", newline="", write_through=True)
-    try:
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(defuse(column.name) for column in columns)
-        for row in rows:
-            writer.writerow(defuse(row.get(column.name)) for column in columns)
-    finally:
-        text.detach()  # the stream is the caller's to close
+class CsvSink:
+    """Writes each flat table as a CSV file of its own."""
+
+    def __init__(self, open_file: OpenFile, stack: ExitStack) -> None:
+        self._open, self._stack = open_file, stack
+        self._writers: dict[str, Any] = {}
+
+    def begin(self, table: Table, columns: Sequence[Column]) -> None:
+        """Open the table's file and write its header."""
+        stream = self._stack.enter_context(self._open(f"{table.name}.csv"))
+        text = io.TextIOWrapper(stream, "utf-8", errors="replace", newline="")
+        self._stack.callback(text.detach)
+        self._writers[table.name] = csv.writer(text, lineterminator="\n")
+        self._writers[table.name].writerow([defuse(column.name) for column in columns])
+
+    def add(self, table: str, rows: Iterable[Cells]) -> None:
+        """Write rows, each cell defused."""
+        self._writers[table].writerows([defuse(cell) for cell in row] for row in rows)
 
 
-class FlatTables:
-    """The flat tables of many results, gathered for a folder."""
+def write_tables(results: Iterable[Result], open_file: OpenFile) -> None:
+    """Write every flat table as `<table>.csv`, then `datapackage.json`, which describes them."""
+    with ExitStack() as stack:
+        tables = spread(results, CsvSink(open_file, stack))
+    package = describe_package(tables, lambda name: {"path": f"{name}.csv", "encoding": "utf-8"})
+    write_package(package, open_file)
 
-    def __init__(self) -> None:
-        self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-        self._columns: dict[str, dict[str, Column]] = {name: {} for name in TABLES}
 
-    def add(self, result: Result) -> None:
-        """Take in the rows of one result."""
-        for name, rows in self._rows.items():
-            self._columns[name].update((column.name, column) for column in table_columns(name, [result]))
-            rows.extend(table_rows(name, result))
-
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield each table as the name and the bytes of a CSV file, then `datapackage.json`, which describes them."""
-        for name, rows in self._rows.items():
-            stream = io.BytesIO()
-            write_rows(self._list_columns(name), rows, stream)
-            yield f"{name}.csv", stream.getvalue()
-        resources = [self._describe(name) for name in TABLES]
-        package = {"profile": "tabular-data-package", "name": "rankings", "resources": resources}
-        yield "datapackage.json", msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n"
-
-    def _list_columns(self, name: str) -> tuple[Column, ...]:
-        return tuple(self._columns[name].values()) or table_columns(name, ())
-
-    def _describe(self, name: str) -> dict[str, object]:
-        fields = [{"name": c.name, "type": c.type, "description": c.description} for c in self._list_columns(name)]
-        return {
-            "name": name,
-            "path": f"{name}.csv",
-            "profile": "tabular-data-resource",
-            "description": TABLES[name].description,
-            "encoding": "utf-8",
-            "schema": {"fields": fields, "primaryKey": list(TABLES[name].key), "missingValues": [""]},
-        }
+def write_package(package: object, open_file: OpenFile) -> None:
+    """Write `datapackage.json`."""
+    with open_file(PACKAGE) as stream:
+        stream.write(msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n")

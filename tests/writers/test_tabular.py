@@ -1,19 +1,37 @@
 import csv
 import io
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.flat import TABLES
+from extractor.results import Result
 from extractor.writers import Layout, write
-from extractor.writers.tabular import FlatTables, defuse
+from extractor.writers.tabular import FILES, defuse, write_tables
 from tests.made_results import make_result
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+
+
+def write_files(results: Iterable[Result]) -> dict[str, bytes]:
+    """What a folder's flat tables hold."""
+    files: dict[str, bytes] = {}
+
+    @contextmanager
+    def open_file(name: str) -> Iterator[BinaryIO]:
+        stream = io.BytesIO()
+        yield stream
+        files[name] = stream.getvalue()
+
+    write_tables(results, open_file)
+    return files
 
 
 @pytest.mark.parametrize(
@@ -63,10 +81,8 @@ def test_cells_survive_quotes_and_line_ends() -> None:
 
 
 def test_folder_tables_are_described_column_by_column() -> None:
-    tables = FlatTables()
-    tables.add(make_result())
-    files = dict(tables.files())
-    assert set(files) == {f"{name}.csv" for name in TABLES} | {"datapackage.json"}
+    files = write_files([make_result()])
+    assert set(files) == set(FILES) == {f"{name}.csv" for name in TABLES} | {"datapackage.json"}
     package = json.loads(files["datapackage.json"])
     for resource in package["resources"]:
         header = files[resource["path"]].decode().splitlines()[0].split(",")
@@ -75,10 +91,7 @@ def test_folder_tables_are_described_column_by_column() -> None:
 
 
 def test_records_of_different_metrics_share_one_header() -> None:
-    tables = FlatTables()
-    tables.add(make_result("a.txt"))
-    tables.add(make_result("b.txt"))
-    rows = rows_of(dict(tables.files())["records.csv"])
+    rows = rows_of(write_files([make_result("a.txt"), make_result("b.txt")])["records.csv"])
     assert [row["score"] for row in rows] == ["4.93", "", ""] * 2
     assert rows[0]["rank"] == "1"
     assert rows[0]["rank_value"] == "97.30"
