@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from extractor.batch.engines import Engine, Settings, choose_engine
 from extractor.batch.inputs import Input, hash_input
-from extractor.batch.journal import Entry, Journal, fingerprint_program, hash_file, make_key
+from extractor.batch.journal import Entry, Journal, fingerprint, hash_file, make_key
 from extractor.batch.tasks import Failure, Report, Task, copy_result, describe
 from extractor.batch.watch import State, Watch
 from extractor.errors import ExtractError, UsageError
@@ -61,11 +61,11 @@ class Converter:
 
     def __init__(self, wish: Wish, settings: Settings, spool: Path, journal: Journal | None = None) -> None:
         self.wish, self.settings, self.spool, self.journal = wish, settings, spool, journal
-        folders = load_pack(wish.options.patterns).folders
+        pack = load_pack(wish.options.patterns)
         # Where packs lie is no matter, only what they hold.
         options = to_builtins(replace(wish.options, patterns=()))
         reports = [hash_file(Path(report)) for report in wish.options.against]
-        self.made_by = make_key(fingerprint_program(folders), wish.format, wish.tables, options, reports)
+        self.made_by = make_key(fingerprint(pack.folders), wish.format, wish.tables, options, reports)
         self._first: dict[str, Done | None] = {}
         self._copies: dict[str, list[Job]] = {}
 

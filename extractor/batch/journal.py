@@ -182,19 +182,20 @@ def owned_files(folder: Path) -> frozenset[str]:
     return frozenset(entry.file for entry in read_journal(folder))
 
 
-def fingerprint_program(packs: Iterable[Path]) -> str:
-    """Return a hash of what makes results: the version, the modules of this package, and all files of the packs."""
+def fingerprint(packs: Iterable[Path]) -> str:
+    """Return a hash of what makes results: the version, the modules of this program, all rules and names of the packs."""
     from extractor import __version__
 
-    digest = hashlib.sha256(__version__.encode())
-    package = Path(__file__).resolve().parents[1]
-    found = [("program", path) for path in package.rglob("*.py")]
-    for number, folder in enumerate(packs):
-        found += [(f"pack {number}", path) for ending in ("*.yaml", "*.jsonl") for path in folder.rglob(ending)]
-    roots = {"program": package} | {f"pack {number}": folder for number, folder in enumerate(packs)}
-    for kind, path in sorted(found):
+    parts = [_hash_tree(Path(__file__).resolve().parents[1], "*.py")]
+    parts += [_hash_tree(folder, ending) for folder in packs for ending in ("*.yaml", "*.jsonl")]
+    return make_key(__version__, parts)
+
+
+def _hash_tree(folder: Path, pattern: str) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob(pattern)):
         content = path.read_bytes()
-        digest.update(f"\0{kind}\0{path.relative_to(roots[kind])}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+        digest.update(f"\0{path.relative_to(folder)}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
         digest.update(content)
     return digest.hexdigest()
 

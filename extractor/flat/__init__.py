@@ -7,35 +7,25 @@ Cells stay exact (figures are strings as printed); `to_frame` gives them pandas 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-
-from msgspec import UNSET
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.errors import UsageError
+from extractor.flat.columns import (
+    Cell,
+    Column,
+    ColumnType,
+    follow,
+    join,
+    join_quotes,
+    place_columns,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from extractor.results import Aggregate, Evidence, Record, Result, Value
+    from extractor.results import Aggregate, Record, Result, Value
 
-Cell = str | int | float | bool | None
 Row = dict[str, Cell]
-ColumnType = Literal["string", "integer", "number", "boolean"]
-JOIN = "; "
-
-
-class Column(NamedTuple):
-    """A column of a flat table; `take` reads its cell from what a row stands for.
-
-    `unit` is the unit of its numbers where all have one; `codes` names the type of `results.py` whose words it holds.
-    """
-
-    name: str
-    type: ColumnType
-    description: str
-    take: Callable[[Any], Cell]
-    unit: str | None = None
-    codes: str | None = None
 
 
 class Table(NamedTuple):
@@ -160,70 +150,12 @@ def _observations(result: Result) -> Iterator[_Observation]:
         statistic = getattr(parent, "statistic", None)
         period = periods.get(parent.ranking or "")
         for value in parent.values:
-            rules = _join(dict.fromkeys(failed.get(value.id, ())))
+            rules = join(dict.fromkeys(failed.get(value.id, ())))
             yield _Observation(result, parent, value, statistic, value.period or period, rules)
 
 
 def _checks(result: Result) -> Iterator[tuple[Result, int, Any]]:
     return ((result, number, check) for number, check in enumerate(result.checks, 1))
-
-
-def _join(parts: Iterable[object]) -> str | None:
-    return JOIN.join(str(part) for part in parts) or None
-
-
-def _quotes(evidence: Iterable[Evidence]) -> str | None:
-    return _join(item.text for item in evidence)
-
-
-def _first(take: Callable[[Any], Iterable[Evidence]], field: str) -> Callable[[Any], Cell]:
-    """Return a function that takes a field of the first evidence, None where there is none."""
-
-    def first(row: Any) -> Cell:
-        found = next((getattr(item, field) for item in take(row)), None)
-        return None if found is UNSET else found
-
-    return first
-
-
-def _box(take: Callable[[Any], Iterable[Evidence]], side: int) -> Callable[[Any], Cell]:
-    return lambda row: next((item.bbox[side] for item in take(row) if item.bbox), None)
-
-
-def _of(get: Callable[[Any], Any], *fields: str) -> Callable[[Any], Cell]:
-    """Return a function that follows fields from what `get` gives, None as soon as one is None."""
-
-    def take(row: Any) -> Cell:
-        found = get(row)
-        for field in fields:
-            if found is None:
-                return None
-            found = getattr(found, field)
-        return found  # type: ignore[no-any-return]
-
-    return take
-
-
-def _place(take: Callable[[Any], Iterable[Evidence]], prefix: str = "") -> tuple[Column, ...]:
-    """Return the columns that say where the first evidence stands."""
-    return (
-        Column(f"{prefix}quote", "string", "the quote, as printed", _first(take, "text")),
-        Column(
-            f"{prefix}start",
-            "integer",
-            "where the quote starts, from the beginning of the text",
-            _first(take, "start"),
-            "code point",
-        ),
-        Column(f"{prefix}end", "integer", "where the quote ends (exclusive)", _first(take, "end"), "code point"),
-        Column(f"{prefix}page", "integer", "page, counted from 1", _first(take, "page")),
-        Column(f"{prefix}x0", "number", "left edge of the box, PDF points", _box(take, 0)),
-        Column(f"{prefix}top", "number", "top edge of the box, from the page's top", _box(take, 1)),
-        Column(f"{prefix}x1", "number", "right edge of the box", _box(take, 2)),
-        Column(f"{prefix}bottom", "number", "bottom edge of the box, from the page's top", _box(take, 3)),
-        Column(f"{prefix}sheet", "string", "sheet of the workbook", _first(take, "sheet")),
-        Column(f"{prefix}cell", "string", "address of the cell", _first(take, "cell")),
-    )
 
 
 _SOURCE = Column("source", "string", "path of the document, as it was given", lambda row: row[0].source.path)
@@ -250,21 +182,21 @@ SOURCES = Table(
     "one row a document",
     ("path",),
     (
-        Column("path", "string", "path of the document, as it was given", _of(_source, "path")),
-        Column("sha256", "string", "hash of the document's bytes", _of(_source, "sha256")),
-        Column("media_type", "string", "media type it was read as", _of(_source, "media_type")),
-        Column("language", "string", "language of the text", _of(_source, "language")),
-        Column("title", "string", "title", _of(_source, "title")),
-        Column("published", "string", "date of publishing", _of(_source, "published")),
-        Column("publisher", "string", "who publishes it", _of(_source, "publisher")),
-        Column("attributed_to", "string", "whom it cites", lambda r: _join(r.source.attributed_to)),
-        Column("pages", "integer", "number of pages", _of(_source, "pages")),
-        Column("ocr_pages", "string", "pages read by OCR", lambda r: _join(r.source.ocr_pages)),
+        Column("path", "string", "path of the document, as it was given", follow(_source, "path")),
+        Column("sha256", "string", "hash of the document's bytes", follow(_source, "sha256")),
+        Column("media_type", "string", "media type it was read as", follow(_source, "media_type")),
+        Column("language", "string", "language of the text", follow(_source, "language")),
+        Column("title", "string", "title", follow(_source, "title")),
+        Column("published", "string", "date of publishing", follow(_source, "published")),
+        Column("publisher", "string", "who publishes it", follow(_source, "publisher")),
+        Column("attributed_to", "string", "whom it cites", lambda r: join(r.source.attributed_to)),
+        Column("pages", "integer", "number of pages", follow(_source, "pages")),
+        Column("ocr_pages", "string", "pages read by OCR", lambda r: join(r.source.ocr_pages)),
         Column("numbers", "integer", "numbers in the text", lambda r: r.ledger.numbers),
         Column("used", "integer", "numbers that a value, rank or aggregate uses", lambda r: r.ledger.used),
         Column("ignored", "integer", "numbers that a named rule ignores", lambda r: sum(r.ledger.ignored.values())),
         Column("unexplained", "integer", "numbers that nothing explains", lambda r: len(r.ledger.unexplained)),
-        Column("warnings", "string", "codes of the warnings", lambda r: _join(w.code for w in r.warnings)),
+        Column("warnings", "string", "codes of the warnings", lambda r: join(w.code for w in r.warnings)),
     ),
     lambda result: (result,),
 )
@@ -275,17 +207,17 @@ RANKINGS = Table(
     ("source", "id"),
     (
         _SOURCE,
-        Column("id", "string", "id of the ranking", _of(_item, "id")),
-        Column("title", "string", "as the source names it", _of(_item, "title")),
-        Column("method", "string", "how it was made", _of(_item, "method")),
-        Column("period", "string", "period", _of(_item, "period")),
-        Column("size", "integer", "how many are ranked", _of(_item, "size")),
-        Column("order_metric", "string", "metric that orders it", _of(_item, "order", "metric")),
-        Column("order_direction", "string", "asc or desc", _of(_item, "order", "direction"), codes="Direction"),
-        Column("order_status", "string", "stated or inferred", _of(_item, "order", "status"), codes="Basis"),
-        Column("metrics", "string", "names of its metrics", lambda r: _join(m.name for m in r.item.metrics)),
-        Column("composed_of", "string", "rankings it is composed of", lambda r: _join(r.item.composed_of)),
-        Column("composition", "string", "how it is composed", _of(_item, "composition")),
+        Column("id", "string", "id of the ranking", follow(_item, "id")),
+        Column("title", "string", "as the source names it", follow(_item, "title")),
+        Column("method", "string", "how it was made", follow(_item, "method")),
+        Column("period", "string", "period", follow(_item, "period")),
+        Column("size", "integer", "how many are ranked", follow(_item, "size")),
+        Column("order_metric", "string", "metric that orders it", follow(_item, "order", "metric")),
+        Column("order_direction", "string", "asc or desc", follow(_item, "order", "direction"), codes="Direction"),
+        Column("order_status", "string", "stated or inferred", follow(_item, "order", "status"), codes="Basis"),
+        Column("metrics", "string", "names of its metrics", lambda r: join(m.name for m in r.item.metrics)),
+        Column("composed_of", "string", "rankings it is composed of", lambda r: join(r.item.composed_of)),
+        Column("composition", "string", "how it is composed", follow(_item, "composition")),
     ),
     _plain_items("rankings"),
 )
@@ -296,20 +228,20 @@ RECORDS = Table(
     ("source", "id"),
     (
         _SOURCE,
-        Column("id", "string", "id of the record", _of(_record, "id")),
-        Column("ranking", "string", "id of the ranking", _of(_record, "ranking")),
+        Column("id", "string", "id of the record", follow(_record, "id")),
+        Column("ranking", "string", "id of the ranking", follow(_record, "ranking")),
         Column("method", "string", "how the ranking was made", lambda r: r.method),
-        Column("period", "string", "period", _of(_record, "period")),
-        Column("region_code", "string", "ISO 3166-2 code", _of(_record, "region", "code")),
-        Column("region_name", "string", "name of the region", _of(_record, "region", "name")),
-        Column("rank", "integer", "place, from the top", _of(_record, "rank", "value")),
-        Column("tied_to", "integer", "last place shared, for a tie", _of(_record, "rank", "tied_to")),
-        Column("from_bottom", "integer", "place from the end", _of(_record, "rank", "from_bottom")),
-        Column("rank_status", "string", "stated or inferred", _of(_record, "rank", "status"), codes="Basis"),
-        Column("category", "string", "quality category", _of(_record, "category", "value")),
-        Column("category_status", "string", "stated or inferred", _of(_record, "category", "status")),
-        Column("verdict", "string", "worst verdict of its values", _of(_record, "verdict")),
-        Column("receipt", "string", "hash over all that the record rests on", _of(_record, "receipt")),
+        Column("period", "string", "period", follow(_record, "period")),
+        Column("region_code", "string", "ISO 3166-2 code", follow(_record, "region", "code")),
+        Column("region_name", "string", "name of the region", follow(_record, "region", "name")),
+        Column("rank", "integer", "place, from the top", follow(_record, "rank", "value")),
+        Column("tied_to", "integer", "last place shared, for a tie", follow(_record, "rank", "tied_to")),
+        Column("from_bottom", "integer", "place from the end", follow(_record, "rank", "from_bottom")),
+        Column("rank_status", "string", "stated or inferred", follow(_record, "rank", "status"), codes="Basis"),
+        Column("category", "string", "quality category", follow(_record, "category", "value")),
+        Column("category_status", "string", "stated or inferred", follow(_record, "category", "status"), codes="Basis"),
+        Column("verdict", "string", "worst verdict of its values", follow(_record, "verdict"), codes="Verdict"),
+        Column("receipt", "string", "hash over all that the record rests on", follow(_record, "receipt")),
     ),
     _records,
 )
@@ -321,7 +253,7 @@ OBSERVATIONS = Table(
     ("source", "id"),
     (
         _SOURCE,
-        Column("id", "string", "id of the value", _of(_value, "id")),
+        Column("id", "string", "id of the value", follow(_value, "id")),
         Column("ranking", "string", "id of the ranking", lambda r: r.parent.ranking),
         Column("scope", "string", "region or whole", lambda r: "whole" if r.statistic else "region"),
         Column("scope_code", "string", "code of the region or of the whole", lambda r: _scope(r).code),
@@ -333,24 +265,26 @@ OBSERVATIONS = Table(
             lambda r: r.statistic,
             codes="Statistic",
         ),
-        Column("metric", "string", "what is measured", _of(_value, "metric")),
-        Column("value", "number", "the full value in the unit", _of(_value, "value")),
-        Column("unit", "string", "unit", _of(_value, "unit")),
-        Column("of", "string", "of how many, for a count", _of(_value, "of")),
-        Column("role", "string", "current, previous, change, target or reference", _of(_value, "role"), codes="Role"),
+        Column("metric", "string", "what is measured", follow(_value, "metric")),
+        Column("value", "number", "the full value in the unit", follow(_value, "value")),
+        Column("unit", "string", "unit", follow(_value, "unit")),
+        Column("of", "string", "of how many, for a count", follow(_value, "of")),
+        Column("role", "string", "current, previous, change, …", follow(_value, "role"), codes="Role"),
         Column("period", "string", "period of the value", lambda r: r.period),
-        Column("status", "string", "stated, missing, inferred or derived", _of(_value, "status"), codes="Status"),
-        Column("qualifier", "string", "approx, more_than, …", _of(_value, "qualifier"), codes="Qualifier"),
+        Column("status", "string", "stated, missing, inferred or derived", follow(_value, "status"), codes="Status"),
+        Column("qualifier", "string", "approx, more_than, …", follow(_value, "qualifier"), codes="Qualifier"),
         Column("low", "number", "proven lower bound, for a derived value", lambda r: (r.value.interval or (None,))[0]),
         Column("high", "number", "proven upper bound", lambda r: (r.value.interval or (None,))[-1]),
-        Column("verdict", "string", "verified, grounded, conflict or derived", _of(_value, "verdict"), codes="Verdict"),
+        Column(
+            "verdict", "string", "verified, grounded, conflict, derived", follow(_value, "verdict"), codes="Verdict"
+        ),
         Column("failed_rules", "string", "failed checks that name it", lambda r: r.failed),
-        Column("rule", "string", "rule that made it", _of(_value, "rule")),
-        Column("column", "string", "header path, for a table", _of(_value, "column")),
-        Column("printed", "string", "the number as printed", _of(_value, "printed", "text")),
-        Column("multiplier", "string", "multiplier of the printed number", _of(_value, "printed", "multiplier")),
-        Column("step", "number", "size of the last printed digit", _of(_value, "printed", "step")),
-        *_place(lambda row: row.value.evidence),
+        Column("rule", "string", "rule that made it", follow(_value, "rule")),
+        Column("column", "string", "header path, for a table", follow(_value, "column")),
+        Column("printed", "string", "the number as printed", follow(_value, "printed", "text")),
+        Column("multiplier", "string", "multiplier of the printed number", follow(_value, "printed", "multiplier")),
+        Column("step", "number", "size of the last printed digit", follow(_value, "printed", "step")),
+        *place_columns(lambda row: row.value.evidence),
     ),
     _observations,
 )
@@ -367,8 +301,8 @@ CHECKS = Table(
         Column("severity", "string", "error, warning or note", lambda r: r[2].severity, codes="Severity"),
         Column("independent", "boolean", "ties values to another printed figure", lambda r: r[2].independent),
         Column("message", "string", "what was found", lambda r: r[2].message),
-        Column("subjects", "string", "ids of the values it is about", lambda r: _join(r[2].subjects)),
-        Column("quotes", "string", "the quotes it rests on", lambda r: _quotes(r[2].evidence)),
+        Column("subjects", "string", "ids of the values it is about", lambda r: join(r[2].subjects)),
+        Column("quotes", "string", "the quotes it rests on", lambda r: join_quotes(r[2].evidence)),
     ),
     _checks,
 )
@@ -379,13 +313,19 @@ COMPARISONS = Table(
     ("source", "article_start", "subject", "report"),
     (
         _SOURCE,
-        Column("subject", "string", "id of the article's value or record", _of(_item, "subject")),
-        Column("report", "string", "path of the report", _of(_item, "source")),
-        Column("matched", "string", "id of the report's value or record", _of(_item, "matched")),
-        Column("verdict", "string", "equal, rounded, contradicted, absent or ambiguous", _of(_item, "verdict")),
-        Column("slip", "string", "what kind of slip it looks like", _of(_item, "slip")),
-        *_place(lambda row: row.item.article, "article_"),
-        *_place(lambda row: row.item.report, "report_"),
+        Column("subject", "string", "id of the article's value or record", follow(_item, "subject")),
+        Column("report", "string", "path of the report", follow(_item, "source")),
+        Column("matched", "string", "id of the report's value or record", follow(_item, "matched")),
+        Column(
+            "verdict",
+            "string",
+            "equal, rounded, contradicted, absent or ambiguous",
+            follow(_item, "verdict"),
+            codes="ComparisonVerdict",
+        ),
+        Column("slip", "string", "what kind of slip it looks like", follow(_item, "slip")),
+        *place_columns(lambda row: row.item.article, "article_"),
+        *place_columns(lambda row: row.item.report, "report_"),
     ),
     _plain_items("comparisons"),
 )
@@ -402,3 +342,19 @@ def _table(name: str) -> Table:
         return TABLES[name]
     except KeyError:
         raise UsageError(f"no flat table is called '{name}'; there are {', '.join(TABLES)}") from None
+
+
+__all__ = [
+    "TABLES",
+    "Cell",
+    "Column",
+    "ColumnType",
+    "Row",
+    "Table",
+    "main_value",
+    "metric_column",
+    "table_cells",
+    "table_columns",
+    "table_rows",
+    "to_frame",
+]
