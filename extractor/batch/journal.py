@@ -183,7 +183,7 @@ def owned_files(folder: Path) -> frozenset[str]:
 
 
 def fingerprint(packs: Iterable[Path]) -> str:
-    """Return a hash of what makes results: the version, the modules of this program, all rules and names of the packs."""
+    """Return a hash of what makes results: the version, the modules of this program, all that the packs hold."""
     from extractor import __version__
 
     parts = [_hash_tree(Path(__file__).resolve().parents[1], "*.py")]
