@@ -33,7 +33,8 @@ TELLING = (
 
 
 @cache
-def _fonts() -> None:
+def register_fonts() -> None:
+    """Make DejaVu known to reportlab as Sans and Sans-Bold."""
     import matplotlib
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
@@ -47,7 +48,7 @@ def make_report(pages: int, seed: int = 5) -> bytes:
     """Return a report of so many A4 pages; the same arguments give the same bytes."""
     from reportlab.pdfgen.canvas import Canvas
 
-    _fonts()
+    register_fonts()
     stream, random = io.BytesIO(), Random(seed)
     canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT), invariant=True, pageCompression=1)
     for number in range(1, pages + 1):

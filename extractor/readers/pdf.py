@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 import regex
@@ -21,7 +20,7 @@ from extractor.readers.layout.compose import Page, compose
 from extractor.readers.layout.geometry import Geometry
 from extractor.readers.layout.lines import split_segments
 from extractor.readers.layout.rulings import has_images, read_rulings
-from extractor.readers.layout.tables import find_grids
+from extractor.readers.layout.tables import find_tables
 from extractor.readers.layout.words import read_words
 from extractor.readers.metadata import describe_source
 from extractor.results import Notice, Source
@@ -110,7 +109,7 @@ def _lay_out(page: Any, number: int) -> tuple[Page | None, str | None]:
         textpage.close()
     if not len(words):
         return None, "is an image and no OCR engine is installed" if has_images(page.raw) else None
-    grids, left = find_grids(read_rulings(page.raw, geometry), words, np.arange(len(words)))
+    grids, left = find_tables(read_rulings(page.raw, geometry), words)
     return Page(number, geometry.size[1], tuple(split_segments(words, left)), tuple(grids), words.text), None
 
 

@@ -25,7 +25,7 @@ from extractor.readers.layout.paragraphs import (
     usual_leading,
 )
 from extractor.readers.layout.places import PlaceBuilder
-from extractor.readers.layout.tables import Grid, GridCell
+from extractor.readers.layout.grids import Grid, GridCell
 from extractor.results import Source
 
 LARGE = 1.15
@@ -189,8 +189,8 @@ def _find_place(placed: Sequence[tuple[Column, Paragraph]], grid: Grid) -> int:
     """Return where in reading order a table stands: before the first paragraph below it in its own column."""
     last = len(placed)
     for at, (column, paragraph) in enumerate(placed):
-        if not column.turns and column.x0 < grid.bbox[2] and column.x1 > grid.bbox[0]:
-            if paragraph.lines[0].top >= grid.bbox[1]:
+        if column.turns == grid.turns and column.x0 < grid.upright[2] and column.x1 > grid.upright[0]:
+            if paragraph.lines[0].top >= grid.upright[1]:
                 return at
             last = at + 1
     return last
@@ -229,6 +229,6 @@ def _caption(before: Paragraph | Grid | None, block: Block | None, grid: Grid) -
     """Return the span of a short heading or paragraph right above the table."""
     if not isinstance(before, Paragraph) or block is None or block.kind not in ("heading", "paragraph"):
         return None
-    distance = grid.bbox[1] - before.lines[-1].bottom
+    distance = grid.upright[1] - before.lines[-1].bottom
     near = -before.size < distance <= CAPTION_DISTANCE * before.size
     return (block.start, block.end) if near and block.end - block.start <= CAPTION_LENGTH else None

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 
-from extractor.readers.layout.rulings import Edge
+from extractor.readers.layout.rulings import JOIN, SNAP, Rule, snap_rules
 from extractor.results import BBox
 
-# Lines nearer than this (points) are one: double lines, and lines that are drawn cell by cell.
-SNAP = 3.0
-# A gap in a line that is still the same line; dashes are parted by less.
-JOIN = 4.0
-# A side of a cell is drawn if so much of it is.
-DRAWN = 0.6
 MOST_UNITS = 20_000
 
-Stretch = tuple[float, float]
 # A cell as the units it covers: first row, first column, row after its last, column after its last.
 Patch = tuple[int, int, int, int]
 
@@ -41,67 +34,6 @@ class Lattice(Struct, frozen=True):
         """Return the box of a cell in points."""
         row, column, last_row, last_column = cell
         return self.xs[column], self.ys[row], self.xs[last_column], self.ys[last_row]
-
-
-class Rule(Struct, frozen=True, gc=False):
-    """A line at one height (or one x, if it stands), with the stretches of it that are drawn."""
-
-    at: float
-    stretches: tuple[Stretch, ...]
-
-    @property
-    def first(self) -> float:
-        """Where the line begins."""
-        return self.stretches[0][0]
-
-    @property
-    def last(self) -> float:
-        """Where the line ends."""
-        return self.stretches[-1][1]
-
-    def covers(self, start: float, end: float) -> bool:
-        """Tell whether most of the stretch is drawn."""
-        drawn = sum(max(0.0, min(end, b) - max(start, a)) for a, b in self.stretches)
-        return drawn >= DRAWN * (end - start)
-
-    def touches(self, at: float) -> bool:
-        """Tell whether the line reaches a point of its own direction."""
-        return any(a - JOIN <= at <= b + JOIN for a, b in self.stretches)
-
-
-def gather_rules(edges: Iterable[Edge]) -> tuple[list[Rule], list[Rule]]:
-    """Return the lying and the standing lines that the edges make, from top to bottom and from left to right."""
-    lying: list[tuple[float, float, float]] = []
-    standing: list[tuple[float, float, float]] = []
-    for edge in edges:
-        if edge.horizontal:
-            lying.append((edge.top, edge.x0, edge.x1))
-        else:
-            standing.append((edge.x0, edge.top, edge.bottom))
-    return _snap(lying), _snap(standing)
-
-
-def _snap(edges: list[tuple[float, float, float]]) -> list[Rule]:
-    groups: list[list[tuple[float, float, float]]] = []
-    for edge in sorted(edges):
-        if groups and edge[0] - groups[-1][0][0] <= SNAP:
-            groups[-1].append(edge)
-        else:
-            groups.append([edge])
-    return [
-        Rule(sum(edge[0] for edge in group) / len(group), _join((start, end) for _, start, end in group))
-        for group in groups
-    ]
-
-
-def _join(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    joined: list[Stretch] = []
-    for start, end in sorted(stretches):
-        if joined and start - joined[-1][1] <= JOIN:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return tuple(joined)
 
 
 def find_lattices(lying: Sequence[Rule], standing: Sequence[Rule]) -> list[Lattice]:
@@ -157,7 +89,7 @@ def _build(lying: list[Rule], standing: list[Rule]) -> Lattice | None:
 
 
 def _snap_again(rules: list[Rule]) -> list[Rule]:
-    return _snap([(rule.at, *stretch) for rule in rules for stretch in rule.stretches])
+    return snap_rules([(rule.at, *stretch) for rule in rules for stretch in rule.stretches])
 
 
 def _bound(lines: list[float], firsts: list[float], lasts: list[float]) -> list[float]:

@@ -10,12 +10,17 @@ import numpy as np
 from msgspec import Struct
 
 from extractor.readers.layout.geometry import Indices
+from extractor.readers.layout.rulings import Rule
 from extractor.readers.layout.words import Words
 
 # Shares of a line's height.
 SAME_LINE = 0.5
 WIDE_GAP = 2.0
 TALLEST = 2.5
+# In a table, two figures are parted by more than the blank that groups the digits of one.
+FIGURE_GAP = 0.36
+_FIGURE_ENDS = frozenset("0123456789%)¹²³⁴⁵⁶⁷⁸⁹⁰*—–")
+_FIGURE_STARTS = frozenset("0123456789+-−—–$€£")
 # Heights (points) that differ by less are one.
 SAME_HEIGHT = 0.1
 # A column of prose: so many lines of so many words, and so wide a share of the page's text.
@@ -64,18 +69,23 @@ class Column(Struct, frozen=True):
     turns: int = 0
 
 
-def split_segments(words: Words, kept: Indices | None = None) -> list[Line]:
+def split_segments(
+    words: Words, kept: Indices | None = None, widest: float = WIDE_GAP, standing: Sequence[Rule] = ()
+) -> list[Line]:
     """Return runs of words that follow each other on one baseline without a wide gap, in the file's order.
 
-    `kept` are the indices of the pieces to look at, in order; all by default.
+    `kept` are the indices of the pieces to look at, in order; all by default. `widest` is the widest gap as a
+    share of the line's height; `standing` are lines that part words, too.
     """
     kept = np.arange(len(words)) if kept is None else kept
     if not len(kept):
         return []
-    return _make_lines(words, kept, _find_breaks(words, kept))
+    return _make_lines(words, kept, _find_breaks(words, kept, widest, standing))
 
 
-def _find_breaks(words: Words, kept: Indices) -> Indices:
+def _find_breaks(
+    words: Words, kept: Indices, widest: float = WIDE_GAP, standing: Sequence[Rule] = ()
+) -> Indices:
     """Return where the kept pieces begin a segment, as indices into `kept`."""
     boxes, begins = words.upright[kept], words.begins[kept]
     before, after = boxes[:-1], boxes[1:]
@@ -83,11 +93,23 @@ def _find_breaks(words: Words, kept: Indices) -> Indices:
     height = np.minimum(heights[:-1], heights[1:])
     gap = after[:, 0] - before[:, 2]
     overlap = np.minimum(before[:, 3], after[:, 3]) - np.maximum(before[:, 1], after[:, 1])
-    follows = (overlap >= SAME_LINE * height) & (gap > -height) & (gap <= WIDE_GAP * height)
+    follows = (overlap >= SAME_LINE * height) & (gap > -height) & (gap <= widest * height)
+    if widest < WIDE_GAP:
+        for at in np.flatnonzero(begins[1:] & (gap > FIGURE_GAP * height) & follows).tolist():
+            follows[at] = not _parts_figures(words, int(kept[at]), int(kept[at + 1]))
     runs, turns = words.runs[kept], words.turns[kept]
     follows &= (runs[1:] == runs[:-1]) & (turns[1:] == turns[:-1])
+    for rule in standing:
+        middle = (before[:, 1] + before[:, 3]) / 2
+        drawn = (middle >= rule.first) & (middle <= rule.last)
+        follows &= ~(drawn & (before[:, 2] <= rule.at + 1) & (after[:, 0] >= rule.at - 1))
     follows = (follows | ~begins[1:]) & (kept[1:] == kept[:-1] + 1)
     return np.concatenate(([0], np.flatnonzero(~follows) + 1))
+
+
+def _parts_figures(words: Words, one: int, two: int) -> bool:
+    """Tell whether a gap wider than a blank lies between two pieces that end and begin figures."""
+    return words.text[words.ends[one] - 1] in _FIGURE_ENDS and words.text[words.starts[two]] in _FIGURE_STARTS
 
 
 def _make_lines(words: Words, kept: Indices, first: Indices) -> list[Line]:

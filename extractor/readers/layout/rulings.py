@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 from extractor.readers.layout.geometry import Geometry
 
 Point = tuple[float, float]
+Stretch = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -23,6 +24,12 @@ SHORTEST = 3.0
 MOST_SEGMENTS = 2_000
 MOST_EDGES = 4_000
 DEEPEST_FORM = 8
+# Lines nearer than this (points) are one: double lines, and lines that are drawn cell by cell.
+SNAP = 3.0
+# A gap in a line that is still the same line; dashes are parted by less.
+JOIN = 3.0
+# A line is drawn along a side if it is along so much of it.
+DRAWN = 0.6
 
 
 class Edge(Struct, frozen=True, order=True, gc=False):
@@ -137,3 +144,65 @@ def _straighten(x0: float, top: float, x1: float, bottom: float) -> Edge | None:
         return Edge(round(x0, 2), middle, round(x1, 2), middle)
     middle = round((x0 + x1) / 2, 2)
     return Edge(middle, round(top, 2), middle, round(bottom, 2))
+
+
+class Rule(Struct, frozen=True, gc=False):
+    """A line at one height (or one x, if it stands), with the stretches of it that are drawn."""
+
+    at: float
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def first(self) -> float:
+        """Where the line begins."""
+        return self.stretches[0][0]
+
+    @property
+    def last(self) -> float:
+        """Where the line ends."""
+        return self.stretches[-1][1]
+
+    def covers(self, start: float, end: float) -> bool:
+        """Tell whether most of the stretch is drawn."""
+        drawn = sum(max(0.0, min(end, b) - max(start, a)) for a, b in self.stretches)
+        return drawn >= DRAWN * (end - start)
+
+    def touches(self, at: float) -> bool:
+        """Tell whether the line reaches a point of its own direction."""
+        return any(a - JOIN <= at <= b + JOIN for a, b in self.stretches)
+
+
+def gather_rules(edges: Iterable[Edge]) -> tuple[list[Rule], list[Rule]]:
+    """Return the lying and the standing lines that the edges make, from top to bottom and from left to right."""
+    lying: list[tuple[float, float, float]] = []
+    standing: list[tuple[float, float, float]] = []
+    for edge in edges:
+        if edge.horizontal:
+            lying.append((edge.top, edge.x0, edge.x1))
+        else:
+            standing.append((edge.x0, edge.top, edge.bottom))
+    return snap_rules(lying), snap_rules(standing)
+
+
+def snap_rules(edges: list[tuple[float, float, float]]) -> list[Rule]:
+    """Return the lines that stretches (where it lies, start, end) make; those that lie near each other are one."""
+    groups: list[list[tuple[float, float, float]]] = []
+    for edge in sorted(edges):
+        if groups and edge[0] - groups[-1][0][0] <= SNAP:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    return [
+        Rule(sum(edge[0] for edge in group) / len(group), _join((start, end) for _, start, end in group))
+        for group in groups
+    ]
+
+
+def _join(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start - joined[-1][1] <= JOIN:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return tuple(joined)

@@ -1,73 +1,103 @@
-"""Ruled tables: the lattices of the rulings as grids with merged cells, filled with the page's own words."""
+"""A page's words and rulings → its tables: those of lattices, then those that stand in rows without one."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-import regex
-from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.readers.layout.geometry import Indices
-from extractor.readers.layout.lattice import Lattice, find_lattices, gather_rules
+from extractor.readers.layout.geometry import Floats, Indices, turn_back, turn_boxes
+from extractor.readers.layout.grids import Grid, GridCell, mark_header, round_box
+from extractor.readers.layout.lattice import Lattice, find_lattices
 from extractor.readers.layout.lines import Line, group_lines
-from extractor.readers.layout.rulings import Edge
+from extractor.readers.layout.rows import is_figure
+from extractor.readers.layout.rulings import Edge, Rule, gather_rules
+from extractor.readers.layout.streams import find_streams
 from extractor.readers.layout.words import Words
-from extractor.results import BBox
 
-FEWEST_EDGES = 4
 FEWEST_FILLED = 0.25
-_FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
+# A cell of so many figures under each other holds the rows of a table that only some lines part.
+MANY_LINES = 3
+# So many wide gaps (shares of the height) in lines make it worth looking for columns.
+FEWEST_GAPS = 3
+WIDE = 0.8
 
 
-class GridCell(Struct, frozen=True, kw_only=True):
-    """A cell with its place in the grid, its box in points and its lines of words."""
-
-    row: int
-    column: int
-    row_span: int
-    col_span: int
-    bbox: BBox
-    lines: tuple[Line, ...] = ()
-    header: bool = False
-
-    @property
-    def text(self) -> str:
-        """The text of the cell on one line."""
-        return " ".join([line.text for line in self.lines])
-
-
-class Grid(Struct, frozen=True, kw_only=True):
-    """A table on one page; `columns` are the x of its column edges, by which a table that goes on overleaf is known."""
-
-    bbox: BBox
-    columns: tuple[float, ...]
-    cells: tuple[GridCell, ...]
+def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indices]:
+    """Return the page's tables, top to bottom, and which of its pieces stand in none of them."""
+    kept = np.arange(len(words))
+    turns = int(np.argmax(np.bincount(words.turns, minlength=4))) if len(words) else 0
+    lying, standing = gather_rules(_turn_edges(edges, turns, words.size))
+    grids, left = _find_ruled(lying, standing, words, kept, turn_boxes(words.boxes, turns, words.size))
+    upright = left[words.turns[left] == turns]
+    if _has_columns(words, upright):
+        inside = [grid.bbox for grid in grids]
+        free = [rule for rule in standing if not any(_lies_in(rule, box) for box in inside)]
+        found, rest = find_streams(words, upright, lying, free)
+        grids += found
+        left = np.union1d(rest, left[words.turns[left] != turns])
+    if turns:
+        grids = [_turn_back(grid, turns, words.size) for grid in grids]
+    else:
+        grids = [replace(grid, upright=grid.bbox) for grid in grids]
+    return sorted(grids, key=lambda grid: (grid.upright[1], grid.upright[0])), left
 
 
-def find_grids(edges: Sequence[Edge], words: Words, kept: Indices) -> tuple[list[Grid], Indices]:
-    """Return the page's ruled tables, top to bottom, and which of the kept pieces stand in none of them.
+def _turn_edges(edges: Sequence[Edge], turns: int, size: tuple[float, float]) -> list[Edge]:
+    if not turns or not edges:
+        return list(edges)
+    boxes = np.array([(edge.x0, edge.top, edge.x1, edge.bottom) for edge in edges])
+    return [Edge(*box) for box in turn_boxes(boxes, turns, size).tolist()]
+
+
+def _turn_back(grid: Grid, turns: int, size: tuple[float, float]) -> Grid:
+    cells = tuple(replace(cell, bbox=round_box(turn_back(cell.bbox, turns, size))) for cell in grid.cells)
+    bbox = round_box(turn_back(grid.bbox, turns, size))
+    return replace(grid, bbox=bbox, cells=cells, upright=grid.bbox, turns=turns)
+
+
+def _lies_in(rule: Rule, box: tuple[float, float, float, float]) -> bool:
+    """Tell whether a standing line is one of a table's."""
+    return box[0] - 1 <= rule.at <= box[2] + 1 and rule.first >= box[1] - 4 and rule.last <= box[3] + 4
+
+
+def _has_columns(words: Words, kept: Indices) -> bool:
+    """Tell whether lines have gaps that may part columns."""
+    boxes = words.upright[kept]
+    if len(boxes) < 2:
+        return False
+    order = np.lexsort((boxes[:, 0], np.round(boxes[:, 3])))
+    x0, top, x1, bottom = boxes[order].T
+    height = bottom - top
+    same = np.abs(np.diff(bottom)) < 0.2 * height[1:]
+    return int((same & (x0[1:] - x1[:-1] > WIDE * height[1:])).sum()) >= FEWEST_GAPS
+
+
+def _find_ruled(
+    lying: Sequence[Rule], standing: Sequence[Rule], words: Words, kept: Indices, boxes: Floats
+) -> tuple[list[Grid], Indices]:
+    """Return the tables of lattices.
 
     A lattice of one row or column, or one that holds hardly any text (a chart's), is no table.
     """
-    lying = sum(edge.horizontal for edge in edges)
-    if len(edges) < FEWEST_EDGES or lying < 2 or len(edges) - lying < 2:
+    if len(lying) < 2 or len(standing) < 2:
         return [], kept
     grids: list[Grid] = []
-    for lattice in find_lattices(*gather_rules(edges)):
-        grid, others = _fill(lattice, words, kept)
+    for lattice in find_lattices(lying, standing):
+        grid, others = _fill(lattice, words, kept, boxes)
         if grid is not None:
             grids.append(grid)
             kept = others
     return grids, kept
 
 
-def _fill(lattice: Lattice, words: Words, kept: Indices) -> tuple[Grid | None, Indices]:
+def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple[Grid | None, Indices]:
     owners = np.full((len(lattice.ys), len(lattice.xs)), -1)
     for at, (row, column, last_row, last_column) in enumerate(lattice.cells):
         owners[row:last_row, column:last_column] = at
-    x0, top, x1, bottom = words.boxes[kept].T
+    x0, top, x1, bottom = boxes[kept].T
     rows = np.searchsorted(lattice.ys, (top + bottom) / 2, side="right") - 1
     columns = np.searchsorted(lattice.xs, (x0 + x1) / 2, side="right") - 1
     # Row and column -1, outside, are the last of `owners`, which no cell takes.
@@ -79,6 +109,7 @@ def _fill(lattice: Lattice, words: Words, kept: Indices) -> tuple[Grid | None, I
         len({row for row, *_ in filled}) < 2
         or len({column for _, column, *_ in filled}) < 2
         or len(filled) < FEWEST_FILLED * len(lattice.cells)
+        or _is_coarse(lattice, lines)
     ):
         return None, kept
     cells = [
@@ -87,49 +118,19 @@ def _fill(lattice: Lattice, words: Words, kept: Indices) -> tuple[Grid | None, I
             column=cell[1],
             row_span=cell[2] - cell[0],
             col_span=cell[3] - cell[1],
-            bbox=_round(lattice.box(cell)),
+            bbox=round_box(lattice.box(cell)),
             lines=tuple(lines.get(at, ())),
         )
         for at, cell in enumerate(lattice.cells)
     ]
     columns_at = tuple(round(x, 2) for x in lattice.xs)
-    return Grid(bbox=_round(lattice.bbox), columns=columns_at, cells=_mark_header(cells)), kept[~taken]
+    return Grid(bbox=round_box(lattice.bbox), columns=columns_at, cells=mark_header(cells)), kept[~taken]
 
 
-def _round(box: BBox) -> BBox:
-    return round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)
-
-
-def _mark_header(cells: Sequence[GridCell]) -> tuple[GridCell, ...]:
-    """Return the cells with those of the header rows marked.
-
-    The header is the first row unless it holds figures, and every row that a merged header cell
-    reaches over or down to; a row that only numbers the columns belongs to it.
-    """
-    depth = _header_depth(cells)
-    return tuple(replace(cell, header=cell.row < depth) for cell in cells)
-
-
-def _header_depth(cells: Sequence[GridCell]) -> int:
-    rows: dict[int, list[GridCell]] = {}
-    for cell in cells:
-        rows.setdefault(cell.row, []).append(cell)
-    last = max(cell.row + cell.row_span for cell in cells) - 1
-    if any(_FIGURE.search(cell.text) for cell in rows[0]):
-        return 0
-    depth = 1
-    reached = 0
-    while reached < depth <= last:
-        for cell in rows.get(reached, ()):
-            below = 1 if cell.col_span > 1 else 0
-            depth = max(depth, min(last, cell.row + cell.row_span + below))
-        reached += 1
-    numbered = [cell.text for cell in rows.get(depth, ())][1:]
-    if depth < last and len(numbered) > 1 and _counts_up(numbered):
-        depth += 1
-    return min(depth, last)
-
-
-def _counts_up(texts: Sequence[str]) -> bool:
-    first = int(texts[0]) if texts[0].isdecimal() else 0
-    return first in (1, 2) and all(text == str(first + at) for at, text in enumerate(texts))
+def _is_coarse(lattice: Lattice, lines: dict[int, list[Line]]) -> bool:
+    """Tell whether cells hold the figures of several rows, which the lines do not part."""
+    long: dict[int, list[int]] = defaultdict(list)
+    for at, held in lines.items():
+        if len(held) >= MANY_LINES:
+            long[lattice.cells[at][0]].append(sum(is_figure(line.text) for line in held))
+    return any(len(counts) > 1 and max(counts) >= MANY_LINES for counts in long.values())

@@ -1,0 +1,128 @@
+"""Chunks → the columns of a table that no line parts: where the chunks of its rows stand above each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from extractor.readers.layout.lines import Line
+from extractor.readers.layout.rows import Row, is_figure
+from extractor.readers.layout.rulings import Rule
+
+# Two that overlap by so much of the narrower one stand above each other.
+ABOVE = 0.3
+# A chunk is in a column of which it covers so much.
+COVERED = 0.5
+
+
+class Band(Struct, frozen=True, gc=False):
+    """A column: its extent in points, and whether most of its chunks are figures."""
+
+    x0: float
+    x1: float
+    figures: bool = False
+
+    @property
+    def center(self) -> float:
+        """The middle of the column."""
+        return (self.x0 + self.x1) / 2
+
+
+class _Growing:
+    """A column while it is found; `rows` are those that have a chunk in it."""
+
+    def __init__(self, chunk: Line, row: int) -> None:
+        self.x0, self.x1 = chunk.x0, chunk.x1
+        self.rows = {row}
+        self.figures = int(is_figure(chunk.text))
+        self.count = 1
+
+    def add(self, chunk: Line, row: int) -> None:
+        self.x0, self.x1 = min(self.x0, chunk.x0), max(self.x1, chunk.x1)
+        self.rows.add(row)
+        self.figures += is_figure(chunk.text)
+        self.count += 1
+
+    def take(self, other: _Growing) -> None:
+        self.x0, self.x1 = min(self.x0, other.x0), max(self.x1, other.x1)
+        self.rows |= other.rows
+        self.figures += other.figures
+        self.count += other.count
+
+
+def find_bands(rows: Sequence[Row], standing: Sequence[Rule] = ()) -> list[Band]:
+    """Return the columns that the rows' chunks make, from left to right.
+
+    Narrow chunks come first. One over two columns that never share a row shows that they are one; one over
+    columns that do is a title across them, and makes none. Nothing joins across a standing line.
+    """
+    found: list[_Growing] = []
+    numbered = [(chunk, at) for at, row in enumerate(rows) for chunk in row.chunks]
+    for chunk, row in sorted(numbered, key=lambda item: (item[0].x1 - item[0].x0, item[0].x0)):
+        hits = [band for band in found if _stands_above(band, chunk)]
+        if not hits:
+            found.append(_Growing(chunk, row))
+        elif len(hits) == 1:
+            hits[0].add(chunk, row)
+        elif not _share_rows(hits) and not _are_parted(hits, standing):
+            for other in hits[1:]:
+                hits[0].take(other)
+                found.remove(other)
+            hits[0].add(chunk, row)
+    found.sort(key=lambda band: band.x0 + band.x1)
+    return [Band(band.x0, band.x1, band.figures * 2 > band.count) for band in _join_near(found, standing)]
+
+
+def _stands_above(band: _Growing, chunk: Line) -> bool:
+    overlap = min(band.x1, chunk.x1) - max(band.x0, chunk.x0)
+    return overlap > ABOVE * min(band.x1 - band.x0, chunk.x1 - chunk.x0)
+
+
+def _share_rows(bands: Sequence[_Growing]) -> bool:
+    return any(one.rows & two.rows for at, one in enumerate(bands) for two in bands[at + 1 :])
+
+
+def _are_parted(bands: Sequence[_Growing], standing: Sequence[Rule]) -> bool:
+    first, last = min(band.x1 for band in bands), max(band.x0 for band in bands)
+    return any(first - 1 <= rule.at <= last + 1 for rule in standing)
+
+
+def _join_near(found: Sequence[_Growing], standing: Sequence[Rule]) -> list[_Growing]:
+    """Join neighbours that overlap, or that hardly a row has beside each other, as indented labels are."""
+    joined: list[_Growing] = []
+    for band in found:
+        if joined and not (joined[-1].rows & band.rows):
+            before = joined[-1]
+            if min(before.x1, band.x1) - max(before.x0, band.x0) > 0 and not _are_parted([before, band], standing):
+                before.take(band)
+                continue
+        joined.append(band)
+    return joined
+
+
+def cover(bands: Sequence[Band], chunk: Line) -> tuple[int, int]:
+    """Return the first and the last column that a chunk stands in; the nearest one if it stands beside all."""
+    width = max(chunk.x1 - chunk.x0, 0.1)
+    over = []
+    for at, band in enumerate(bands):
+        overlap = min(band.x1, chunk.x1) - max(band.x0, chunk.x0)
+        if overlap >= COVERED * min(width, band.x1 - band.x0):
+            over.append(at)
+    if over:
+        return over[0], over[-1]
+    nearest = min(range(len(bands)), key=lambda at: max(bands[at].x0 - chunk.x1, chunk.x0 - bands[at].x1))
+    return nearest, nearest
+
+
+def edges_between(bands: Sequence[Band], left: float, right: float) -> list[float]:
+    """Return the x of the column edges: the middles between the columns, and the outer ends."""
+    middles = [(one.x1 + two.x0) / 2 for one, two in pairwise(bands)]
+    return [left, *middles, right]
+
+
+def outer(chunks: Iterable[Line]) -> tuple[float, float]:
+    """Return the left and the right end of the chunks."""
+    chunks = list(chunks)
+    return min(chunk.x0 for chunk in chunks), max(chunk.x1 for chunk in chunks)

@@ -1,0 +1,92 @@
+"""A table on one page: cells in a grid, with the lines of words in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+from msgspec import Struct
+from msgspec.structs import replace
+
+from extractor.readers.layout.lines import Line
+from extractor.results import BBox
+
+_FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
+
+
+class GridCell(Struct, frozen=True, kw_only=True):
+    """A cell with its place in the grid, its box in points and its lines of words."""
+
+    row: int
+    column: int
+    row_span: int
+    col_span: int
+    bbox: BBox
+    lines: tuple[Line, ...] = ()
+    header: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text of the cell on one line."""
+        return " ".join([line.text for line in self.lines])
+
+
+class Grid(Struct, frozen=True, kw_only=True):
+    """A table on one page; `columns` are the x of its column edges, by which a table that goes on overleaf is known.
+
+    `upright` is its box on the page turned by `turns` quarters, so that the table is upright.
+    """
+
+    bbox: BBox
+    columns: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+    upright: BBox = (0.0, 0.0, 0.0, 0.0)
+    turns: int = 0
+
+
+def round_box(box: BBox) -> BBox:
+    """Return the box to the hundredth of a point."""
+    return round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)
+
+
+def mark_header(cells: Sequence[GridCell]) -> tuple[GridCell, ...]:
+    """Return the cells of a ruled table with those of the header rows marked.
+
+    The header is the first row unless it holds figures, and every row that a merged header cell
+    reaches over or down to; a row that only numbers the columns belongs to it.
+    """
+    depth = _header_depth(cells)
+    return tuple(replace(cell, header=cell.row < depth) for cell in cells)
+
+
+def _header_depth(cells: Sequence[GridCell]) -> int:
+    rows: dict[int, list[GridCell]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append(cell)
+    last = max(cell.row + cell.row_span for cell in cells) - 1
+    if any(_FIGURE.search(cell.text) for cell in rows[0]):
+        return 0
+    depth = 1
+    reached = 0
+    while reached < depth <= last:
+        for cell in rows.get(reached, ()):
+            below = 1 if cell.col_span > 1 else 0
+            depth = max(depth, min(last, cell.row + cell.row_span + below))
+        reached += 1
+    numbered = [cell.text for cell in rows.get(depth, ())]
+    if depth < last and counts_up(numbered):
+        depth += 1
+    return min(depth, last)
+
+
+def counts_up(texts: Sequence[str]) -> bool:
+    """Tell whether the texts number the columns: 1, 2, 3 …, the first of them perhaps a letter or missing.
+
+    >>> counts_up(["А", "1", "2"]), counts_up(["1", "2", "3"]), counts_up(["1", "3"])
+    (True, True, False)
+    """
+    numbers = [text.strip("() ") for text in texts]
+    if numbers and not numbers[0].isdecimal() and len(numbers[0]) < 2:
+        del numbers[0]
+    first = int(numbers[0]) if numbers and numbers[0].isdecimal() else 0
+    return len(numbers) > 1 and first in (1, 2) and numbers == [str(first + at) for at in range(len(numbers))]

@@ -1,0 +1,209 @@
+"""The header of a table that no lattice parts: which rows it has, and which columns each title stands over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from extractor.readers.layout.bands import Band, cover
+from extractor.readers.layout.lines import Line
+from extractor.readers.layout.regions import is_prose
+from extractor.readers.layout.rows import Row
+from extractor.readers.layout.rulings import Rule
+
+MOST_ROWS = 10
+MOST_ABOVE = 4
+# Gaps above which a row is no header's: line heights, and times the usual gap of the table's rows.
+FARTHEST = 1.3
+USUAL_GAPS = 1.7
+# Lines of one title are no further apart than so many line heights.
+TIGHT = 0.28
+# A title's middle is over that of its columns if it is off by less than this share of their width.
+OFF_CENTER = 0.12
+
+
+class Title(Struct, eq=False):
+    """A title over the columns `first` to `last`, with its lines from the top; `level` counts from 0."""
+
+    first: int
+    last: int
+    lines: list[Line]
+    level: int = 0
+
+    @property
+    def foot(self) -> float:
+        """Where its last line stands."""
+        return self.lines[-1].bottom
+
+
+def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], usual: float) -> int:
+    """Return the index of the body's first row, given that of its first figures.
+
+    A label of several lines and a section's name stand above the figures, but below the titles of the columns.
+    """
+    at = first
+    while 0 < at and first - at < MOST_ABOVE and _is_label(rows[at - 1], bands) and _gap(rows, at) < _limit(rows, at, usual):
+        at -= 1
+    if at and _gap(rows, at) < _limit(rows, at, usual) and len(rows[at - 1].chunks) > 1 and _fits(rows[at - 1], bands, 0):
+        return at
+    return first
+
+
+def _is_label(row: Row, bands: Sequence[Band]) -> bool:
+    (chunk, *others) = row.chunks
+    return not others and bands[0].x0 - 1 <= chunk.x0 < bands[1].x0 - 1 and not is_prose(chunk)
+
+
+def _gap(rows: Sequence[Row], at: int) -> float:
+    return rows[at].top - rows[at - 1].foot
+
+
+def _limit(rows: Sequence[Row], at: int, usual: float) -> float:
+    """Return the gap in points above which a row does not belong to the table below it."""
+    return max(FARTHEST * max(rows[at].size, rows[at - 1].size), USUAL_GAPS * usual)
+
+
+def find_top(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Sequence[Rule], usual: float) -> int:
+    """Return the index of the header's first row, given that of the first row below it; the same if there is none.
+
+    `full` are the lying lines that run along the whole table, `usual` is the usual gap of its rows in points.
+    """
+    at = first
+    while at > 0 and first - at < MOST_ROWS:
+        row, below = rows[at - 1], rows[at]
+        gap = _gap(rows, at)
+        if gap > _limit(rows, at, usual):
+            break
+        parted = [rule for rule in full if row.foot - 0.3 * row.size <= rule.at <= below.top + 0.3 * row.size]
+        if parted and at < first and not any(row.top - 3 * row.size < rule.at < row.top for rule in full):
+            break  # above the table's uppermost line stands its caption
+        if not _fits(row, bands, gap):
+            break
+        at -= 1
+    return at
+
+
+def _fits(row: Row, bands: Sequence[Band], gap: float) -> bool:
+    """Tell whether a row's chunks stand over columns as titles do."""
+    left, right = bands[0].x0, bands[-1].x1
+    room = 0.06 * (right - left) + row.size
+    labels, values = bands[0], bands[1]
+    for chunk in row.chunks:
+        if chunk.x0 < left - room and chunk.x1 > labels.x1 + room:
+            return False
+        if chunk.x1 > right + room and (chunk.x0 < bands[-1].x0 - room or is_prose(chunk)):
+            return False
+        crosses = chunk.x0 < labels.x0 + 0.6 * (labels.x1 - labels.x0) and chunk.x1 > values.x0 + 0.5 * (
+            values.x1 - values.x0
+        )
+        if crosses and len(bands) > 2:
+            return False  # a caption over all
+        if crosses and len(row.chunks) == 1:
+            return False
+    if len(row.chunks) > 1:
+        return True
+    (chunk,) = row.chunks
+    return chunk.x0 >= labels.x0 + 0.8 * (labels.x1 - labels.x0) or (
+        chunk.x1 <= values.x0 and gap <= TIGHT * row.size
+    )
+
+
+def read_titles(rows: Sequence[Row], bands: Sequence[Band], lying: Sequence[Rule]) -> list[Title]:
+    """Return the titles that the header's rows make, with their columns and levels."""
+    titles: list[Title] = []
+    for at, row in enumerate(rows):
+        spans = [_span(chunk, row, rows[at + 1 :], bands, lying) for chunk in row.chunks]
+        for chunk, (first, last) in zip(row.chunks, spans, strict=True):
+            above = _find_above(titles, chunk, first, last, row)
+            if above is not None and not _is_parted(above, chunk, lying):
+                above.lines.append(chunk)
+                above.first, above.last = min(above.first, first), max(above.last, last)
+            else:
+                titles.append(Title(first, last, [chunk]))
+    for at, title in enumerate(titles):
+        over = [other for other in titles[:at] if other.first <= title.last and title.first <= other.last]
+        title.level = max((other.level for other in over), default=-1) + 1
+    return titles
+
+
+def _find_above(titles: Sequence[Title], chunk: Line, first: int, last: int, row: Row) -> Title | None:
+    """Return the title that a chunk goes on: the one right above it over the same columns."""
+    for title in reversed(titles):
+        if title.last < first or title.first > last:
+            continue
+        gap = chunk.top - title.foot
+        if gap > TIGHT * chunk.size or title.lines[-1].bottom >= row.foot:
+            return None
+        same = (title.first, title.last) == (first, last)
+        middle = abs((title.lines[-1].x0 + title.lines[-1].x1) - (chunk.x0 + chunk.x1)) < chunk.size
+        alone = not any(
+            other is not chunk and other.x1 > title.lines[0].x0 and other.x0 < title.lines[0].x1 for other in row.chunks
+        )
+        inside = title.first <= first and last <= title.last
+        return title if same or (inside and middle and alone) else None
+    return None
+
+
+def _is_parted(title: Title, chunk: Line, lying: Sequence[Rule]) -> bool:
+    middle = (chunk.x0 + chunk.x1) / 2
+    above, below = title.foot - 0.3 * chunk.size, chunk.top + 0.3 * chunk.size
+    return any(above <= rule.at <= below and rule.touches(middle) for rule in lying)
+
+
+def _span(
+    chunk: Line, row: Row, below: Sequence[Row], bands: Sequence[Band], lying: Sequence[Rule]
+) -> tuple[int, int]:
+    """Return the columns that a title stands over: those of the line under it, else those that it is in the middle of."""
+    first, last = cover(bands, chunk)
+    under = _underline(chunk, bands, lying)
+    if under is not None:
+        return under
+    if last > first or not below:
+        return first, last
+    center = (chunk.x0 + chunk.x1) / 2
+    free = {at for at, band in enumerate(bands) if not _is_taken(band, row, chunk)}
+    titled = {at for at in range(len(bands)) if any(_stands_over(bands[at], other) for r in below for other in r.chunks)}
+    best, off = (first, last), abs(bands[first].center - center)
+    beside = chunk.x1 <= bands[first].x0 or chunk.x0 >= bands[first].x1
+    for start in range(max(1, first - 3), first + 1):
+        for end in range(max(start + 1, first), min(len(bands), first + 4)):
+            columns = set(range(start, end + 1)) - {first}
+            if first not in titled or not columns <= free or not columns <= titled:
+                continue
+            width = bands[end].x1 - bands[start].x0
+            away = abs((bands[start].x0 + bands[end].x1) / 2 - center)
+            if away < OFF_CENTER * width and (beside or away < 0.5 * off or _is_loose(chunk, below)):
+                if away < off + 0.5 or end - start > best[1] - best[0]:
+                    best, off = (start, end), away
+    return best
+
+
+def _underline(chunk: Line, bands: Sequence[Band], lying: Sequence[Rule]) -> tuple[int, int] | None:
+    """Return the columns over the line that is drawn right under a title, and under it alone."""
+    center = (chunk.x0 + chunk.x1) / 2
+    for rule in lying:
+        if not -0.25 * chunk.size <= rule.at - chunk.bottom <= 0.9 * chunk.size:
+            continue
+        for start, end in rule.stretches:
+            if not start - 1 <= center <= end + 1 or end - start > 0.9 * (bands[-1].x1 - bands[0].x0):
+                continue
+            columns = [at for at, band in enumerate(bands) if start - 2 <= band.center <= end + 2]
+            if len(columns) > 1 and abs((start + end) / 2 - center) < 0.35 * (end - start):
+                return columns[0], columns[-1]
+    return None
+
+
+def _is_taken(band: Band, row: Row, chunk: Line) -> bool:
+    return any(other is not chunk and _stands_over(band, other) for other in row.chunks)
+
+
+def _stands_over(band: Band, chunk: Line) -> bool:
+    overlap = min(band.x1, chunk.x1) - max(band.x0, chunk.x0)
+    return overlap > 0.3 * min(band.x1 - band.x0, chunk.x1 - chunk.x0)
+
+
+def _is_loose(chunk: Line, below: Sequence[Row]) -> bool:
+    """Tell whether there is room between a title and what stands under it, as there is none between its own lines."""
+    under = [other for row in below for other in row.chunks if other.x1 > chunk.x0 and other.x0 < chunk.x1]
+    return not under or under[0].top - chunk.bottom > TIGHT * chunk.size
