@@ -72,12 +72,20 @@ def relate(table: Table) -> Counter[Relation]:
         beside = {
             id(other): other
             for row in range(cell.row, cell.row + cell.row_span)
-            if (other := next((places[row, c] for c in range(cell.column + cell.col_span, width) if (row, c) in places), None))
+            if (
+                other := next(
+                    (places[row, c] for c in range(cell.column + cell.col_span, width) if (row, c) in places), None
+                )
+            )
         }
         below = {
             id(other): other
             for column in range(cell.column, cell.column + cell.col_span)
-            if (other := next((places[r, column] for r in range(cell.row + cell.row_span, height) if (r, column) in places), None))
+            if (
+                other := next(
+                    (places[r, column] for r in range(cell.row + cell.row_span, height) if (r, column) in places), None
+                )
+            )
         }
         found.update((normalise(cell.text), normalise(other.text), "right") for other in beside.values())
         found.update((normalise(cell.text), normalise(other.text), "below") for other in below.values())

@@ -47,7 +47,9 @@ class Page:
         """Draw the page of that number and return its tables."""
         canvas, layout = self.canvas, self.layout
         first = self.table or make_table(layout, self.random, layout.rows)
-        table = first if number == 1 or layout.repeat_header else _drop_header(make_table(layout, self.random, layout.rows))
+        table = (
+            first if number == 1 or layout.repeat_header else _drop_header(make_table(layout, self.random, layout.rows))
+        )
         if number > 1 and layout.repeat_header:
             table = _with_header(first, make_table(layout, self.random, layout.rows))
         self.table = first
@@ -109,14 +111,18 @@ class Page:
 
 def _drop_header(table: TableModel) -> TableModel:
     cells = [replace(cell, row=cell.row - table.heads) for cell in table.cells if not cell.head]
-    return TableModel(cells, table.width, table.height - table.heads, 0, sections={at - table.heads for at in table.sections})
+    return TableModel(
+        cells, table.width, table.height - table.heads, 0, sections={at - table.heads for at in table.sections}
+    )
 
 
 def _with_header(first: TableModel, table: TableModel) -> TableModel:
     shift = first.heads - table.heads
     body = [replace(cell, row=cell.row + shift) for cell in table.cells if not cell.head]
     head = [cell for cell in first.cells if cell.head]
-    return TableModel(head + body, first.width, table.height + shift, first.heads, sections={at + shift for at in table.sections})
+    return TableModel(
+        head + body, first.width, table.height + shift, first.heads, sections={at + shift for at in table.sections}
+    )
 
 
 def wrap(canvas: Any, text: str, font: str, size: float, width: float) -> list[str]:
@@ -217,7 +223,15 @@ class Setter:
         place = layout.header_place if cell.head else "top" if cell.label else layout.value_place
         down = {"top": layout.row_gap / 2, "middle": room / 2, "bottom": room - layout.row_gap / 2}[place]
         y = top - down - size * 0.95
-        align = "left" if cell.label else layout.align if not cell.head else "left" if cell.column <= int(layout.numbered) else "center"
+        align = (
+            "left"
+            if cell.label
+            else layout.align
+            if not cell.head
+            else "left"
+            if cell.column <= int(layout.numbered)
+            else "center"
+        )
         for line in lines:
             if align == "left":
                 canvas.drawString(left + cell.indent * size, y, line)
@@ -234,30 +248,36 @@ class Setter:
             canvas.setFont(layout.font, size)
 
     def _draw_rules(self, xs: list[float], ys: list[float]) -> None:
-        canvas, table, rules = self.canvas, self.table, self.layout.rules
-        heads = table.heads
+        rules, heads = self.layout.rules, self.table.heads
+        rows: list[int] = []
+        if rules in ("rows", "booktabs", "columns", "frame"):
+            rows += [0, self.table.height]
+        if rules in ("rows", "booktabs", "header", "columns", "frame") and heads:
+            rows.append(heads)
+        if rules == "rows":
+            rows += range(heads + 1, self.table.height)
+        for row in rows:
+            self.canvas.line(xs[0], ys[row], xs[-1], ys[row])
         if rules == "grid":
             self._draw_grid(xs, ys)
-        if rules in ("rows", "booktabs", "columns", "frame"):
-            canvas.line(xs[0], ys[0], xs[-1], ys[0])
-            canvas.line(xs[0], ys[-1], xs[-1], ys[-1])
-        if rules in ("rows", "booktabs", "header", "columns", "frame") and heads:
-            canvas.line(xs[0], ys[heads], xs[-1], ys[heads])
-        if rules == "rows":
-            for row in range(heads + 1, table.height):
-                canvas.line(xs[0], ys[row], xs[-1], ys[row])
         if rules in ("rows", "booktabs", "header") and self.layout.levels > 1:
-            for cell in table.cells:
-                if cell.head and cell.col_span > 1:
-                    y = ys[cell.row + cell.row_span]
-                    canvas.line(xs[cell.column] + 2, y, xs[cell.column + cell.col_span] - 2, y)
+            self._draw_underlines(xs, ys)
         if rules == "columns":
-            for at, x in enumerate(xs):
-                crossed = [c for c in table.cells if c.column < at < c.column + c.col_span and c.head]
-                canvas.line(x, ys[max((c.row + c.row_span for c in crossed), default=0)], x, ys[-1])
+            self._draw_columns(xs, ys)
         if rules == "frame":
             for x in (xs[0], xs[-1]):
-                canvas.line(x, ys[0], x, ys[-1])
+                self.canvas.line(x, ys[0], x, ys[-1])
+
+    def _draw_underlines(self, xs: list[float], ys: list[float]) -> None:
+        for cell in self.table.cells:
+            if cell.head and cell.col_span > 1:
+                y = ys[cell.row + cell.row_span]
+                self.canvas.line(xs[cell.column] + 2, y, xs[cell.column + cell.col_span] - 2, y)
+
+    def _draw_columns(self, xs: list[float], ys: list[float]) -> None:
+        for at, x in enumerate(xs):
+            crossed = [c for c in self.table.cells if c.column < at < c.column + c.col_span and c.head]
+            self.canvas.line(x, ys[max((c.row + c.row_span for c in crossed), default=0)], x, ys[-1])
 
     def _draw_grid(self, xs: list[float], ys: list[float]) -> None:
         owners = {

@@ -37,8 +37,8 @@ HEADS = {
     ),
     "ru": (
         "Жители", "Индекс доверия", "Доля учеников", "Уровень", "Хозяйства со связью", "Число обращений за год",
-        "Средний балл", "Изменение", "Мужчины", "Женщины", "Города", "Сёла", "Всего", "Доход на душу", "Моложе пятнадцати",
-        "Время ожидания в минутах", "Жители, которые остались довольны услугой",
+        "Средний балл", "Изменение", "Мужчины", "Женщины", "Города", "Сёла", "Всего", "Доход на душу",
+        "Моложе пятнадцати", "Время ожидания в минутах", "Жители, которые остались довольны услугой",
     ),
 }  # fmt: skip
 GROUPS = {
@@ -163,7 +163,7 @@ def draw_layout(choose: Callable[[Sequence[Any]], Any]) -> Layout:
         counted=choose((False, False, False, True)) and alone,
         indented=choose((False, True)) and alone,
         sections=choose((0, 0, 0, 2, 3)) if alone else 0,
-        section_spans=choose((False, True)) and rules != "columns",
+        section_spans=choose((False, True)) and rules == "grid",
         total=choose((False, True)),
         gaps=choose((0.0, 0.0, 0.05, 0.2)),
         marks=choose((False, False, True)),
@@ -204,7 +204,9 @@ def make_table(layout: Layout, random: Random, rows: int) -> TableModel:
             row += 1
         last = layout.total and at == rows - 1
         for pair in range(layout.pairs):
-            _add_row(model, layout, random, row, pair * block, lead, TOTAL[layout.language] if last else places[pair][at], at)
+            _add_row(
+                model, layout, random, row, pair * block, lead, TOTAL[layout.language] if last else places[pair][at], at
+            )
         row += 1
     model.width, model.height = block * layout.pairs, row
     return model
@@ -220,7 +222,11 @@ def _section_rows(layout: Layout, random: Random, rows: int) -> list[int]:
 def _places(layout: Layout, random: Random, rows: int) -> list[list[str]]:
     names = PLACES[layout.language]
     needed = rows * layout.pairs
-    pool = [f"{name} {at}" if at else name for at in range(needed // len(names) + 1) for name in random.sample(names, len(names))]
+    pool = [
+        f"{name} {at}" if at else name
+        for at in range(needed // len(names) + 1)
+        for name in random.sample(names, len(names))
+    ]
     return [pool[at * rows : (at + 1) * rows] for at in range(layout.pairs)]
 
 
@@ -229,7 +235,9 @@ def _add_header(model: TableModel, layout: Layout, random: Random, lead: int, bl
     for pair in range(layout.pairs):
         base = pair * block
         if lead:
-            model.cells.append(Box(0, base, "№" if layout.language == "ru" else "No.", row_span=layout.levels, head=True))
+            model.cells.append(
+                Box(0, base, "№" if layout.language == "ru" else "No.", row_span=layout.levels, head=True)
+            )
         model.cells.append(Box(0, base + lead, CORNER[layout.language], row_span=layout.levels, head=True))
         _add_titles(model, layout, random, base + lead + 1, base + block, 0, heads)
     model.heads = layout.levels

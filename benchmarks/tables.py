@@ -117,7 +117,9 @@ def generate(count: int, seed: int) -> list[Layout]:
     return [draw_layout(random.choice) for _ in range(count)]
 
 
-def measure(layouts: list[Layout], engines: dict[str, Engine], each: Callable[[Layout, str, Score, Score], None]) -> None:
+def measure(
+    layouts: list[Layout], engines: dict[str, Engine], each: Callable[[Layout, str, Score, Score], None]
+) -> None:
     """Read each layout's PDF with each engine."""
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "made.pdf")

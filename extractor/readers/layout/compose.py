@@ -14,6 +14,7 @@ from extractor.model import Block, Cell, Document, Table
 from extractor.packs import Language
 from extractor.readers.builder import TextBuilder
 from extractor.readers.furniture import classify_line, find_marker, looks_like_label
+from extractor.readers.layout.grids import Grid, GridCell
 from extractor.readers.layout.lines import Column, Line, merge_segments, order_columns
 from extractor.readers.layout.paragraphs import (
     Paragraph,
@@ -25,7 +26,6 @@ from extractor.readers.layout.paragraphs import (
     usual_leading,
 )
 from extractor.readers.layout.places import PlaceBuilder
-from extractor.readers.layout.grids import Grid, GridCell
 from extractor.results import Source
 
 LARGE = 1.15

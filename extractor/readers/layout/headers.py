@@ -32,6 +32,21 @@ class Title(Struct, eq=False):
     level: int = 0
 
     @property
+    def x0(self) -> float:
+        """Where its longest line begins."""
+        return min(line.x0 for line in self.lines)
+
+    @property
+    def x1(self) -> float:
+        """Where its longest line ends."""
+        return max(line.x1 for line in self.lines)
+
+    @property
+    def top(self) -> float:
+        """Where its first line begins."""
+        return self.lines[0].top
+
+    @property
     def foot(self) -> float:
         """Where its last line stands."""
         return self.lines[-1].bottom
@@ -43,11 +58,15 @@ def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], usual: fl
     A label of several lines and a section's name stand above the figures, but below the titles of the columns.
     """
     at = first
-    while 0 < at and first - at < MOST_ABOVE and _is_label(rows[at - 1], bands) and _gap(rows, at) < _limit(rows, at, usual):
+    while (
+        at > 0
+        and first - at < MOST_ABOVE
+        and _is_label(rows[at - 1], bands)
+        and _gap(rows, at) < _limit(rows, at, usual)
+    ):
         at -= 1
-    if at and _gap(rows, at) < _limit(rows, at, usual) and len(rows[at - 1].chunks) > 1 and _fits(rows[at - 1], bands, 0):
-        return at
-    return first
+    titled = at > 0 and _gap(rows, at) < _limit(rows, at, usual) and _fits(rows[at - 1], bands, 0)
+    return at if titled and not _is_label(rows[at - 1], bands) else first
 
 
 def _is_label(row: Row, bands: Sequence[Band]) -> bool:
@@ -104,44 +123,50 @@ def _fits(row: Row, bands: Sequence[Band], gap: float) -> bool:
     if len(row.chunks) > 1:
         return True
     (chunk,) = row.chunks
-    return chunk.x0 >= labels.x0 + 0.8 * (labels.x1 - labels.x0) or (
-        chunk.x1 <= values.x0 and gap <= TIGHT * row.size
-    )
+    return chunk.x0 >= labels.x0 + 0.8 * (labels.x1 - labels.x0) or (chunk.x1 <= values.x0 and gap <= TIGHT * row.size)
 
 
 def read_titles(rows: Sequence[Row], bands: Sequence[Band], lying: Sequence[Rule]) -> list[Title]:
     """Return the titles that the header's rows make, with their columns and levels."""
-    titles: list[Title] = []
-    for at, row in enumerate(rows):
-        spans = [_span(chunk, row, rows[at + 1 :], bands, lying) for chunk in row.chunks]
-        for chunk, (first, last) in zip(row.chunks, spans, strict=True):
-            above = _find_above(titles, chunk, first, last, row)
-            if above is not None and not _is_parted(above, chunk, lying):
-                above.lines.append(chunk)
-                above.first, above.last = min(above.first, first), max(above.last, last)
-            else:
-                titles.append(Title(first, last, [chunk]))
+    titles = _stack(rows, lying)
+    for title in titles:
+        title.first, title.last = _span(title, titles, bands, lying)
+    titles = _unite(titles)
     for at, title in enumerate(titles):
         over = [other for other in titles[:at] if other.first <= title.last and title.first <= other.last]
         title.level = max((other.level for other in over), default=-1) + 1
     return titles
 
 
-def _find_above(titles: Sequence[Title], chunk: Line, first: int, last: int, row: Row) -> Title | None:
-    """Return the title that a chunk goes on: the one right above it over the same columns."""
+def _stack(rows: Sequence[Row], lying: Sequence[Rule]) -> list[Title]:
+    """Return the titles of the rows: chunks one right under the other are the lines of one."""
+    titles: list[Title] = []
+    for row in rows:
+        above = [_find_above(titles, chunk, lying) for chunk in row.chunks]
+        for chunk, title in zip(row.chunks, above, strict=True):
+            # A title with two chunks under it stands over both.
+            if title is not None and above.count(title) == 1:
+                title.lines.append(chunk)
+            else:
+                titles.append(Title(0, 0, [chunk]))
+    return titles
+
+
+def _find_above(titles: Sequence[Title], chunk: Line, lying: Sequence[Rule]) -> Title | None:
+    """Return the title that a chunk goes on: the one right above it, in its middle or at its edge."""
     for title in reversed(titles):
-        if title.last < first or title.first > last:
+        last = title.lines[-1]
+        overlap = min(title.x1, chunk.x1) - max(title.x0, chunk.x0)
+        if overlap <= 0 or not -0.3 * chunk.size <= chunk.top - last.bottom <= TIGHT * chunk.size:
             continue
-        gap = chunk.top - title.foot
-        if gap > TIGHT * chunk.size or title.lines[-1].bottom >= row.foot:
-            return None
-        same = (title.first, title.last) == (first, last)
-        middle = abs((title.lines[-1].x0 + title.lines[-1].x1) - (chunk.x0 + chunk.x1)) < chunk.size
-        alone = not any(
-            other is not chunk and other.x1 > title.lines[0].x0 and other.x0 < title.lines[0].x1 for other in row.chunks
+        narrower = min(title.x1 - title.x0, chunk.x1 - chunk.x0)
+        aligned = (
+            abs((title.x0 + title.x1) - (chunk.x0 + chunk.x1)) < chunk.size
+            or abs(title.x0 - chunk.x0) < 0.3 * chunk.size
+            or abs(title.x1 - chunk.x1) < 0.3 * chunk.size
         )
-        inside = title.first <= first and last <= title.last
-        return title if same or (inside and middle and alone) else None
+        if overlap >= 0.5 * narrower and aligned and not _is_parted(title, chunk, lying):
+            return title
     return None
 
 
@@ -151,32 +176,59 @@ def _is_parted(title: Title, chunk: Line, lying: Sequence[Rule]) -> bool:
     return any(above <= rule.at <= below and rule.touches(middle) for rule in lying)
 
 
-def _span(
-    chunk: Line, row: Row, below: Sequence[Row], bands: Sequence[Band], lying: Sequence[Rule]
-) -> tuple[int, int]:
-    """Return the columns that a title stands over: those of the line under it, else those that it is in the middle of."""
-    first, last = cover(bands, chunk)
-    under = _underline(chunk, bands, lying)
+def _unite(titles: Sequence[Title]) -> list[Title]:
+    """Join titles of one column that nothing stands between, but for the one above being over more columns."""
+    united: list[Title] = []
+    for title in titles:
+        same = next((o for o in reversed(united) if o.first <= title.last and title.first <= o.last), None)
+        level = same is not None and min(same.foot, title.foot) - max(same.top, title.top) > 0
+        if same is not None and level and (same.first, same.last) == (title.first, title.last):
+            same.lines += title.lines
+        else:
+            united.append(title)
+    return united
+
+
+def _span(title: Title, titles: Sequence[Title], bands: Sequence[Band], lying: Sequence[Rule]) -> tuple[int, int]:
+    """Return the columns that a title stands over: those of the line under it, else those whose middle it is in."""
+    widest = max(title.lines, key=lambda line: line.x1 - line.x0)
+    under = _underline(title.lines[-1], bands, lying)
     if under is not None:
         return under
-    if last > first or not below:
+    first, last = cover(bands, widest)
+    others = [other for other in titles if other is not title]
+    below = [other for other in others if other.top > title.foot - 0.3 * widest.size]
+    beside = [other for other in others if other.top < title.foot - 0.3 * widest.size and other.foot > title.top]
+    if last > first:
+        return _narrow(first, last, widest, bands, beside)
+    free = {at for at, band in enumerate(bands) if not any(_stands_over(band, other) for other in beside)}
+    titled = {at for at, band in enumerate(bands) if any(_stands_over(band, other) for other in below)}
+    if first not in titled:
         return first, last
-    center = (chunk.x0 + chunk.x1) / 2
-    free = {at for at, band in enumerate(bands) if not _is_taken(band, row, chunk)}
-    titled = {at for at in range(len(bands)) if any(_stands_over(bands[at], other) for r in below for other in r.chunks)}
+    center = (title.x0 + title.x1) / 2
+    between = title.x1 <= bands[first].x0 or title.x0 >= bands[first].x1
     best, off = (first, last), abs(bands[first].center - center)
-    beside = chunk.x1 <= bands[first].x0 or chunk.x0 >= bands[first].x1
-    for start in range(max(1, first - 3), first + 1):
-        for end in range(max(start + 1, first), min(len(bands), first + 4)):
+    for start in range(max(1, first - 4), first + 1):
+        for end in range(max(start + 1, first), min(len(bands), first + 5)):
             columns = set(range(start, end + 1)) - {first}
-            if first not in titled or not columns <= free or not columns <= titled:
+            if not columns <= free or not columns <= titled:
                 continue
-            width = bands[end].x1 - bands[start].x0
             away = abs((bands[start].x0 + bands[end].x1) / 2 - center)
-            if away < OFF_CENTER * width and (beside or away < 0.5 * off or _is_loose(chunk, below)):
-                if away < off + 0.5 or end - start > best[1] - best[0]:
-                    best, off = (start, end), away
+            if away > OFF_CENTER * (bands[end].x1 - bands[start].x0):
+                continue
+            nearer = away < 0.5 * off or between
+            if nearer or (_is_loose(title, below) and end - start > best[1] - best[0]):
+                best, off = (start, end), away
     return best
+
+
+def _narrow(first: int, last: int, line: Line, bands: Sequence[Band], beside: Sequence[Title]) -> tuple[int, int]:
+    """Return the columns of a wide title without those at its ends that another one beside it stands over."""
+    while last > first and any(_stands_over(bands[last], other) for other in beside):
+        last -= 1
+    while first < last and any(_stands_over(bands[first], other) for other in beside):
+        first += 1
+    return first, last
 
 
 def _underline(chunk: Line, bands: Sequence[Band], lying: Sequence[Rule]) -> tuple[int, int] | None:
@@ -194,16 +246,12 @@ def _underline(chunk: Line, bands: Sequence[Band], lying: Sequence[Rule]) -> tup
     return None
 
 
-def _is_taken(band: Band, row: Row, chunk: Line) -> bool:
-    return any(other is not chunk and _stands_over(band, other) for other in row.chunks)
+def _stands_over(band: Band, title: Title) -> bool:
+    overlap = min(band.x1, title.x1) - max(band.x0, title.x0)
+    return overlap > 0.3 * min(band.x1 - band.x0, title.x1 - title.x0)
 
 
-def _stands_over(band: Band, chunk: Line) -> bool:
-    overlap = min(band.x1, chunk.x1) - max(band.x0, chunk.x0)
-    return overlap > 0.3 * min(band.x1 - band.x0, chunk.x1 - chunk.x0)
-
-
-def _is_loose(chunk: Line, below: Sequence[Row]) -> bool:
+def _is_loose(title: Title, below: Sequence[Title]) -> bool:
     """Tell whether there is room between a title and what stands under it, as there is none between its own lines."""
-    under = [other for row in below for other in row.chunks if other.x1 > chunk.x0 and other.x0 < chunk.x1]
-    return not under or under[0].top - chunk.bottom > TIGHT * chunk.size
+    under = [other.top for other in below if other.x1 > title.x0 and other.x0 < title.x1]
+    return not under or min(under) - title.foot > TIGHT * title.lines[-1].size

@@ -83,9 +83,7 @@ def split_segments(
     return _make_lines(words, kept, _find_breaks(words, kept, widest, standing))
 
 
-def _find_breaks(
-    words: Words, kept: Indices, widest: float = WIDE_GAP, standing: Sequence[Rule] = ()
-) -> Indices:
+def _find_breaks(words: Words, kept: Indices, widest: float = WIDE_GAP, standing: Sequence[Rule] = ()) -> Indices:
     """Return where the kept pieces begin a segment, as indices into `kept`."""
     boxes, begins = words.upright[kept], words.begins[kept]
     before, after = boxes[:-1], boxes[1:]

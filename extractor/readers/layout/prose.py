@@ -35,9 +35,7 @@ def drop_prose(rows: Sequence[Row]) -> list[Row]:
 
 
 def _fit(row: Row) -> Row:
-    return replace(
-        row, top=min(chunk.top for chunk in row.chunks), foot=max(chunk.bottom for chunk in row.chunks)
-    )
+    return replace(row, top=min(chunk.top for chunk in row.chunks), foot=max(chunk.bottom for chunk in row.chunks))
 
 
 def _find_blocks(chunks: Sequence[Line]) -> list[list[Line]]:
@@ -57,7 +55,7 @@ def _find_blocks(chunks: Sequence[Line]) -> list[list[Line]]:
 def _goes_on(block: Sequence[Line], chunk: Line) -> bool:
     last = block[-1]
     step = chunk.bottom - last.bottom
-    if abs(chunk.x0 - last.x0) > SAME_EDGE and len(block) > 1 or abs(chunk.x0 - last.x0) > 3 * chunk.size:
+    if (abs(chunk.x0 - last.x0) > SAME_EDGE and len(block) > 1) or abs(chunk.x0 - last.x0) > 3 * chunk.size:
         return False
     if not 0.7 * chunk.size < step < FARTHEST * chunk.size or abs(chunk.size - last.size) > 0.1 * last.size:
         return False

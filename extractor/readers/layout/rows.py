@@ -21,6 +21,7 @@ SMALLER = 0.85
 _FIGURE = regex.compile(
     r"[^\p{L}\d]{0,4}\d[\d\s.,'’%‰()/:*+–−\-¹²³⁴⁵⁶⁷⁸⁹⁰]*(?:\p{L}{1,2}\.?)?[*†‡)\]¹²³⁴⁵⁶⁷⁸⁹⁰]*|(?:[-–—−*…:.xXхХ]|\.{2,3}|-{2,3}|n\.?\s?[/.]?a\.?|н\.?/?д\.?)"
 )
+_LEADERS = regex.compile(r"[._\s…·]{4,}|[-–—_|]{3,}|\|")
 _YEAR = regex.compile(r"\D{0,2}(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)?\d\d))?\D{0,3}")
 
 
@@ -50,7 +51,7 @@ def is_year(text: str) -> bool:
 def build_rows(words: Words, kept: Indices, standing: Sequence[Rule] = ()) -> list[Row]:
     """Return the rows of the kept pieces from top to bottom; `standing` are lines that part chunks."""
     chunks = split_segments(words, kept, CHUNK_GAP, standing)
-    chunks = [chunk for chunk in chunks if any(char.isalnum() or char in "-–—−…*:." for char in chunk.text)]
+    chunks = [chunk for chunk in chunks if not _LEADERS.fullmatch(chunk.text)]
     groups: list[list[Line]] = []
     for chunk in sorted(chunks, key=lambda chunk: (chunk.bottom, chunk.x0)):
         if groups and chunk.bottom - groups[-1][0].bottom <= SAME_FOOT * min(chunk.size, groups[-1][0].size):

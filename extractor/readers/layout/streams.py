@@ -19,6 +19,7 @@ from extractor.readers.layout.regions import choose_rules, find_runs, is_body, i
 from extractor.readers.layout.rows import Row, build_rows, is_figure
 from extractor.readers.layout.rulings import Rule
 from extractor.readers.layout.words import Words
+from extractor.readers.layout.zones import find_gutter, take_side
 
 # Rows whose feet are nearer than this share of their height are one: no text is set so tight.
 OVERLAPPING = 0.8
@@ -44,19 +45,8 @@ def find_streams(
 ) -> tuple[list[Grid], Indices]:
     """Return the tables among the kept pieces that no lattice parts, and the pieces that stand in none of them."""
     rows = drop_prose(build_rows(words, kept, standing))
-    grids: list[Grid] = []
-    used: list[Line] = []
-    after = 0
-    for first, last in find_runs(rows):
-        if first < after:
-            continue
-        found = _read_table(rows[after:], first - after, last - after, lying, standing)
-        if found is None:
-            continue
-        grid, end = found
-        grids.append(grid)
-        used += [line for cell in grid.cells for line in cell.lines]
-        after += end
+    grids = _read_tables(rows, lying, standing)
+    used = [line for grid in grids for cell in grid.cells for line in cell.lines]
     if not grids:
         return [], kept
     taken = np.zeros(len(words), np.bool_)
@@ -64,6 +54,27 @@ def find_streams(
         for start, stop in line.spans:
             taken[start:stop] = True
     return grids, kept[~taken[kept]]
+
+
+def _read_tables(rows: Sequence[Row], lying: Sequence[Rule], standing: Sequence[Rule]) -> list[Grid]:
+    grids: list[Grid] = []
+    after = 0
+    for first, last in find_runs(rows):
+        if first < after:
+            continue
+        body = [row for row in rows[first : last + 1] if len(row.chunks) > 1]
+        gutter = find_gutter(body, find_bands(body, standing))
+        if gutter is not None:
+            part = rows[after : last + 1]
+            for left in (True, False):
+                grids += _read_tables(take_side(part, gutter, left), lying, standing)
+            after = last + 1
+            continue
+        found = _read_table(rows[after:], first - after, last - after, lying, standing)
+        if found is not None:
+            grids.append(found[0])
+            after += found[1]
+    return grids
 
 
 def _read_table(
@@ -74,7 +85,9 @@ def _read_table(
     first += counted
     body = rows[first : last + 1]
     left, right = outer(chunk for row in body for chunk in row.chunks)
-    inner = [rule for rule in standing if left < rule.at < right and rule.first < body[-1].foot and rule.last > body[0].top]
+    inner = [
+        rule for rule in standing if left < rule.at < right and rule.first < body[-1].foot and rule.last > body[0].top
+    ]
     bands = find_bands([row for row in body if len(row.chunks) > 1], inner)
     if len(bands) < 2 or not any(band.figures for band in bands):
         return None
@@ -86,7 +99,7 @@ def _read_table(
     top = find_top(rows, first, bands, full, usual)
     end = _find_end(rows, last, bands, full, usual)
     groups = group_rows(rows[first:end], bands, full)
-    return _build(rows[top:first], groups, bands, lying), end
+    return _build(rows[top:first], counted, groups, bands, lying), end
 
 
 def _is_count(rows: Sequence[Row], first: int, last: int) -> bool:
@@ -122,7 +135,8 @@ def group_rows(rows: Sequence[Row], bands: Sequence[Band], full: Sequence[Rule])
     parted = [any(a.foot - 0.3 * a.size <= r.at <= b.top + 0.3 * b.size for r in full) for a, b in pairwise(rows)]
     told = [_has_figures(row, bands) for row in rows]
     ruled = sum(parted) >= RULED_ROWS * max(1, sum(told) - 1) and sum(parted) > 2
-    tight, pitch = _measure_steps(steps, told)
+    apart = [at for at, step in enumerate(steps) if step >= OVERLAPPING * rows[at].size]
+    tight, pitch = _measure_steps([(steps[at], told[at] and told[at + 1]) for at in apart])
     groups: list[list[Row]] = [[rows[0]]]
     for at in range(1, len(rows)):
         if _is_one(groups[-1], rows[at], steps[at - 1], parted[at - 1], ruled, tight, pitch, bands):
@@ -132,12 +146,13 @@ def group_rows(rows: Sequence[Row], bands: Sequence[Band], full: Sequence[Rule])
     return [Group(tuple(group)) for group in groups]
 
 
-def _measure_steps(steps: Sequence[float], told: Sequence[bool]) -> tuple[float, float]:
-    """Return the distance of the lines in a row, and that of rows; equal where they cannot be told apart."""
-    between = [step for step, one, two in zip(steps, told, told[1:], strict=False) if one and two]
-    inside = [step for step, one, two in zip(steps, told, told[1:], strict=False) if not (one and two)]
-    pitch = min(between, default=0.0)
-    return min(inside, default=pitch), pitch
+def _measure_steps(steps: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Return the distance of the lines in a row, and that of rows; equal where they cannot be told apart.
+
+    Each step is told with whether both of its rows have figures, and so are two of the table's.
+    """
+    pitch = min((step for step, both in steps if both), default=0.0)
+    return min((step for step, both in steps if not both), default=pitch), pitch
 
 
 def _is_one(
@@ -178,9 +193,14 @@ def _has_figures(row: Row, bands: Sequence[Band]) -> bool:
     )
 
 
-def _build(header: Sequence[Row], groups: Sequence[Group], bands: Sequence[Band], lying: Sequence[Rule]) -> Grid:
-    titles = read_titles(header, bands, lying)
+def _build(
+    header: Sequence[Row], counted: bool, groups: Sequence[Group], bands: Sequence[Band], lying: Sequence[Rule]
+) -> Grid:
+    titles = read_titles(header[: len(header) - counted], bands, lying)
     depth = max((title.level for title in titles), default=-1) + 1
+    if counted:
+        titles += [Title(*cover(bands, chunk), [chunk], depth) for chunk in header[-1].chunks]
+        depth += 1
     chunks = [*(line for title in titles for line in title.lines), *(c for group in groups for c in group.chunks)]
     left, right = outer(chunks)
     xs = edges_between(bands, left, right)

@@ -28,7 +28,7 @@ WIDE = 0.8
 def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indices]:
     """Return the page's tables, top to bottom, and which of its pieces stand in none of them."""
     kept = np.arange(len(words))
-    turns = int(np.argmax(np.bincount(words.turns, minlength=4))) if len(words) else 0
+    turns = _usual_turns(words)
     lying, standing = gather_rules(_turn_edges(edges, turns, words.size))
     grids, left = _find_ruled(lying, standing, words, kept, turn_boxes(words.boxes, turns, words.size))
     upright = left[words.turns[left] == turns]
@@ -43,6 +43,13 @@ def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indice
     else:
         grids = [replace(grid, upright=grid.bbox) for grid in grids]
     return sorted(grids, key=lambda grid: (grid.upright[1], grid.upright[0])), left
+
+
+def _usual_turns(words: Words) -> int:
+    """Return the quarter turns of most lines: titles set sideways are long, but few."""
+    begins = np.flatnonzero(np.diff(words.runs, prepend=-1))
+    counts = np.bincount(words.turns[begins], minlength=4)
+    return int(np.argmax(counts))
 
 
 def _turn_edges(edges: Sequence[Edge], turns: int, size: tuple[float, float]) -> list[Edge]:

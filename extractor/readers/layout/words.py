@@ -42,6 +42,8 @@ _BOLD = (b"bold", b"black", b"heavy", b"demi")
 FONT_NAME_LENGTH = 128
 # A footnote mark is lower than this share of the type it stands in, and its foot is above the base line by the rest.
 RAISED = 0.85
+# It stands no further behind than this share of the height.
+GLUED = 0.2
 
 
 class Words(Struct, frozen=True, eq=False):
@@ -115,7 +117,7 @@ def read_words(textpage: Any, geometry: Geometry, page: int) -> Words:
         found = found.take(seen)
     if len(found.first):
         _read_style(textpage, geometry, to_index, found)
-        found = _part_marks(found, box)
+        found = _part_marks(found, box, geometry.size)
     boxes = found.boxes
     visible, starts, ends = _write(text, found)
     return Words(
@@ -223,28 +225,34 @@ def _get_box() -> Any:
     return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(address)
 
 
-def _part_marks(found: _Pieces, box: Callable[[Indices, Indices], tuple[Floats, Floats]]) -> _Pieces:
+def _part_marks(
+    found: _Pieces, box: Callable[[Indices, Indices], tuple[Floats, Floats]], size: tuple[float, float]
+) -> _Pieces:
     """Return the pieces with footnote marks parted from the numbers that they are raised behind."""
-    digits = found.digits & (found.turns == 0)
-    for at in np.flatnonzero(digits & _is_raised(found.tails, found.heads))[::-1].tolist():
+    heads, tails = (_set_upright(boxes, found.turns, size) for boxes in (found.heads, found.tails))
+    for at in np.flatnonzero(found.digits & _is_raised(tails, heads))[::-1].tolist():
         first, last = int(found.first[at]), int(found.last[at])
         inside = np.arange(first, last + 1)
         boxes, _ = box(inside, inside)
-        cut = last - int(np.argmin(_is_raised(boxes, found.heads[at])[::-1])) + 1
+        raised = _is_raised(turn_boxes(boxes, int(found.turns[at]), size), heads[at])
+        cut = last - int(np.argmin(raised[::-1])) + 1
         order = np.insert(np.arange(len(found.first)), at, at)
         found = found.take(order)
         found.last[at], found.first[at + 1] = cut - 1, cut
         found.begins[at + 1] = found.broken[at] = False
         found.tails[at], found.heads[at + 1] = boxes[cut - 1 - first], boxes[cut - first]
-    boxes = found.boxes
-    digits = found.digits & (found.turns == 0)
+    boxes = _set_upright(found.boxes, found.turns, size)
     height = boxes[:, 3] - boxes[:, 1]
     # Raised behind the piece before or, at the start of a note, before the piece behind.
-    near = (found.runs[1:] == found.runs[:-1]) & (np.abs(boxes[1:, 0] - boxes[:-1, 2]) < height[:-1])
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    near = (found.turns[1:] == found.turns[:-1]) & (np.abs(gap) < height[:-1])
+    behind = near & _is_raised(boxes[1:], boxes[:-1])
     marks = np.zeros(len(boxes), np.bool_)
-    marks[1:] = near & _is_raised(boxes[1:], boxes[:-1])
+    marks[1:] = behind
     marks[:-1] |= near & _is_raised(boxes[:-1], boxes[1:])
-    found.marks = marks & digits
+    found.marks = marks & found.digits
+    glued = np.flatnonzero(behind & found.digits[1:] & (gap < GLUED * height[:-1])) + 1
+    found.begins[glued] = False
     return found
 
 
@@ -252,7 +260,8 @@ def _is_raised(boxes: Floats, beside: Floats) -> Any:
     """Tell which boxes are a footnote mark's: smaller than the one beside it and above its foot."""
     height = beside[..., 3] - beside[..., 1]
     low = boxes[..., 3] - boxes[..., 1] < RAISED * height
-    return low & (beside[..., 3] - boxes[..., 3] > (1 - RAISED) * height)
+    lift = beside[..., 3] - boxes[..., 3]
+    return low & (lift > (1 - RAISED) * height) & (lift < height)
 
 
 def _is_visible(boxes: Floats, size: tuple[float, float]) -> Flags:

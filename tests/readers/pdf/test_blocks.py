@@ -38,16 +38,6 @@ def test_a_list_that_fills_its_page_stays_apart(lines: list[str]) -> None:
     assert texts(read_pdf(make_pdf(lambda canvas: draw_lines(canvas, lines, 100))), "paragraph") == lines
 
 
-def test_rows_without_rulings_stay_apart() -> None:
-    def draw(canvas: Canvas) -> None:
-        for at in range(12):
-            draw_lines(canvas, [f"Область под номером {at} в списке"], 100 + 13 * at)
-            draw_lines(canvas, [f"4,{at:02}"], 100 + 13 * at, left=400)
-
-    expected = [f"Область под номером {at} в списке 4,{at:02}" for at in range(12)]
-    assert texts(read_pdf(make_pdf(draw)), "paragraph") == expected
-
-
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

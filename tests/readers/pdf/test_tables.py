@@ -120,9 +120,19 @@ def test_an_empty_cell_has_an_empty_span() -> None:
     assert "" not in texts(document, "cell")
 
 
-def test_frames_charts_and_shades_are_no_tables() -> None:
+def test_frames_and_charts_are_no_tables() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.rect(60, 600, 480, 150)
+        draw_lines(canvas, PROSE, 110)
+        canvas.grid([72, 172, 272, 372], [100, 150, 200, 250, 300])
+
+    document = read_pdf(make_pdf(draw))
+    assert document.tables == ()
+    assert texts(document, "paragraph") == [" ".join(PROSE)]
+
+
+def test_shades_stand_for_lines() -> None:
+    def draw(canvas: Canvas) -> None:
         draw_lines(canvas, PROSE, 110)
         canvas.setFillGray(0.9)
         for at in range(6):
@@ -131,11 +141,18 @@ def test_frames_charts_and_shades_are_no_tables() -> None:
         for at in range(6):
             canvas.drawString(80, 406 + 20 * at, f"Область {at}")
             canvas.drawString(300, 406 + 20 * at, f"4,{at}1")
-        canvas.grid([72, 172, 272, 372], [100, 150, 200, 250, 300])
 
-    document = read_pdf(make_pdf(draw))
-    assert document.tables == ()
-    assert "Область 3 4,31" in texts(document, "paragraph")
+    assert rows_of(read_pdf(make_pdf(draw))) == [[f"Область {5 - at}", f"4,{5 - at}1"] for at in range(6)]
+
+
+def test_rows_without_rulings_are_a_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        for at in range(12):
+            draw_lines(canvas, [f"Область под номером {at} в списке"], 100 + 13 * at)
+            draw_lines(canvas, [f"4,{at:02}"], 100 + 13 * at, left=400)
+
+    expected = [[f"Область под номером {at} в списке", f"4,{at:02}"] for at in range(12)]
+    assert rows_of(read_pdf(make_pdf(draw))) == expected
 
 
 def test_rulings_drawn_as_thin_boxes() -> None:
