@@ -235,14 +235,14 @@ class Mentions(Struct, frozen=True, kw_only=True):
     timed_out: tuple[str, ...] = ()
 
 
-StatementKind = Literal["value", "rank", "order", "count", "range", "mean", "total", "composition"]
+StatementKind = Literal["order", "ratio", "composition"]
 
 
 class Statement(Struct, frozen=True, kw_only=True):
-    """What the document states, as an exact interval or relation over its subjects, with its quotes.
+    """What the document states of several figures or records at once, with its quotes.
 
-    `low` and `high` bound the figure as exact decimals (a printed 4.95 lies in [4.945, 4.955]);
-    `relation` says how the subjects hang together (`desc`, `asc`, `mean`, …).
+    `relation` says how the subjects hang together (`desc`, `asc`, `top`, `bottom`, `mean`, `sum`, weights as
+    "0.6/0.4"); `low` and `high` bound a ratio. What it states of one figure stands in the value itself.
     """
 
     kind: StatementKind

@@ -65,9 +65,9 @@ def extract_document(document: Document, pack: Pack, reports: Sequence[Result] =
     """Return the rankings of a document, audited against the reports; with `ledger`, an entry for each number."""
     mentions = find(document, pack)
     assembly = assemble(document, mentions, pack)
-    checks = check(document, assembly, pack)
+    checked = check(document, assembly, pack)
     audited = audit(assembly, reports)
-    judged = judge(assembly, (*checks, *audited.checks))
+    judged = judge(assembly, (*checked.checks, *audited.checks), checked.derived)
     made_by = f"extract {__version__}, rules {pack.fingerprint[:12]}"
     return Result(
         made_by=made_by,

@@ -25,6 +25,10 @@ Basis = Literal["stated", "inferred"]
 Direction = Literal["asc", "desc"]
 ComparisonVerdict = Literal["equal", "rounded", "contradicted", "absent", "ambiguous"]
 Statistic = Literal["mean", "total", "range", "count"]
+Slip = Literal[
+    "other-period", "other-column", "neighbour", "digits-swapped", "decimal-shifted", "separator-lost", "sign-lost",
+    "misread-digit", "digit-changed", "digit-lost", "off-by-one", "place-doubled",
+]  # fmt: skip
 BBox = tuple[float, float, float, float]
 
 
@@ -175,8 +179,26 @@ class Aggregate(Struct, frozen=True, kw_only=True):
     values: tuple[Value, ...] = ()
 
 
+class Diagnosis(Struct, frozen=True, kw_only=True):
+    """What may have happened to a failed check's figure: a guess to be looked at, never applied.
+
+    `candidate` is the figure that would make everything fit, in the unit of `subject`, where one is pinned down;
+    `source` the value that the wrong figure equals (a neighbour's, another column's). `swaps` tells whether the
+    candidate would change the place that the figure gives its region.
+    """
+
+    subject: str
+    slip: Slip
+    candidate: str | None = None
+    source: str | None = None
+    swaps: bool | None = None
+
+
 class Check(Struct, frozen=True, kw_only=True):
-    """What one check found; `independent` ties a value to another printed figure."""
+    """What one check found; `independent` ties a value to another printed figure.
+
+    `diagnosis` holds, for a failed one, the slips that may explain it, the likeliest first.
+    """
 
     rule: str
     status: CheckStatus
@@ -185,6 +207,7 @@ class Check(Struct, frozen=True, kw_only=True):
     message: str
     subjects: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    diagnosis: tuple[Diagnosis, ...] = ()
 
 
 class Comparison(Struct, frozen=True, kw_only=True):

@@ -137,7 +137,7 @@ def test_what_cannot_be_read_again_is_dropped_and_findings_name_its_record() -> 
     wrong = msgspec.structs.replace(first.values[0], value="5.93")
     record = msgspec.structs.replace(first, values=(wrong,))
     slipped = msgspec.structs.replace(assembly, records=(record, *assembly.records[1:]))
-    judged = judge(slipped, check(document, slipped, pack))
+    judged = judge(slipped, check(document, slipped, pack).checks)
     assert judged.records[0].values == ()
     assert wrong.evidence[0].start in assembly.used - judged.used
     failed = [finding for finding in judged.checks if finding.status == "failed"]

@@ -9,7 +9,7 @@ from extractor.assemblers.drafts import Figure, RankingDraft
 from extractor.assemblers.passages import iter_passages
 from extractor.assemblers.ranks import infer_ranks
 from extractor.assemblers.records import RecordBuilder
-from extractor.assemblers.statements import composition_statement, order_statements, value_statements
+from extractor.assemblers.statements import composition_statement, order_statements
 from extractor.assemblers.wholes import repeat_headlines
 from extractor.model import Assembly, Document, Mentions, Statement
 from extractor.packs import Pack
@@ -49,7 +49,7 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
         records += builder.records(draft, ranking)
         aggregates += builder.aggregates(draft, ranking, country)
     rankings = _compose(rankings, drafts, pack)
-    statements: list[Statement] = list(value_statements(records, aggregates))
+    statements: list[Statement] = []
     for draft, ranking in zip(drafts, rankings, strict=True):
         statements += order_statements(draft, ranking, builder, better, document)
         composition = composition_statement(ranking, draft, pack, document)

@@ -1,74 +1,15 @@
-"""Statements: what the document says, as exact intervals and relations that the checks work over."""
+"""Statements: what the document says of several figures at once, as relations that the checks work over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 
 from extractor.assemblers.drafts import Listing, RankingDraft, Row
 from extractor.assemblers.ranks import main_metric, runs_descending
 from extractor.assemblers.records import RecordBuilder
 from extractor.model import Document, Statement
 from extractor.packs import Pack
-from extractor.results import Aggregate, Qualifier, Ranking, Record, Value
-
-
-def bounds(value: Value) -> tuple[Decimal | None, Decimal | None]:
-    """Return the interval of a printed value: half a printed step either way, open where a qualifier says so."""
-    if value.value is None or value.printed is None:
-        return None, None
-    figure, half = Decimal(value.value), Decimal(value.printed.step) / 2
-    if value.unit == "count" and value.printed.multiplier == "1":
-        half = Decimal(0)
-    return _open(value.qualifier, figure, half)
-
-
-def _open(qualifier: Qualifier | None, figure: Decimal, half: Decimal) -> tuple[Decimal | None, Decimal | None]:
-    if qualifier in ("more_than", "at_least"):
-        return figure, None
-    if qualifier in ("less_than", "at_most", "up_to"):
-        return None, figure
-    if qualifier == "approx":
-        return figure - 10 * half, figure + 10 * half
-    return figure - half, figure + half
-
-
-def value_statements(records: Iterable[Record], aggregates: Iterable[Aggregate]) -> Iterator[Statement]:
-    """Yield a statement for each stated figure, rank and statistic."""
-    for record in records:
-        for value in record.values:
-            low, high = bounds(value)
-            yield Statement(
-                kind="value",
-                subjects=(value.id,),
-                ranking=record.ranking,
-                low=low,
-                high=high,
-                evidence=value.evidence[:1],
-            )
-        if record.rank is not None and record.rank.value is not None:
-            place = Decimal(record.rank.value)
-            yield Statement(
-                kind="rank",
-                subjects=(record.id,),
-                ranking=record.ranking,
-                low=place,
-                high=Decimal(record.rank.tied_to) if record.rank.tied_to else place,
-                status=record.rank.status,
-                evidence=record.rank.evidence[:1],
-            )
-    for aggregate in aggregates:
-        for value in aggregate.values:
-            low, high = bounds(value)
-            yield Statement(
-                kind=aggregate.statistic,
-                subjects=(value.id,),
-                ranking=aggregate.ranking or "",
-                low=low,
-                high=high,
-                relation=value.id.rpartition("/")[2] if aggregate.statistic == "range" else "",
-                evidence=value.evidence[:1],
-            )
+from extractor.results import Ranking
 
 
 def order_statements(

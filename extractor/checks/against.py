@@ -13,8 +13,8 @@ from typing import Literal
 from msgspec import Struct
 
 from extractor.checks.series import PAST, PLACE, Point, Series, Told, identify, list_series, regions_of
-from extractor.checks.slips import Slip, liken_figures
-from extractor.results import Check, Comparison, Omission, Region, Result
+from extractor.checks.slips import liken_figures
+from extractor.results import Check, Comparison, Omission, Region, Result, Slip
 from extractor.text import plain
 
 Agreement = Literal["equal", "rounded"]

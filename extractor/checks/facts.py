@@ -1,23 +1,38 @@
-"""What the checks look things up in: values, records and statements by id."""
+"""What the checks look things up in: values, records, statements, and every figure as an exact interval."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
+from msgspec import Struct
+
+from extractor.checks.intervals import EVERYTHING, Interval, Rounding, read_value
 from extractor.model import Assembly, Document, Statement, StatementKind
 from extractor.packs import Language, Pack
-from extractor.results import Aggregate, Check, CheckStatus, Evidence, Ranking, Record, Severity, Value
+from extractor.results import Aggregate, Evidence, Ranking, Record, Value
+from extractor.text import slug
+
+MESSAGES = "en"
+
+
+class CheckOptions(Struct, frozen=True):
+    """How printed figures are taken to have been rounded, and the language of messages."""
+
+    rounding: Rounding = "either"
+    language: str = MESSAGES
 
 
 class Facts:
     """One document's assembly, indexed."""
 
-    def __init__(self, document: Document, assembly: Assembly, pack: Pack) -> None:
+    def __init__(self, document: Document, assembly: Assembly, pack: Pack, options: CheckOptions | None = None) -> None:
         self.document = document
         self.assembly = assembly
         self.pack = pack
+        self.options = options or CheckOptions()
         self.rankings: dict[str, Ranking] = {ranking.id: ranking for ranking in assembly.rankings}
         self.records: dict[str, Record] = {record.id: record for record in assembly.records}
 
@@ -31,13 +46,6 @@ class Facts:
     def values(self) -> dict[str, Value]:
         """Every value of records and aggregates by its id."""
         return {value.id: value for owner in self.owners() for value in owner.values}
-
-    @cached_property
-    def bounds(self) -> dict[str, Statement]:
-        """The statement that gives each value's interval."""
-        return {
-            s.subjects[0]: s for s in self.assembly.statements if s.kind in ("value", "mean", "total", "range", "count")
-        }
 
     def owners(self) -> tuple[Record | Aggregate, ...]:
         """Return everything that holds values: the records, then the aggregates."""
@@ -58,6 +66,96 @@ class Facts:
             found.setdefault(record.ranking, []).append(record)
         return found
 
+    def cell(self, ranking: str, region: str, metric: str) -> Value | None:
+        """Return a region's current printed figure in a ranking."""
+        return self._cells.get((ranking, region, metric))
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str, str], Value]:
+        found: dict[tuple[str, str, str], Value] = {}
+        for record in self.assembly.records:
+            for value in record.values:
+                if value.role == "current" and value.value is not None:
+                    found.setdefault((record.ranking, who(record), value.metric), value)
+        return found
+
+    def aggregates(self, statistic: str, ranking: str | None = None) -> Iterator[Aggregate]:
+        """Yield the figures of the whole of one kind (of one ranking)."""
+        for aggregate in self.assembly.aggregates:
+            if aggregate.statistic == statistic and ranking in (None, aggregate.ranking):
+                yield aggregate
+
+    def counted(self, ranking: str) -> int | None:
+        """Return how many regions the statistics of a ranking are told of ("17 of 20")."""
+        told = self.count_value(ranking)
+        return int(figure(told)) if told is not None else None
+
+    def count_value(self, ranking: str) -> Value | None:
+        """Return the count of a part of the ranked that comes with its whole."""
+        values = (value for aggregate in self.aggregates("count", ranking) for value in aggregate.values)
+        return next((value for value in values if value.of and value.value), None)
+
+    # -- figures ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def figures(self) -> Mapping[str, Interval]:
+        """What every printed value may be, by its id, and every printed place, by its record's."""
+        found = {name: self._read(value) for name, value in self.values.items() if value.value is not None}
+        for record in self.assembly.records:
+            if record.rank is not None and record.rank.value is not None and record.rank.status == "stated":
+                place = Fraction(record.rank.value)
+                found[record.id] = Interval(place, place)
+        return found
+
+    def _read(self, value: Value) -> Interval:
+        unit = self.pack.units.get(value.unit or "")
+        exact = value.unit == "count" or (unit is not None and unit.family == "count")
+        return read_value(value, exact=exact, rounding=self.options.rounding)
+
+    def steps(self, names: Iterable[str]) -> dict[str, Fraction]:
+        """Return the size of each figure's last printed digit (1 for a place)."""
+        return {name: self.step(name) for name in names}
+
+    def step(self, name: str) -> Fraction:
+        """Return the size of a figure's last printed digit (1 for a place)."""
+        value = self.values.get(name)
+        return Fraction(value.printed.step) if value is not None and value.printed is not None else Fraction(1)
+
+    def interval(self, value: Value) -> Interval:
+        """Return what a printed value may be."""
+        return self.figures.get(value.id, EVERYTHING)
+
+    # -- words --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _messages(self) -> Mapping[str, str]:
+        language = self.options.language
+        return {**self.pack.messages(MESSAGES), **(self.pack.messages(language) if language != MESSAGES else {})}
+
+    @cached_property
+    def _decimal(self) -> str:
+        entry = self.pack.languages.get(self.options.language)
+        return entry.decimal if entry is not None else "."
+
+    def say(self, message: str, **words: object) -> str:
+        """Return a message of the packs with its words filled in."""
+        return self._messages[message].format(**{name: self.tell(word) for name, word in words.items()})
+
+    def tell(self, word: object) -> str:
+        """Return a figure with the decimal mark of the language of messages; lists are joined, words stay."""
+        match word:
+            case Value():
+                return (word.value or "").replace(".", self._decimal)
+            case Decimal() | Fraction():
+                return _write(Fraction(word)).replace(".", self._decimal)
+            case list() | tuple():
+                *others, last = [self.tell(item) for item in word] or [""]
+                return self._messages["and"].format(others=", ".join(others), last=last) if others else last
+            case Record():
+                return word.region.name
+            case _:
+                return str(word)
+
     def quotes(self, subjects: Iterable[str]) -> tuple[Evidence, ...]:
         """Return the first quote of each value, and of each record its place's or its name's."""
         found: list[Evidence] = []
@@ -71,6 +169,14 @@ class Facts:
         return tuple(dict.fromkeys(found))
 
 
+def _write(number: Fraction) -> str:
+    """Return a number in plain notation, at most six digits behind the mark."""
+    told = format(Decimal(number.numerator) / Decimal(number.denominator), "f")
+    whole, mark, rest = told.partition(".")
+    rest = rest[:6].rstrip("0")
+    return f"{whole}{mark}{rest}" if rest else whole
+
+
 def figure(value: Value) -> Decimal:
     """Return the value as a Decimal; only for values that have one."""
     assert value.value is not None
@@ -78,33 +184,10 @@ def figure(value: Value) -> Decimal:
 
 
 def who(record: Record) -> str:
-    """Return what tells a record's region from others: its code, else its name."""
-    return record.region.code or record.region.name
+    """Return what tells a record's region from others, as it stands in ids: its code, else its name as a slug."""
+    return record.region.code or slug(record.region.name)
 
 
 def current(record: Record, metric: str) -> Value | None:
     """Return the record's current stated value of a metric."""
     return next((v for v in record.values if v.metric == metric and v.role == "current" and v.value is not None), None)
-
-
-def finding(
-    facts: Facts,
-    rule: str,
-    status: CheckStatus,
-    message: str,
-    subjects: Iterable[str] = (),
-    severity: Severity = "error",
-    independent: bool = False,
-    evidence: tuple[Evidence, ...] = (),
-) -> Check:
-    """Return a finding whose evidence is its subjects' quotes, then the further quotes given."""
-    subjects = tuple(dict.fromkeys(subjects))
-    return Check(
-        rule=rule,
-        status=status,
-        severity=severity,
-        independent=independent,
-        message=message,
-        subjects=subjects,
-        evidence=tuple(dict.fromkeys((*facts.quotes(subjects), *evidence))),
-    )

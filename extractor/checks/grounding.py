@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 import regex
 
-from extractor.checks.facts import Facts, figure, finding
+from extractor.checks.facts import Facts, figure
+from extractor.checks.findings import Claim, Figures, Finding, make_finding
+from extractor.checks.intervals import Interval, meet
 from extractor.packs import CAPITAL, Language, Pack
-from extractor.results import Check, Record, Value
+from extractor.results import Record, Severity, Value
 from extractor.text import fold, multiply, parse_number
 
+# How many times the end of its scale a figure may be and still be taken for one of it.
+FAR = 10
 _PART = regex.compile(r"(?P<digits>\d[\d.,'’ \u00a0\u2009\u202f]*\d|\d)\s*(?P<word>[^\d\s]*)")
 
 
@@ -31,7 +36,7 @@ def reread(printed: str, multiplier: str, language: Language) -> Decimal | None:
     return total
 
 
-def check_grounding(facts: Facts) -> Iterator[Check]:
+def check_grounding(facts: Facts) -> Iterator[Finding]:
     """Each value, read again from its own span, equals the value; each name is a form of its region."""
     language = facts.language
     if language is None or not facts.values:
@@ -39,12 +44,13 @@ def check_grounding(facts: Facts) -> Iterator[Check]:
     bad = [value.id for value in facts.values.values() if not _holds(value, facts, language)]
     lost = [record.id for record in facts.assembly.records if not _is_named(record, facts, language)]
     for subject in bad:
-        yield finding(facts, "grounding", "failed", "the value read again from its quote differs", [subject])
+        yield make_finding(facts, "grounding", "failed", facts.say("grounding-value.failed"), [subject])
     for subject in lost:
-        yield finding(facts, "grounding", "failed", "the quoted name is no form of the region", [subject])
-    good = [name for name in facts.values if name not in bad]
+        yield make_finding(facts, "grounding", "failed", facts.say("grounding-name.failed"), [subject])
+    lost_values = set(bad)
+    good = [name for name in facts.values if name not in lost_values]
     if good:
-        yield finding(facts, "grounding", "passed", f"{len(good)} values read again from their quotes", good)
+        yield make_finding(facts, "grounding", "passed", facts.say("grounding.passed", count=len(good)), good)
 
 
 def _holds(value: Value, facts: Facts, language: Language) -> bool:
@@ -86,9 +92,13 @@ def _is_named(record: Record, facts: Facts, language: Language) -> bool:
     return of_capitals and any(entry.capital == region.code for entry in regions.values())
 
 
-def check_scale(facts: Facts) -> Iterator[Check]:
-    """No current or previous figure lies outside its metric's scale, no share outside 0–100 %."""
+def check_scale(facts: Facts) -> Iterator[Finding]:
+    """No current or previous figure lies outside its metric's scale, no share outside 0–100 %.
+
+    In prose, a figure far beyond a scale of points is more likely of something else than wrong.
+    """
     inside: list[str] = []
+    claims: list[Claim] = []
     scales = {
         (ranking.id, metric.name, metric.unit): metric.scale
         for ranking in facts.assembly.rankings
@@ -99,11 +109,26 @@ def check_scale(facts: Facts) -> Iterator[Check]:
         scale = scales.get((owner.ranking or "", value.metric, value.unit))
         if scale is None or value.value is None or value.role not in ("current", "previous", "target"):
             continue
-        low, high = scale
-        if Decimal(low) <= figure(value) <= Decimal(high):
+        low, high = map(Decimal, scale)
+        claim = _claim_within(value.id, low, high)
+        if low <= figure(value) <= high:
             inside.append(value.id)
+            claims.append(claim)
             continue
-        rule = "percent-range" if value.unit == "percent" else "scale"
-        yield finding(facts, rule, "failed", f"{value.value} lies outside {low} to {high}", [value.id])
+        share = value.unit == "percent"
+        severity: Severity = "error" if share or value.column is not None or figure(value) <= FAR * high else "warning"
+        message = facts.say("scale.failed", value=value, low=low, high=high)
+        rule = "percent-range" if share else "scale"
+        yield make_finding(facts, rule, "failed", message, [value.id], severity, claims=(claim,))
     if inside:
-        yield finding(facts, "scale", "passed", f"{len(inside)} values lie within their scale", inside)
+        message = facts.say("scale.passed", count=len(inside))
+        yield make_finding(facts, "scale", "passed", message, inside, claims=tuple(claims))
+
+
+def _claim_within(name: str, low: Decimal, high: Decimal) -> Claim:
+    scale = Interval(Fraction(low), Fraction(high))
+
+    def holds(figures: Figures) -> bool:
+        return not meet(figures[name], scale).empty
+
+    return Claim((name,), holds)

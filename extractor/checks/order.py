@@ -1,19 +1,20 @@
-"""Order: values against the order they are listed in, places against values, places against each other."""
+"""Order: values against the order they are listed in, places against the values that they are given for."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractor.checks.facts import Facts, current, figure, finding, who
-from extractor.results import Check, CheckStatus, Evidence, Ranking, Record, Severity, Value
+from extractor.checks.facts import Facts, current, figure
+from extractor.checks.findings import Claim, Figures, Finding, claim_order, make_finding
+from extractor.checks.intervals import Interval
+from extractor.results import Evidence, Ranking, Record, Severity, Value
 
 # So many pairs must run one way for each that runs the other, before the figures tell the direction.
 FEW = 3
 
 
-def check_list_order(facts: Facts) -> Iterator[Check]:
+def check_list_order(facts: Facts) -> Iterator[Finding]:
     """The values of a list told from one end run that way; tied values go on by their second figure."""
     for statement in facts.statements("order"):
         values = [facts.values[name] for name in statement.subjects if name in facts.values]
@@ -21,19 +22,25 @@ def check_list_order(facts: Facts) -> Iterator[Check]:
             continue
         falls = statement.relation == "desc"
         severity: Severity = "error" if statement.status == "stated" else "warning"
-        broken = [(a, b) for a, b in pairwise(values) if (figure(a) < figure(b) if falls else figure(a) > figure(b))]
-        for first, second in broken:
-            message = f"{first.value} stands before {second.value} in a list told the other way"
+        claims = tuple(claim_order(a.id, b.id, falls=falls) for a, b in pairwise(values))
+        broken = [
+            (a, b, claim)
+            for (a, b), claim in zip(pairwise(values), claims, strict=True)
+            if (figure(a) < figure(b) if falls else figure(a) > figure(b))
+        ]
+        quotes = statement.evidence
+        for first, second, claim in broken:
+            message = facts.say("list-order.failed", first=first, second=second)
             subjects = [first.id, second.id]
-            yield finding(facts, "list-order", "failed", message, subjects, severity, evidence=statement.evidence)
+            yield make_finding(facts, "list-order", "failed", message, subjects, severity, False, quotes, (claim,))
         tied = [] if broken else list(_broken_ties(facts, values, falls))
         for first, second in tied:
-            message = f"equal in the first figure, {first.value} stands before {second.value} in the second"
-            yield finding(facts, "list-order", "failed", message, [first.id, second.id], "warning")
+            message = facts.say("list-order-tied.failed", first=first, second=second)
+            yield make_finding(facts, "list-order", "failed", message, [first.id, second.id], "warning")
         if not broken and not tied:
-            message = f"{len(values)} values run as their list promises"
-            yield finding(
-                facts, "list-order", "passed", message, statement.subjects, severity, evidence=statement.evidence
+            message = facts.say("list-order.passed", count=len(values))
+            yield make_finding(
+                facts, "list-order", "passed", message, statement.subjects, severity, False, quotes, claims
             )
 
 
@@ -61,71 +68,10 @@ def _second_figures(facts: Facts, first: Value, second: Value) -> tuple[Value, V
     return None
 
 
-def check_listed_places(facts: Facts) -> Iterator[Check]:
-    """Places printed in one list run one way, up or down."""
-    for statement in facts.statements("order"):
-        records = [facts.records[name] for name in statement.subjects if name in facts.records]
-        places = [r.rank.value for r in records if r.rank is not None and r.rank.status == "stated" and r.rank.value]
-        if len(places) < 3 or len(places) != len(records):
-            continue
-        up, down = sum(a < b for a, b in pairwise(places)), sum(a > b for a, b in pairwise(places))
-        told = ", ".join(str(place) for place in places)
-        holds = not (up and down)
-        message = f"the places {told} run one way" if holds else f"the places {told} do not run one way"
-        status: CheckStatus = "passed" if holds else "failed"
-        yield finding(facts, "places-in-order", status, message, statement.subjects, severity="warning")
+Placed = tuple[int, Record, Value]
 
 
-def check_ranks(facts: Facts) -> Iterator[Check]:
-    """No printed place is given twice unless the values are equal; none is larger than the number ranked."""
-    for ranking in facts.assembly.rankings:
-        stated = [r for r in facts.in_ranking(ranking.id) if r.rank is not None and r.rank.status == "stated"]
-        ranked = [(record, record.rank.value) for record in stated if record.rank is not None and record.rank.value]
-        if not ranked:
-            continue
-        doubled = list(_doubled(facts, ranked, ranking))
-        yield from doubled
-        beyond = [record for record, place in ranked if ranking.size is not None and place > ranking.size]
-        for record in beyond:
-            message = f"place {record.rank.value if record.rank else ''} of only {ranking.size}"
-            yield finding(facts, "ranks-distinct", "failed", message, [record.id])
-        if not doubled and not beyond:
-            subjects = [record.id for record, _ in ranked]
-            yield finding(
-                facts, "ranks-distinct", "passed", f"{len(ranked)} printed places are each given once", subjects
-            )
-
-
-def _doubled(facts: Facts, ranked: Sequence[tuple[Record, int]], ranking: Ranking) -> Iterator[Check]:
-    """Yield one finding for each place given to two regions; the gap that it leaves beside it is part of it."""
-    metric, size = ranking.order.metric if ranking.order else None, ranking.size
-    by_place: dict[int, list[Record]] = defaultdict(list)
-    for record, place in ranked:
-        by_place[place].append(record)
-    for place, records in sorted(by_place.items()):
-        regions = {who(record) for record in records}
-        if len(regions) < 2 or _tied(records, metric):
-            continue
-        gap = _gap(place, by_place, size)
-        missing = f"; nobody has place {gap}" if gap is not None else ""
-        message = f"place {place} is given to {len(regions)} regions{missing}"
-        yield finding(facts, "ranks-distinct", "failed", message, [record.id for record in records])
-
-
-def _gap(place: int, places: Mapping[int, object], size: int | None) -> int | None:
-    """Return the place that a doubled one leaves empty: beside it, between the printed places or at their end."""
-    beside = [near for near in (place + 1, place - 1) if near > 0 and near not in places]
-    inside = [near for near in beside if min(places) < near < max(places)]
-    return next(iter(inside or (near for near in beside if size is None or near <= size)), None)
-
-
-def _tied(records: Sequence[Record], metric: str | None) -> bool:
-    values = [value for record in records if metric is not None and (value := current(record, metric)) is not None]
-    told_together = len({quote for record in records if record.rank for quote in record.rank.evidence[:1]}) == 1
-    return told_together or (len(values) == len(records) and len({figure(value) for value in values}) == 1)
-
-
-def check_rank_values(facts: Facts) -> Iterator[Check]:
+def check_rank_values(facts: Facts) -> Iterator[Finding]:
     """A better printed place never has a worse figure in the same unit than a worse place.
 
     Only neighbouring places with different figures on quotes of their own confirm each other.
@@ -141,9 +87,6 @@ def check_rank_values(facts: Facts) -> Iterator[Check]:
                 yield from _compare_places(facts, ranking, pairs)
 
 
-Placed = tuple[int, Record, Value]
-
-
 def _placed_figures(facts: Facts, ranking: str, metric: str) -> list[Placed]:
     """Return the printed places of a ranking with their records and figures, best place first."""
     placed = [
@@ -155,7 +98,7 @@ def _placed_figures(facts: Facts, ranking: str, metric: str) -> list[Placed]:
     return sorted(placed, key=lambda item: item[0])
 
 
-def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed, Placed]]) -> Iterator[Check]:
+def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed, Placed]]) -> Iterator[Finding]:
     assert ranking.order is not None
     rising = [(a, b) for a, b in pairs if figure(a[2]) < figure(b[2])]
     falling = [(a, b) for a, b in pairs if figure(a[2]) > figure(b[2])]
@@ -165,20 +108,61 @@ def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed
     falls = ranking.order.direction == "desc" if better == "higher" else len(falling) >= len(rising)
     wrong = rising if falls else falling
     severity: Severity = "error" if sure else "warning"
+    claims = tuple(_claim_place(a, b, falls=falls) for a, b in pairs)
     for first, second in wrong:
-        message = f"place {first[0]} has {first[2].value}, place {second[0]} has {second[2].value}"
-        subjects = [first[2].id, second[2].id]
-        places = _ranks(first[1], second[1])
-        yield finding(
-            facts, "rank-fits-value", "failed", message, subjects, severity, independent=True, evidence=places
+        message = facts.say(
+            "rank-fits-value.failed", place=first[0], value=first[2], other_place=second[0], other=second[2]
         )
+        subjects = [first[2].id, second[2].id]
+        claim = (_claim_place(first, second, falls=falls),)
+        places = _ranks(first[1], second[1])
+        yield make_finding(facts, "rank-fits-value", "failed", message, subjects, severity, True, places, claim)
     if not wrong:
         right = [(a, b) for a, b in (falling if falls else rising) if b[0] - a[0] == 1]
         told = better == "higher" or len(pairs) >= FEW
         subjects = [value.id for pair in (right or pairs) for _, _, value in pair]
-        message = f"{len(dict.fromkeys(subjects))} figures run as their printed places do"
-        yield finding(facts, "rank-fits-value", "passed", message, subjects, independent=bool(right) and told)
+        message = facts.say("rank-fits-value.passed", count=len(dict.fromkeys(subjects)))
+        sound = bool(right) and told
+        yield make_finding(facts, "rank-fits-value", "passed", message, subjects, "error", sound, (), claims)
+
+
+def _claim_place(first: Placed, second: Placed, *, falls: bool) -> Claim:
+    """Return the claim that the better of two places has the better figure."""
+    places, values = (first[1].id, second[1].id), (first[2].id, second[2].id)
+    order = {way: claim_order(*values, falls=way) for way in (True, False)}
+
+    def holds(figures: Figures) -> bool:
+        one, other = (figures.get(place, Interval()).low for place in places)
+        if one is None or other is None or one == other:
+            return True
+        return order[falls if one < other else not falls].holds(figures)
+
+    return Claim((*values, *places), holds)
 
 
 def _ranks(*records: Record) -> tuple[Evidence, ...]:
     return tuple(quote for record in records if record.rank is not None for quote in record.rank.evidence[:1])
+
+
+def note_close_places(facts: Facts) -> Iterator[Finding]:
+    """Neighbouring places whose printed figures are so near that rounding alone could swap them."""
+    for ranking in facts.assembly.rankings:
+        if ranking.order is None:
+            continue
+        placed = [
+            (record.rank.value, record, value)
+            for record in facts.in_ranking(ranking.id)
+            if record.rank is not None and record.rank.value is not None
+            if (value := current(record, ranking.order.metric)) is not None
+        ]
+        placed.sort(key=lambda item: item[0])
+        close = [
+            (a, b)
+            for a, b in pairwise(placed)
+            if b[0] - a[0] == 1 and a[2].unit == b[2].unit and figure(a[2]) == figure(b[2])
+        ]
+        if close:
+            pairs = [f"{facts.tell(a[1])} – {facts.tell(b[1])}" for a, b in close]
+            message = facts.say("close-places.passed", pairs=pairs)
+            subjects = [value.id for pair in close for _, _, value in pair]
+            yield make_finding(facts, "close-places", "passed", message, subjects, "note")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.checks.facts import Facts, finding
-from extractor.results import Aggregate, Check, Record, Severity, Value
+from extractor.checks.facts import Facts
+from extractor.checks.findings import Finding, make_finding
+from extractor.results import Aggregate, Record, Severity, Value
 
 _LOOSE = ("prose", "value-first", "respectively")
 
 
-def check_repeats(facts: Facts) -> Iterator[Check]:
+def check_repeats(facts: Facts) -> Iterator[Finding]:
     """A region told twice in one ranking has the same figures and the same place both times."""
     told = [value.id for value in facts.values.values() if value.repeated]
     for record in facts.assembly.records:
@@ -20,33 +21,34 @@ def check_repeats(facts: Facts) -> Iterator[Check]:
         if first is None:
             continue
         subjects = _differing(first, record)
-        names = " and ".join(_told(facts, name) for name in subjects)
-        message = f"{record.region.name} is told twice with {names}"
+        message = facts.say("repeat-agrees.failed", name=record, figures=[_told(facts, name) for name in subjects])
         listed = all(facts.values[name].rule not in _LOOSE for name in subjects if name in facts.values)
         # Prose may well tell of another thing under the same name.
         severity: Severity = "error" if listed else "warning"
-        yield finding(facts, "repeat-agrees", "failed", message, subjects, severity)
+        yield make_finding(facts, "repeat-agrees", "failed", message, subjects, severity)
     for aggregate in facts.assembly.aggregates:
         yield from _compare_wholes(facts, aggregate)
     if told:
-        yield finding(facts, "repeat-agrees", "passed", f"{len(told)} figures are told again alike", told)
+        yield make_finding(facts, "repeat-agrees", "passed", facts.say("repeat-agrees.passed", count=len(told)), told)
 
 
-def _compare_wholes(facts: Facts, aggregate: Aggregate) -> Iterator[Check]:
+def _compare_wholes(facts: Facts, aggregate: Aggregate) -> Iterator[Finding]:
     """Compare a mean or total that is told twice; under one name it may be another thing, so a doubt only."""
     first: dict[tuple[str, str, str | None, str | None], Value] = {}
     for value in aggregate.values if aggregate.statistic in ("mean", "total") else ():
         known = first.setdefault((value.metric, value.role, value.period, value.unit), value)
         if known is not value:
-            message = f"the {aggregate.statistic} is told twice with {known.value} and {value.value}"
-            yield finding(facts, "repeat-agrees", "failed", message, [known.id, value.id], "warning")
+            message = facts.say(f"repeat-{aggregate.statistic}.failed", first=known, second=value)
+            yield make_finding(facts, "repeat-agrees", "failed", message, [known.id, value.id], "warning")
 
 
 def _told(facts: Facts, name: str) -> str:
     if name in facts.values:
-        return facts.values[name].value or ""
+        return facts.tell(facts.values[name])
     record = facts.records.get(name)
-    return f"place {record.rank.value}" if record is not None and record.rank is not None else name
+    if record is None or record.rank is None:
+        return name
+    return facts.say("place", place=record.rank.value)
 
 
 def _differing(first: Record, second: Record) -> list[str]:

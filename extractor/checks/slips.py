@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
 
+from extractor.results import Slip
 from extractor.text import plain
 
-Slip = Literal[
-    "other-period",
-    "other-column",
-    "neighbour",
-    "digits-swapped",
-    "decimal-shifted",
-    "separator-lost",
-    "sign-lost",
-    "misread-digit",
-    "digit-changed",
-    "digit-lost",
-]
 # Digits that text recognition takes for each other.
 _LOOKALIKES = tuple(frozenset(pair) for pair in ("08", "06", "17", "38", "56", "58", "68", "49", "27", "69"))
 
@@ -68,3 +57,52 @@ def _lacks_one(ours: str, theirs: str) -> bool:
     """Whether one is the other without one of its digits, or with one more."""
     short, long = sorted((ours, theirs), key=len)
     return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+# -- the other way round: from the wrong figure to what it may have been ------------------------------------------
+
+# A decimal mark slips by so many places.
+SHIFTS = (1, -1, 2, -2, 3, -3)
+
+
+def propose_figures(wrong: Decimal) -> Iterator[Decimal]:
+    """Yield each figure that a printed one may have been before a slip of the pen (see `liken_figures`), once.
+
+    >>> list(propose_figures(Decimal("4.89")))[:4]
+    [Decimal('8.49'), Decimal('4.98'), Decimal('48.9'), Decimal('0.489')]
+    """
+    yield from dict.fromkeys((*_swap_digits(wrong), *_insert_mark(wrong), *_shift_mark(wrong), *_change_digits(wrong)))
+
+
+def _read_digits(figure: Decimal) -> tuple[int, tuple[int, ...], int]:
+    """Return a figure's sign, digits (with the nought before its mark) and exponent."""
+    sign, digits, exponent = figure.as_tuple()
+    assert isinstance(exponent, int)
+    return sign, (0,) * (1 - exponent - len(digits)) + digits, exponent
+
+
+def _swap_digits(figure: Decimal) -> Iterator[Decimal]:
+    sign, digits, exponent = _read_digits(figure)
+    for at in range(len(digits) - 1):
+        if digits[at] != digits[at + 1]:
+            yield Decimal((sign, (*digits[:at], digits[at + 1], digits[at], *digits[at + 2 :]), exponent))
+
+
+def _insert_mark(figure: Decimal) -> Iterator[Decimal]:
+    """Yield what a whole number may be with its lost decimal mark ("493" may be 4.93)."""
+    if figure == figure.to_integral_value() and figure.as_tuple().exponent == 0:
+        for places in range(1, len(figure.as_tuple().digits)):
+            yield figure.scaleb(-places)
+
+
+def _shift_mark(figure: Decimal) -> Iterator[Decimal]:
+    for shift in SHIFTS:
+        yield Decimal(plain(figure.scaleb(shift)))
+
+
+def _change_digits(figure: Decimal) -> Iterator[Decimal]:
+    sign, digits, exponent = _read_digits(figure)
+    for at, digit in enumerate(digits):
+        for other in range(10):
+            if other != digit:
+                yield Decimal((sign, (*digits[:at], other, *digits[at + 1 :]), exponent))

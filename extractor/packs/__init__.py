@@ -60,6 +60,7 @@ class Pack:
         self._common: dict[str, tuple[Path, Rule]] = {}
         self._languages: dict[str, Language] = {}
         self._gazetteers: dict[str, Gazetteer] = {}
+        self._messages: dict[str, Mapping[str, str]] = {}
         for folder in self.folders:
             for path in sorted(folder.glob("common/*.yaml")):
                 self._add_common(path)
@@ -149,6 +150,16 @@ class Pack:
         for name in names:
             if getattr(tables, name):
                 self._refuse(PackError(str(path), name, f"stands in {home}/ only"))
+
+    def messages(self, language: str) -> Mapping[str, str]:
+        """Return what findings say in a language, by message id (loaded on first use)."""
+        if language not in self._messages:
+            told: dict[str, str] = {}
+            for folder in self.folders:
+                path = folder / "lang" / language / "messages.yaml"
+                told.update(read_tables(path, self._refuse).messages if path.is_file() else {})
+            self._messages[language] = told
+        return self._messages[language]
 
     @cached_property
     def regions(self) -> Mapping[str, RegionEntry]:

@@ -131,3 +131,4 @@ class Tables(Struct, forbid_unknown_fields=True):
     methods: tuple[Method, ...] = ()
     categories: tuple[CategoryEntry, ...] = ()
     language: LanguageEntry | None = None
+    messages: dict[str, str] = {}

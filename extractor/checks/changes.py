@@ -1,0 +1,108 @@
+"""Changes: a figure against the earlier one and the change told with them ("+0.29", "by 10.6%", "1.5 times")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from extractor.checks.facts import Facts
+from extractor.checks.findings import Claim, Figures, Finding, settle
+from extractor.checks.intervals import Interval, add, multiply, scale
+from extractor.model import Statement
+from extractor.results import Aggregate, Record, Severity, Value
+
+HUNDRED, ONE = Fraction(100), Fraction(1)
+# Figures that stand nearer to each other than this are told in one breath.
+TOGETHER = 250
+
+
+def check_changes(facts: Facts) -> Iterator[Finding]:
+    """A change is the difference of the current and the previous figure, or that in percent of the previous."""
+    for owner in facts.owners():
+        for change in owner.values:
+            trio = _trio(owner, change)
+            if trio is not None:
+                yield _compare(facts, *trio, change)
+    yield from _compare_ratios(facts)
+
+
+def _trio(owner: Record | Aggregate, change: Value) -> tuple[Value, Value] | None:
+    """Return the one current and the one previous figure that a change may lie between."""
+    if change.role != "change" or change.value is None:
+        return None
+    told = [v for v in owner.values if v.metric == change.metric and v.value is not None]
+    now, before = ([v for v in told if v.role == role] for role in ("current", "previous"))
+    changes = [v for v in told if v.role == "change" and v.unit == change.unit]
+    alone = len(now) == len(before) == len(changes) == 1 and now[0].unit == before[0].unit
+    return (now[0], before[0]) if alone else None
+
+
+def _compare(facts: Facts, now: Value, before: Value, change: Value) -> Finding:
+    absolute = change.unit in (now.unit, "percentage_point")
+    relative = change.unit in ("percent", None) and not (absolute and change.unit == "percentage_point")
+
+    def holds(figures: Figures) -> bool:
+        trio = figures[now.id], figures[before.id], figures[change.id]
+        return (absolute and is_difference(*trio)) or (relative and is_growth(*trio))
+
+    claim = Claim((now.id, before.id, change.id), holds)
+    made = Fraction(now.value or 0) - Fraction(before.value or 0)
+    if not absolute and Fraction(before.value or 0):
+        made = round(made / Fraction(before.value or 1) * HUNDRED, 2)
+    if not (absolute or relative):
+        claim = Claim(claim.names, lambda _: True)
+    words = {"now": now, "before": before, "change": change, "made": made}
+    severity: Severity = "error" if _told_together(now, before, change) else "warning"
+    independent = absolute or relative
+    return settle(facts, "change-adds-up", claim, words, severity=severity, independent=independent)
+
+
+def _told_together(*values: Value) -> bool:
+    """Whether figures stand in one row or in one breath; further apart, they may be of different things."""
+    starts = [value.evidence[0].start for value in values]
+    return all(value.column for value in values) or max(starts) - min(starts) <= TOGETHER
+
+
+def is_difference(now: Interval, before: Interval, change: Interval) -> bool:
+    """Whether a change can be the difference of two figures."""
+    return add((now, scale(before, -ONE), scale(change, -ONE))).holds(Fraction(0))
+
+
+def is_growth(now: Interval, before: Interval, change: Interval) -> bool:
+    """Whether a change in percent can lie between two figures."""
+    return is_ratio(now, before, add((Interval(ONE, ONE), scale(change, ONE / HUNDRED))))
+
+
+def is_ratio(now: Interval, before: Interval, times: Interval) -> bool:
+    """Whether a figure can be so many times another."""
+    if None in (*now[:2], *before[:2], *times[:2]):
+        return True
+    return add((now, scale(multiply(before, times), -ONE))).holds(Fraction(0))
+
+
+def _compare_ratios(facts: Facts) -> Iterator[Finding]:
+    """Hold growth told as a ratio against the figures that it lies between."""
+    for statement in facts.statements("ratio"):
+        now, before = (facts.values.get(name) for name in statement.subjects)
+        if now is None or before is None or now.unit != before.unit or not _positive(now, before):
+            continue
+        yield _compare_ratio(facts, now, before, statement)
+
+
+def _positive(*values: Value) -> bool:
+    return all(Fraction(value.value or 0) > 0 for value in values)
+
+
+def _compare_ratio(facts: Facts, now: Value, before: Value, statement: Statement) -> Finding:
+    low, high = statement.low, statement.high
+    times = Interval(Fraction(low) if low is not None else None, Fraction(high) if high is not None else None)
+
+    def holds(figures: Figures) -> bool:
+        pair = figures[now.id], figures[before.id]
+        return is_ratio(*pair, times) or is_ratio(pair[1], pair[0], times)
+
+    claim = Claim((now.id, before.id), holds)
+    larger, smaller = sorted((Fraction(now.value or 1), Fraction(before.value or 1)), reverse=True)
+    told = statement.evidence[0].text if statement.evidence else ""
+    words = {"now": now, "before": before, "times": told, "made": round(larger / smaller, 2)}
+    return settle(facts, "ratio-holds", claim, words, independent=True, evidence=statement.evidence)

@@ -1,0 +1,142 @@
+"""Counts and ranges of the ranked: parts against their whole, ranges against the figures that they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from extractor.checks.facts import Facts, current, figure
+from extractor.checks.findings import Claim, Figures, Finding, claim_order, claim_relation, make_finding, settle
+from extractor.checks.intervals import Interval
+from extractor.checks.relations import Relation
+from extractor.results import Record, Severity, Value
+
+
+def check_counts(facts: Facts) -> Iterator[Finding]:
+    """A count and the rest told with it add up to the whole; no count is larger than its whole."""
+    for aggregate in facts.aggregates("count"):
+        for value, following in zip(aggregate.values, (*aggregate.values[1:], None), strict=True):
+            if value.of is None or value.value is None:
+                continue
+            rest = following if following is not None and following.rule.endswith("rest") else None
+            yield _compare_count(facts, value, rest)
+
+
+def _compare_count(facts: Facts, value: Value, rest: Value | None) -> Finding:
+    whole, rule = Fraction(value.of or 0), "count-adds-up"
+    if rest is not None and rest.value is not None:
+        both = ((Fraction(1), value.id), (Fraction(1), rest.id))
+        claim = claim_relation(Relation(rule=rule, terms=both, constant=-whole))
+        words = {"count": value, "rest": rest, "whole": whole, "total": figure(value) + figure(rest)}
+        return settle(facts, rule, claim, words, independent=True, evidence=value.evidence)
+    alone = ((Fraction(-1), value.id),)
+    claim = claim_relation(Relation(rule=rule, terms=alone, op=">=", constant=whole))
+    words = {"count": value, "whole": whole}
+    return settle(facts, rule, claim, words, message="count-of", evidence=value.evidence)
+
+
+def check_range(facts: Facts) -> Iterator[Finding]:
+    """The figures that a stated range covers lie inside it, and its better end is the first place's figure.
+
+    A range told of a number of regions covers the places up to that number; else it covers all.
+    """
+    for aggregate in facts.aggregates("range"):
+        for low, high in zip(aggregate.values[::2], aggregate.values[1::2], strict=False):
+            yield from _compare_range(facts, aggregate.ranking or "", low, high)
+
+
+def _compare_range(facts: Facts, ranking: str, low: Value, high: Value) -> Iterator[Finding]:
+    ends, rule = [low.id, high.id], "range-holds"
+    runs = claim_order(high.id, low.id, falls=True)
+    if not runs.holds(facts.figures):
+        yield settle(facts, rule, runs, {"low": low, "high": high}, message="range-runs")
+        return
+    covered = find_covered(facts, ranking, high)
+    order = facts.rankings[ranking].order if ranking in facts.rankings else None
+    if not covered or order is None or order.metric != high.metric:
+        yield make_finding(facts, rule, "skipped", facts.say("range-uncovered"), ends)
+        return
+    first = next((value for record, value in covered if record.rank is not None and record.rank.value == 1), None)
+    end = _compare_end(facts, high if order.direction == "desc" else low, first) if first is not None else None
+    outside = list(_find_outside(facts, low, high, [value for _, value in covered]))
+    for finding in outside:
+        yield replace(finding, claims=(*finding.claims, *(end.claims if end is not None else ())))
+    if not outside:
+        yield from _count_inside(facts, ranking, low, high, covered)
+        yield from [end] if end is not None else []
+
+
+def _find_outside(facts: Facts, low: Value, high: Value, covered: Sequence[Value]) -> Iterator[Finding]:
+    """Yield a finding for each covered figure that lies beyond an end."""
+    for value in covered:
+        for end, falls in ((low, True), (high, False)):
+            claim = claim_order(value.id, end.id, falls=falls)
+            if not claim.holds(facts.figures):
+                claim = Claim((end.id, value.id), claim.holds)
+                words = {"value": value, "low": low, "high": high}
+                yield settle(facts, "range-holds", claim, words, independent=True)
+
+
+def _compare_end(facts: Facts, end: Value, first: Value) -> Finding:
+    def holds(figures: Figures) -> bool:
+        return touch(figures[end.id], figures[first.id])
+
+    claim = Claim((end.id, first.id), holds)
+    words = {"end": end, "first": first}
+    severity: Severity = "error" if holds(facts.figures) else "warning"
+    return settle(facts, "range-holds", claim, words, message="range-end", severity=severity, independent=True)
+
+
+def _count_inside(
+    facts: Facts, ranking: str, low: Value, high: Value, covered: Sequence[tuple[Record, Value]]
+) -> Iterator[Finding]:
+    """Hold the number of regions that the range is told of against all figures, where all are printed."""
+    size = facts.rankings[ranking].size
+    told = facts.count_value(ranking)
+    values = [value for record in facts.in_ranking(ranking) if (value := current(record, high.metric)) is not None]
+    if told is None or size is None or len(values) != size or not covered:
+        return
+    names = tuple(value.id for value in values)
+
+    def holds(figures: Figures) -> bool:
+        inside = [figures[name] for name in names if _may_lie(figures[name], figures[low.id], figures[high.id])]
+        sure = [i for i in inside if _must_lie(i, figures[low.id], figures[high.id])]
+        count = figures[told.id].low
+        return count is None or len(sure) <= count <= len(inside)
+
+    claim = Claim((told.id, low.id, high.id), holds)
+    yield settle(facts, "range-counts", claim, {"count": told, "low": low, "high": high}, independent=True)
+
+
+def _may_lie(value: Interval, low: Interval, high: Interval) -> bool:
+    beyond = value.low is not None and high.high is not None and value.low >= high.high
+    below = value.high is not None and low.low is not None and value.high <= low.low
+    return not (beyond or below)
+
+
+def _must_lie(value: Interval, low: Interval, high: Interval) -> bool:
+    ends = (value.low, value.high, low.high, high.low)
+    if any(end is None for end in ends):
+        return False
+    return value.low >= low.low and value.high <= high.high  # type: ignore[operator]
+
+
+def find_covered(facts: Facts, ranking: str, end: Value) -> list[tuple[Record, Value]]:
+    """Return the records that a range covers, with their figures: those placed among the number that it is told of."""
+    last = facts.counted(ranking)
+    return [
+        (record, value)
+        for record in facts.in_ranking(ranking)
+        if record.rank is not None and record.rank.value is not None
+        if last is None or record.rank.value <= last
+        if (value := current(record, end.metric)) is not None and value.unit == end.unit
+    ]
+
+
+def touch(one: Interval, other: Interval) -> bool:
+    """Whether two printed figures can be the same within the rounding of both; neighbours that only touch cannot."""
+    if None in (one.low, one.high, other.low, other.high) or one == other:
+        return True
+    return one.low < other.high and other.low < one.high  # type: ignore[operator]

@@ -1,0 +1,133 @@
+"""Claims and findings: a claim is what the document says of some figures, a finding how it fared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
+
+from extractor.checks.facts import Facts
+from extractor.checks.intervals import Interval
+from extractor.checks.relations import Relation, find_confirmed, weigh
+from extractor.results import Check, CheckStatus, Evidence, Region, Severity
+
+Figures = Mapping[str, Interval]
+
+
+class Claim(Struct, frozen=True):
+    """What must hold between figures (values by id, places by their record's id), testable on any figures.
+
+    So the same claim tells whether the printed figures can be true, which of them it would catch if they were
+    wrong, and which candidate for a wrong one would make everything fit. `relation` is there for linear ones.
+    """
+
+    names: tuple[str, ...]
+    holds: Callable[[Figures], bool]
+    relation: Relation | None = None
+
+
+class Derived(Struct, frozen=True):
+    """A figure that is not printed, as the id that its value would have, with proven bounds and what they rest on."""
+
+    name: str
+    ranking: str
+    metric: str
+    unit: str | None
+    region: Region
+    interval: tuple[str, str]
+    evidence: tuple[Evidence, ...]
+
+
+class Finding(Struct, frozen=True):
+    """A check as it is printed, with the claims behind it, and the figure that it derived, if any."""
+
+    check: Check
+    claims: tuple[Claim, ...] = ()
+    derived: Derived | None = None
+
+
+def claim_relation(relation: Relation) -> Claim:
+    """Return a relation as a claim."""
+    return Claim(relation.names, lambda figures: weigh(relation, figures) != "broken", relation)
+
+
+def claim_order(first: str, second: str, *, falls: bool) -> Claim:
+    """Return the claim that the first figure is not below (with `falls`) or above the second.
+
+    Two neighbouring figures of one precision (4.79 and 4.80) only touch: they are told as different.
+    """
+    upper, lower = (first, second) if falls else (second, first)
+
+    def holds(figures: Figures) -> bool:
+        top, bottom = figures[upper], figures[lower]
+        if top.high is None or bottom.low is None:
+            return True
+        return top.high > bottom.low or top == bottom
+
+    return Claim((first, second), holds)
+
+
+def make_finding(
+    facts: Facts,
+    rule: str,
+    status: CheckStatus,
+    message: str,
+    subjects: Iterable[str] = (),
+    severity: Severity = "error",
+    independent: bool = False,
+    evidence: tuple[Evidence, ...] = (),
+    claims: tuple[Claim, ...] = (),
+) -> Finding:
+    """Return a finding whose evidence is its subjects' quotes, then the further quotes given."""
+    subjects = tuple(dict.fromkeys(subjects))
+    check = Check(
+        rule=rule,
+        status=status,
+        severity=severity,
+        independent=independent,
+        message=message,
+        subjects=subjects,
+        evidence=tuple(dict.fromkeys((*facts.quotes(subjects), *evidence))),
+    )
+    return Finding(check, claims)
+
+
+def confirm(facts: Facts, claim: Claim) -> bool:
+    """Whether a claim that holds is tight enough to confirm each of its figures."""
+    found = find_confirmed(claim.names, claim.holds, facts.figures, facts.steps(claim.names))
+    return len(found) == len(claim.names)
+
+
+def settle(
+    facts: Facts,
+    rule: str,
+    claim: Claim,
+    words: Mapping[str, object],
+    *,
+    message: str | None = None,
+    severity: Severity = "error",
+    independent: bool = False,
+    evidence: tuple[Evidence, ...] = (),
+) -> Finding:
+    """Test a claim on the printed figures and return the finding, told by the message `<rule>.passed` or `.failed`.
+
+    One that is too loose to catch a slip of ten printed steps confirms nothing, independent or not.
+    """
+    holds = claim.holds(facts.figures)
+    status: CheckStatus = "passed" if holds else "failed"
+    told = facts.say(f"{message or rule}.{status}", **words)
+    sound = independent and (not holds or confirm(facts, claim))
+    return make_finding(facts, rule, status, told, claim.names, severity, sound, evidence, (claim,))
+
+
+__all__ = [
+    "Claim",
+    "Derived",
+    "Figures",
+    "Finding",
+    "claim_order",
+    "claim_relation",
+    "confirm",
+    "make_finding",
+    "settle",
+]

@@ -1,0 +1,78 @@
+"""Relations: what the document says of several figures at once, as exact linear constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct
+
+from extractor.checks.intervals import Interval, add, meet, scale
+from extractor.results import Evidence, Severity
+
+Outcome = Literal["holds", "broken", "open"]
+# A relation confirms a figure only if it would notice the figure so many printed steps off.
+NOTICED_STEPS = 10
+
+
+class Relation(Struct, frozen=True, kw_only=True):
+    """A weighted sum of figures that is zero (`=`) or not less (`>=`).
+
+    `terms` are (factor, name); a name is a value's id, or the id that a missing value would have. `evidence` are
+    the words that state the relation, beside the figures themselves.
+    """
+
+    rule: str
+    terms: tuple[tuple[Fraction, str], ...]
+    op: Literal["=", ">="] = "="
+    constant: Fraction = Fraction(0)
+    severity: Severity = "error"
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The figures that it ties together, in order."""
+        return tuple(name for _, name in self.terms)
+
+
+def weigh(relation: Relation, intervals: Mapping[str, Interval]) -> Outcome:
+    """Tell whether a relation can hold for figures out of the intervals; `open` where a bound is missing."""
+    if any(name not in intervals for name in relation.names):
+        return "open"
+    constant = Interval(relation.constant, relation.constant)
+    total = add((constant, *(scale(intervals[name], factor) for factor, name in relation.terms)))
+    wanted = Interval(Fraction(0), Fraction(0) if relation.op == "=" else None)
+    return "broken" if meet(total, wanted).empty else "holds"
+
+
+def solve_for(relation: Relation, index: int, intervals: Mapping[str, Interval]) -> Interval:
+    """Return what one figure of a relation may be, given the intervals of all the others."""
+    factor, _ = relation.terms[index]
+    others = (*relation.terms[:index], *relation.terms[index + 1 :])
+    constant = Interval(relation.constant, relation.constant)
+    rest = add((constant, *(scale(intervals[name], other) for other, name in others)))
+    room = scale(rest, Fraction(-1))  # factor times figure is in the room, or not below it
+    if relation.op == ">=":
+        room = Interval(room.low, None, room.low_open)
+    return scale(room, 1 / factor)
+
+
+def find_confirmed(
+    names: Iterable[str],
+    holds: Callable[[Mapping[str, Interval]], bool],
+    intervals: Mapping[str, Interval],
+    steps: Mapping[str, Fraction],
+) -> list[str]:
+    """Return the figures of a relation that it would catch if they were ten printed steps off, either way."""
+    confirmed = []
+    for name in names:
+        reach = NOTICED_STEPS * steps[name]
+        if reach and all(not holds({**intervals, name: shift(intervals[name], by)}) for by in (reach, -reach)):
+            confirmed.append(name)
+    return confirmed
+
+
+def shift(interval: Interval, by: Fraction) -> Interval:
+    """Return the interval moved."""
+    return add((interval, Interval(by, by)))

@@ -1,0 +1,209 @@
+"""Figures of the whole against the figures of its parts: totals, shares of 100 and of a count, means, whole people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from extractor.checks.facts import Facts, current, figure
+from extractor.checks.findings import Claim, Figures, Finding, claim_relation, make_finding, settle
+from extractor.checks.intervals import Interval, multiply, scale
+from extractor.checks.relations import Relation
+from extractor.results import Record, Severity, Value
+
+TABLE = "table-cell"
+FEWEST_ROWS = 3
+# Rows that make less (or more) than this share of a total are not all there is of it.
+NEAR_LOW, NEAR_HIGH = Fraction(3, 4), Fraction(4, 3)
+HUNDRED = Fraction(100)
+# A share stands so near to the figure that it is the share of.
+SHARE_REACH = 120
+# Where a share of n people is printed so fine that n whole people cannot make every figure.
+GRIM_UNITS, PEOPLE = "percent", "respondents"
+
+
+def check_totals(facts: Facts) -> Iterator[Finding]:
+    """The rows of a whole table add up to its closing row, shares to 100%.
+
+    A closing row is taken for the sum only where the rows come near it; where it comes out in no other column of
+    the table and nothing tells that the rows are all there is, a difference is only doubtful.
+    """
+    sums = [found for ranking, total in _closing_values(facts) if (found := _sum_up(facts, ranking, total)) is not None]
+    fitting = {_row_of(closing.total) for closing in sums if closing.claim.holds(facts.figures)}
+    for closing in sums:
+        complete = facts.rankings[closing.ranking].size == closing.rows
+        sure = complete or _row_of(closing.total) in fitting or _is_called_total(facts, closing.total)
+        words = {"total": closing.total, "rows": closing.rows, "made": closing.made}
+        severity: Severity = "error" if sure else "warning"
+        yield settle(facts, "total-adds-up", closing.claim, words, severity=severity, independent=sure)
+
+
+class Closing(NamedTuple):
+    """A figure of a closing row, with the claim that the rows make it, how many they are and what they make."""
+
+    ranking: str
+    total: Value
+    claim: Claim
+    rows: int
+    made: Decimal
+
+
+def _row_of(total: Value) -> int:
+    """Return where the label of a closing figure's row stands: its columns share it."""
+    return total.evidence[1].start if len(total.evidence) > 1 else -1
+
+
+def _is_called_total(facts: Facts, total: Value) -> bool:
+    """Whether the row of a closing figure is called a total, not just the country."""
+    if facts.language is None or len(total.evidence) < 2:
+        return False
+    label = total.evidence[1].text.strip().lower()
+    return any(rule.matches(label) for rule in facts.language.rules("total"))
+
+
+def _closing_values(facts: Facts) -> Iterator[tuple[str, Value]]:
+    for aggregate in facts.assembly.aggregates:
+        if aggregate.statistic in ("mean", "total") and aggregate.ranking in facts.rankings:
+            for value in aggregate.values:
+                if value.rule == TABLE and value.role == "current" and value.value is not None:
+                    yield aggregate.ranking, value
+
+
+def _sum_up(facts: Facts, ranking: str, total: Value) -> Closing | None:
+    """Return the claim that the rows of a closing figure's column make it, where they may be meant to."""
+    rows = [
+        value
+        for record in facts.in_ranking(ranking)
+        for value in record.values
+        if (value.metric, value.role, value.column, value.rule) == (total.metric, "current", total.column, TABLE)
+    ]
+    if len(rows) < FEWEST_ROWS or any(value.value is None for value in rows):
+        return None
+    made, told = sum(map(figure, rows), Decimal(0)), figure(total)
+    whole = max(map(figure, rows)) < told and min(map(figure, rows)) >= 0
+    share = total.unit == "percent" and told != HUNDRED
+    if not whole or share or not NEAR_LOW <= Fraction(made) / Fraction(told) <= NEAR_HIGH:
+        return None
+    terms = ((Fraction(1), total.id), *((Fraction(-1), value.id) for value in rows))
+    claim = claim_relation(Relation(rule="total-adds-up", terms=terms))
+    return Closing(ranking, total, claim, len(rows), made)
+
+
+def check_mean(facts: Facts) -> Iterator[Finding]:
+    """The mean of the whole does not lie beyond the first or the last place's figure."""
+    for aggregate in facts.aggregates("mean"):
+        for value in aggregate.values:
+            if value.role == "current" and value.value is not None:
+                yield from _compare_ends(facts, aggregate.ranking or "", value)
+
+
+def _compare_ends(facts: Facts, ranking: str, mean: Value) -> Iterator[Finding]:
+    order = facts.rankings[ranking].order if ranking in facts.rankings else None
+    if order is None or order.metric != mean.metric:
+        return
+    first, last = _ends(facts, ranking, mean)
+    top, bottom = (first, last) if order.direction == "desc" else (last, first)
+    beyond = [end for end in (top,) if end is not None and figure(mean) > figure(end)]
+    beyond += [end for end in (bottom,) if end is not None and figure(mean) < figure(end)]
+    for end in beyond:
+        message = facts.say("mean-within.failed", mean=mean, end=end)
+        yield make_finding(facts, "mean-within", "failed", message, [mean.id, end.id], "warning")
+    ends = [end for end in (top, bottom) if end is not None]
+    if ends and not beyond:
+        message = facts.say("mean-within.passed", mean=mean, ends=ends)
+        yield make_finding(facts, "mean-within", "passed", message, [mean.id, *(end.id for end in ends)], "warning")
+
+
+def _ends(facts: Facts, ranking: str, mean: Value) -> tuple[Value | None, Value | None]:
+    """Return the figures of the first and of the last place, where they are told in the mean's unit."""
+    size = facts.rankings[ranking].size
+    first = last = None
+    for record in facts.in_ranking(ranking):
+        value = current(record, mean.metric)
+        if value is None or record.rank is None or value.unit != mean.unit:
+            continue
+        if record.rank.value == 1:
+            first = value
+        elif record.rank.from_bottom == 1 or (size is not None and record.rank.value == size):
+            last = value
+    return first, last
+
+
+def check_shares(facts: Facts) -> Iterator[Finding]:
+    """A share that is told beside a region's part and the whole is the part of the whole, in percent."""
+    totals = _totals(facts)
+    for record in facts.assembly.records:
+        for share in record.values:
+            if share.metric != "share" or share.role != "current" or share.value is None:
+                continue
+            part = _part_beside(record, share)
+            whole = totals.get((record.ranking, part.metric, part.unit)) if part is not None else None
+            if part is not None and whole is not None and figure(whole) >= figure(part):
+                yield _compare_share(facts, part, whole, share)
+
+
+def _totals(facts: Facts) -> dict[tuple[str, str, str | None], Value]:
+    found: dict[tuple[str, str, str | None], list[Value]] = defaultdict(list)
+    for aggregate in facts.aggregates("total"):
+        for value in aggregate.values:
+            if value.role == "current" and value.value is not None and figure(value) > 0:
+                found[aggregate.ranking or "", value.metric, value.unit].append(value)
+    return {key: values[0] for key, values in found.items() if len({figure(v) for v in values}) == 1}
+
+
+def _part_beside(record: Record, share: Value) -> Value | None:
+    """Return the one current figure of a record that a share may be of."""
+    parts = [v for v in record.values if v.role == "current" and v.value is not None and v.unit != "percent"]
+    return parts[0] if len(parts) == 1 and share.evidence[0].start - parts[0].evidence[0].end < SHARE_REACH else None
+
+
+def _compare_share(facts: Facts, part: Value, whole: Value, share: Value) -> Finding:
+    def holds(figures: Figures) -> bool:
+        made = multiply(figures[share.id], figures[whole.id])
+        parts = scale(figures[part.id], HUNDRED)
+        return made == Interval() or touch_closed(made, parts)
+
+    claim = Claim((share.id, part.id, whole.id), holds)
+    made = HUNDRED * Fraction(figure(part)) / Fraction(figure(whole))
+    words = {"share": share, "part": part, "whole": whole, "made": round(made, 1)}
+    return settle(facts, "share-of-whole", claim, words, independent=True)
+
+
+def touch_closed(one: Interval, other: Interval) -> bool:
+    """Whether two intervals have a figure in common."""
+    if None in (one.low, one.high, other.low, other.high):
+        return True
+    return one.low <= other.high and other.low <= one.high  # type: ignore[operator]
+
+
+def check_grain(facts: Facts) -> Iterator[Finding]:
+    """A share of n people is one that whole people can make: of 28 people, 94.1% is none.
+
+    Source of the method: GRIM (Brown & Heathers 2017).
+    """
+    fine: list[str] = []
+    for record in facts.assembly.records:
+        asked = current(record, PEOPLE)
+        if asked is None or figure(asked) <= 0:
+            continue
+        for value in record.values:
+            if value.unit != GRIM_UNITS or value.role != "current" or value.value is None or value.qualifier:
+                continue
+            if _is_possible(facts.interval(value), int(figure(asked))):
+                fine.append(value.id)
+                continue
+            message = facts.say("whole-people.failed", share=value, people=asked)
+            yield make_finding(facts, "whole-people", "failed", message, [value.id, asked.id], "warning")
+    if fine:
+        message = facts.say("whole-people.passed", count=len(fine))
+        yield make_finding(facts, "whole-people", "passed", message, fine, "warning")
+
+
+def _is_possible(share: Interval, people: int) -> bool:
+    if share.low is None or share.high is None:
+        return True
+    first = (share.low * people / HUNDRED).__ceil__()
+    return first * HUNDRED <= share.high * people
