@@ -32,7 +32,7 @@ def check_patterns(folder: str | Path) -> list[Problem]:
     own = [entry for entry in own if entry[1].is_relative_to(path)]
     found += check_examples(pack, own)
     found += find_runaways(own)
-    found += [] if path == shipped else find_collisions(pack, shipped, path)
+    found += [] if path == shipped else find_collisions(pack, path)
     found += _find_unread(path)
     told = dict.fromkeys(problem._replace(path=problem.path.replace(str(path), str(folder), 1)) for problem in found)
     return sorted(told, key=lambda problem: (problem.severity != "error", problem.path))

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from extractor.pack_checks.problems import Problem
-from extractor.packs import JOINED, NO_REGION, Language, Pack, RegionEntry, RegionForms, Rule, read_lines, read_tables
+from extractor.packs import (
+    JOINED,
+    NO_REGION,
+    Language,
+    Pack,
+    RegionEntry,
+    RegionForms,
+    Rule,
+    load_pack,
+    read_lines,
+    read_tables,
+)
 from extractor.regexes import branches, parse, sample
 from extractor.text import fold
 
@@ -16,9 +27,9 @@ _TABLES = ("units", "metrics", "methods", "categories")
 MOST_WORDS = 200
 
 
-def find_collisions(pack: Pack, shipped: Path, folder: Path) -> Iterator[Problem]:
+def find_collisions(pack: Pack, folder: Path) -> Iterator[Problem]:
     """Yield what the folder's entries take from the shipped pack or from each other."""
-    base = Pack([shipped])
+    base = load_pack()
     yield from _find_tables(base, folder)
     yield from _find_rules(base, folder)
     yield from _find_regions(base, folder)

@@ -34,7 +34,7 @@ from extractor.packs.files import Refuse, read_lines, read_tables, stop, unique
 from extractor.packs.gazetteers import Gazetteer, SharedNoun
 from extractor.packs.languages import FILLER, FRAME_ROLES, NUMBER, PERIOD, RANK, REGION, CompiledRule, Language, Scan
 from extractor.packs.subdivisions import Subdivisions
-from extractor.packs.validation import JOINED, check_region, check_rule, check_tables
+from extractor.packs.validation import JOINED, check_language, check_region, check_rule, check_tables
 
 # Where the files of a pack stand in its folder.
 LAYOUT = (
@@ -112,7 +112,11 @@ class Pack:
                 if entry is None or entry.id != path.parent.name:
                     message = f"the file must describe the language '{path.parent.name}'"
                     self._refuse(PackError(str(path), "language", message))
-                else:
+                    continue
+                faults = [] if path.is_relative_to(self._shipped) else list(check_language(entry))
+                for fault in faults:
+                    self._refuse(PackError(str(path), entry.id, fault))
+                if not faults:
                     found[entry.id] = entry
         for folder in self.folders:
             for path in sorted(folder.glob("lang/*/*.yaml")):
@@ -138,7 +142,7 @@ class Pack:
         for joined in (True, False) if self._has_users else ():
             sound: list[tuple[Path, Rule]] = []
             for path, rule in language.all_rules:
-                users = not path.is_relative_to(self._shipped) and (rule.kind in JOINED) == joined
+                users = (rule.kind in JOINED) == joined and not path.is_relative_to(self._shipped)
                 faults = list(check_rule(rule, language, self)) if users else []
                 for fault in faults:
                     self._refuse(PackError(str(path), rule.id, fault))

@@ -13,7 +13,18 @@ from typing import Protocol, get_args
 import regex
 
 from extractor.errors import PackError
-from extractor.packs.entries import CAPITAL, NO_REGION, CategoryEntry, Method, MetricEntry, RegionEntry, Rule, Unit
+from extractor.packs.ambiguity import find_nested, find_slow
+from extractor.packs.entries import (
+    CAPITAL,
+    NO_REGION,
+    CategoryEntry,
+    LanguageEntry,
+    Method,
+    MetricEntry,
+    RegionEntry,
+    Rule,
+    Unit,
+)
 from extractor.packs.languages import FRAME_ROLES, LOOKUPS, Language
 from extractor.regexes import Node, parse
 from extractor.results import Qualifier
@@ -24,6 +35,8 @@ _PLACEHOLDER = regex.compile(r"(?<!\\p)\{[a-z]\w*\}")
 # Groups that must hold digits, and those that only a placeholder fills.
 _DIGITS = {"period": ("year", "year2", "day", "months"), "rank": ("number", "bottom", "of")}
 _FILLED = ("month", "quarter", "ordinal")
+# Of a pattern inside others, which no time-out guards: what it may take for a text of so many characters.
+FEW_WORDS, FEW_WORDS_SECONDS = 60, 0.2
 _OTHERS = "aяқ .-–(%"  # signs that are no digits
 _NEEDED = {"cites": ("name",), "publisher": ("name",)}
 
@@ -119,10 +132,30 @@ def _check_pattern(rule: Rule, language: Language) -> Iterator[str]:
         if name not in pattern.groupindex:
             yield f"the pattern needs a group (?P<{name}>…)"
     yield from _check_groups(rule, pattern.pattern)
+    if rule.kind in JOINED and runs_away(pattern):
+        yield f"a {rule.kind} stands inside patterns that nothing cuts off, and its own runs away; bound its repeats"
     if pattern.fullmatch(""):
         yield "the pattern is empty or matches nothing at all, and so everywhere"
     if rule.kind == "frame":
         yield from _check_frame(rule, compiled.roles)
+
+
+def runs_away(pattern: regex.Pattern[str]) -> bool:
+    """Whether a pattern is ambiguous under a repeat, or takes long on a text of a few words."""
+    return find_nested(pattern.pattern) is not None or find_slow(pattern, FEW_WORDS, FEW_WORDS_SECONDS) is not None
+
+
+def check_language(entry: LanguageEntry) -> Iterator[str]:
+    """Yield each reason why the description of a language cannot be used."""
+    try:
+        joiner = regex.compile(rf"(?:[\s,]|(?<!\p{{L}})(?:{entry.joiner})(?!\p{{L}}))*$")
+    except regex.error as error:
+        yield f"the joiner is no pattern: {error}"
+        return
+    if joiner.fullmatch("", timeout=1) is None or find_slow(joiner, FEW_WORDS, FEW_WORDS_SECONDS) is not None:
+        yield "the joiner runs away; write plain words with | between them"
+    if not entry.letters or not entry.words:
+        yield "letters and words must not be empty: they tell the language from others"
 
 
 def _check_groups(rule: Rule, pattern: str) -> Iterator[str]:

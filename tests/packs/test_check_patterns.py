@@ -9,10 +9,11 @@ import pytest
 from extractor.cli import DONE, FAILED_CHECK, USAGE, main
 from extractor.errors import PackError
 from extractor.pack_checks import Problem, check_patterns, runaways
-from extractor.pack_checks.runaways import find_nested, find_slow
 from extractor.packs import load_pack, shipped_folder
+from extractor.packs.ambiguity import find_nested, find_slow
 from extractor.packs.entries import Rule
 
+LANGUAGE = "language: {id: xx, spacy: xx, letters: abc, words: [the], decimal: '.', joiner: and}\n"
 REGION = '{"id": "XX-1", "kind": "region", "code": "XX-1", "names": {"en": "Farland"}}\n'
 
 
@@ -78,6 +79,8 @@ BROKEN = {
         (rules("id: en-x, kind: metric, value: blorp, pattern: bl"), "en-x: the value 'blorp' is none of the known"),
         (rules("id: en-x, kind: month, value: '13', pattern: bl"), "en-x: the value of a month must be"),
         (rules("id: en-x, kind: qualifier, value: maybe, pattern: bl"), "en-x: the value of a qualifier must be"),
+        (rules("id: en-x, kind: unit, value: percent, pattern: '(a+)+b'"), "en-x: a unit stands inside patterns"),
+        (rules("id: en-x, kind: unit, value: percent, pattern: '(?:a|a)+b'"), "en-x: a unit stands inside patterns"),
         (rules("id: en-x, kind: frame, pattern: 'from here'"), "en-x: a frame must say what a number is"),
         (rules("id: en-x, kind: frame, pattern: 'from {ignore}'"), "en-x: a frame with {ignore} needs a value"),
         (rules("id: en-x, kind: cites, pattern: 'by X'"), "en-x: the pattern needs a group (?P<name>"),
@@ -86,7 +89,12 @@ BROKEN = {
         ("metrics:\n  - {id: m}\n", "metrics: stands in common/ only"),
     ],
     "lang/xx/mine.yaml": [(rules("id: xx-x, kind: high, pattern: zz"), "no language.yaml describes the language 'xx'")],
-    "lang/xx/language.yaml": [("rules: []\n", "language: the file must describe the language 'xx'")],
+    "lang/xx/language.yaml": [
+        ("rules: []\n", "language: the file must describe the language 'xx'"),
+        (LANGUAGE.replace("joiner: and", "joiner: '('"), "xx: the joiner is no pattern"),
+        (LANGUAGE.replace("joiner: and", "joiner: '(?:a|a)+'"), "xx: the joiner runs away"),
+        (LANGUAGE.replace("[the]", "[]"), "xx: letters and words must not be empty"),
+    ],
     "regions/xx/regions.jsonl": [
         (REGION.encode().replace(b"Far", b"\xff"), "is not UTF-8 (byte 67 of the line)"),
         ("{bad\n", "JSON is malformed"),
@@ -214,8 +222,9 @@ def test_a_pattern_is_tried_on_texts_made_against_it(tmp_path: Path, monkeypatch
     language = load_pack().language("en")
     monkeypatch.setattr(runaways, "SECONDS", 0.1)
     slow = Rule(id="en-x", kind="high", pattern=r"(?:vast |vast )+dukedom")
-    assert find_slow(language.compile(slow)) == "vast "
-    assert find_slow(language.compile(Rule(id="en-x", kind="high", pattern=r"(?:vast |fast ){0,4}dukedom"))) is None
+    assert find_slow(language.compile(slow).pattern, 1000, 0.1) == "vast "
+    sound = Rule(id="en-x", kind="high", pattern=r"(?:vast |fast ){0,4}dukedom")
+    assert find_slow(language.compile(sound).pattern, 1000, 1) is None
     write(tmp_path, "lang/en/mine.yaml", rules(r"id: en-x, kind: high, pattern: '(?:a|a)+b', examples: [aab]"))
     assert [told.partition(":")[2].split(":")[0] for told in errors(tmp_path)] == [" runs away"]
 

@@ -10,8 +10,8 @@ import pytest
 
 from extractor.errors import PackError
 from extractor.pack_checks.examples import finds as rule_finds
-from extractor.pack_checks.runaways import find_nested
 from extractor.packs import CUE_KINDS, RULE_KINDS, Language, Pack, Rule, load_pack, shipped_folder
+from extractor.packs.ambiguity import find_nested
 from extractor.packs.validation import check_region, check_rule, check_tables
 
 PACK = load_pack()
