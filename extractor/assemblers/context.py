@@ -212,7 +212,7 @@ class ContextReader:
         """Whether a name says anything: a figure, a place, or a turn in a list that promises an order."""
         if binding.numbers or binding.rank is not None or passage.index in self._numbered:
             return True
-        return self._listings.awaits(passage) or bool(passage.of_kind("high", "chain"))
+        return self._listings.awaits(passage) or bool(passage.of_kind("high", "low", "chain"))
 
     # -- slots --------------------------------------------------------------------------------------------------
 

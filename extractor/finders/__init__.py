@@ -47,6 +47,11 @@ def find(document: Document, pack: Pack) -> Mentions:
     ignored.update(_explain_rest(free, numbers))
     masked = mask_text(lowered, numbers, regions, periods, ranks)
     masked_scan = language.scan(masked, spans)
+    places = find_ranks(language, masked_scan, "place")
+    if places:
+        ranks = sorted([*ranks, *places], key=lambda rank: rank.start)
+        masked = mask_text(masked, (), (), (), places)
+        masked_scan = language.scan(masked, spans)
     inside = SpanSet((number.start + 1, number.end) for number in numbers if number.end - number.start > 1)
     cues = find_cues(masked_scan)
     roles = find_roles({number.left: number for number in numbers}, masked_scan)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import regex
 
 from extractor.model import RankMention
-from extractor.packs import CompiledRule, Language, Scan
+from extractor.packs import CompiledRule, Language, RuleKind, Scan
 from extractor.spans import SpanSet
 
 
-def find_ranks(language: Language, scan: Scan) -> list[RankMention]:
+def find_ranks(language: Language, scan: Scan, kind: RuleKind = "rank") -> list[RankMention]:
     """Return the places told in the text, earlier rules of the pack winning where two overlap.
 
-    A rule of value 0 finds what is no place now ("up from 14th"): its mention has neither `value` nor `from_bottom`.
+    Rules of kind "rank" read the lower-cased text, those of kind "place" the masked one: ordinals that only a name
+    beside them makes a place. A rule of value 0 finds what is no place now ("up from 14th"): its mention has neither
+    `value` nor `from_bottom`.
     """
     found: list[RankMention] = []
     taken = SpanSet()
-    for compiled, match in scan.finditer("rank"):
+    for compiled, match in scan.finditer(kind):
         if taken.meets(*match.span()):
             continue
         mention = _rank(match, compiled, language)

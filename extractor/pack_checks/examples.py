@@ -76,7 +76,10 @@ def _finds_mention(compiled: CompiledRule, text: str, mentions: Mentions) -> boo
         spans = [match.span() for match in compiled.find_all(lower(text))]
         places = [at for at, value in mentions.ignored.items() if value == rule.value]
         return any(start <= at < end for at in places for start, end in spans)
-    told = {"frame": mentions.roles, "period": mentions.periods, "rank": mentions.ranks}.get(rule.kind, mentions.cues)
+    ranks = mentions.ranks
+    told = {"frame": mentions.roles, "period": mentions.periods, "rank": ranks, "place": ranks}.get(
+        rule.kind, mentions.cues
+    )
     return any(mention.rule == rule.id for mention in told)
 
 

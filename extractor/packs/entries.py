@@ -13,7 +13,7 @@ RuleKind = Literal[
     "boilerplate", "cites", "column", "ignore", "missing", "period", "publisher", "rank", "total",
     # read on the masked text, where each number, region, period and rank is one sign
     "anaphora", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "frame", "growth",
-    "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "tie", "unordered",
+    "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "tie", "unordered",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
     "anaphora", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "growth", "high",

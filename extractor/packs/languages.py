@@ -16,7 +16,7 @@ from extractor.packs.entries import CUE_KINDS, LanguageEntry, Rule, RuleKind
 from extractor.spans import Span
 
 # Kinds whose rules are run over whole texts.
-SCANNED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame", "ignore", "period", "rank")
+SCANNED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame", "ignore", "period", "place", "rank")
 # Kinds whose rules stand as a group inside another pattern: "{month}" is any month's name.
 LOOKUPS: tuple[RuleKind, ...] = ("month", "multiplier", "ordinal", "quarter", "unit")
 
