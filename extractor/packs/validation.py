@@ -85,6 +85,7 @@ _VALUES: Mapping[str, tuple[str, Callable[[str], bool]]] = {
     "month": ("a month from 01 to 12", regex.compile(r"0[1-9]|1[0-2]").fullmatch),  # type: ignore[dict-item]
     "quarter": ("a quarter from 1 to 4", _whole(1, 4)),
     "rank": ("empty or a whole number", lambda value: not value or _whole(-999)(value)),
+    "place": ("empty or a whole number", lambda value: not value or _whole(-999)(value)),
     "qualifier": (f"one of {', '.join(get_args(Qualifier))}", get_args(Qualifier).__contains__),
     "qualifier_after": (f"one of {', '.join(get_args(Qualifier))}", get_args(Qualifier).__contains__),
     "earlier": ("year, quarter or month", ("year", "quarter", "month").__contains__),

@@ -65,7 +65,8 @@ def test_ids_carry_the_language() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_pattern_compiles(name: str) -> None:
     language = PACK.language(name)
-    assert {kind for kind in RULE_KINDS if language.rules(kind)} >= {*CUE_KINDS, "frame", "place", "rank", "period", "unit"}  # type: ignore[arg-type]
+    told = {kind for kind in RULE_KINDS if language.rules(kind)}  # type: ignore[arg-type]
+    assert told >= {*CUE_KINDS, "frame", "period", "place", "rank", "unit"}
 
 
 @pytest.mark.parametrize("name", NAMES)
