@@ -92,12 +92,12 @@ def _list_words(pattern: str) -> Iterator[str]:
 def _find_regions(base: Pack, folder: Path) -> Iterator[Problem]:
     codes = {entry.code: entry.id for entry in base.regions.values() if entry.code}
     seen: dict[str, Path] = {}
-    for path in sorted(folder.glob("regions/*/regions.jsonl")):
+    for path in _list_gazetteers(folder):
         for entry in read_lines(path, RegionEntry, _pass):
             if entry.id in seen:
                 yield Problem("warning", str(path), entry.id, f"replaces the region of the same id in {seen[entry.id]}")
             seen[entry.id] = path
-            known = base.regions.get(entry.id)
+            known = base.region(entry.id)
             if known is not None and known != entry:
                 yield Problem("warning", str(path), entry.id, "replaces the shipped region of the same id")
             elif known is None and entry.code in codes:
@@ -125,12 +125,16 @@ def _find_forms(pack: Pack, base: Pack, folder: Path) -> Iterator[Problem]:
 
 
 def _list_forms(folder: Path, language: str) -> Iterator[tuple[Path, str, str]]:
-    for path in sorted(folder.glob("regions/*/regions.jsonl")):
+    for path in _list_gazetteers(folder):
         for entry in read_lines(path, RegionEntry, _pass):
             name = entry.names.get(language)
             for form in (*([name] if name else ()), *entry.forms.get(language, ())):
                 yield path, entry.id, form
     for path in sorted(folder.glob(f"regions/*/forms.{language}.jsonl")):
         for line in read_lines(path, RegionForms, _pass):
-            for form in line.forms:
+            for form in line.whole():
                 yield path, line.id, form
+
+
+def _list_gazetteers(folder: Path) -> list[Path]:
+    return sorted((*folder.glob("regions/*/regions.jsonl"), *folder.glob("regions/*/subdivisions.jsonl")))

@@ -140,6 +140,18 @@ def test_a_macro_that_names_itself_is_told(tmp_path: Path) -> None:
     assert "en-x: the pattern nests without end (does a macro name itself?)" in errors(tmp_path)
 
 
+def test_subdivisions_are_looked_at_line_by_line(tmp_path: Path) -> None:
+    write(tmp_path, "regions/xx/subdivisions.jsonl", REGION + "{bad\n" + REGION.replace("XX-1", "YY-1"))
+    write(tmp_path, "regions/xx/subdivisions.en.jsonl", '{"id": "XX-9", "language": "en", "forms": ["Lowdale"]}\n')
+    write(tmp_path, "regions/xx/forms.de.jsonl", '{"id": "XX-8", "language": "de", "forms": ["Lowdale"]}\n')
+    assert [told.split(";")[0].split(" (")[0] for told in errors(tmp_path)] == [
+        "XX-8: has forms, and no regions.jsonl has the region",
+        "XX-9: has forms, and no subdivisions.jsonl has the region",
+        "YY-1: is never read: ids in this folder begin with XX-",
+        ": JSON is malformed: object keys must be strings",
+    ]
+
+
 # Examples
 
 
