@@ -73,7 +73,7 @@ class Words(Struct, frozen=True, eq=False):
         return len(self.starts)
 
 
-class _Pieces(Struct):
+class Pieces(Struct):
     """Pieces while they are read, as columns; `first` and `last` are offsets into the page's characters.
 
     `marks` tells which are footnote marks: digits that are raised behind what they belong to.
@@ -91,9 +91,9 @@ class _Pieces(Struct):
     heads: Floats
     tails: Floats
 
-    def take(self, kept: Any) -> _Pieces:
+    def take(self, kept: Any) -> Pieces:
         """Return the pieces of the given indices, or those that are flagged."""
-        return _Pieces(*(getattr(self, name)[kept] for name in self.__struct_fields__))
+        return Pieces(*(getattr(self, name)[kept] for name in self.__struct_fields__))
 
     @property
     def boxes(self) -> Floats:
@@ -106,7 +106,7 @@ class _Pieces(Struct):
 def read_words(textpage: Any, geometry: Geometry, page: int) -> Words:
     """Return the visible words of a raw pdfium text page (its number `page` from 1)."""
     text, to_index = _read_text(textpage)
-    found = _split(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+    found = split_pieces(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
 
     def box(first: Indices, last: Indices) -> tuple[Floats, Floats]:
         return _read_boxes(textpage, geometry, to_index(first), to_index(last))
@@ -119,7 +119,7 @@ def read_words(textpage: Any, geometry: Geometry, page: int) -> Words:
         _read_style(textpage, geometry, to_index, found)
         found = _part_marks(found, box, geometry.size)
     boxes = found.boxes
-    visible, starts, ends = _write(text, found)
+    visible, starts, ends = write_pieces(text, found)
     return Words(
         page=page,
         size=geometry.size,
@@ -167,7 +167,7 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
-def _split(codes: NDArray[np.uint32]) -> _Pieces:
+def split_pieces(codes: NDArray[np.uint32]) -> Pieces:
     """Return where the pieces of the text are."""
     kinds = _classes()[np.minimum(codes, 0xFFFF)]
     padded = np.concatenate(([BLANK], kinds, [BLANK])).astype(np.uint8)
@@ -185,7 +185,7 @@ def _split(codes: NDArray[np.uint32]) -> _Pieces:
     follows = before[first]
     breaks = np.cumsum((codes == 10) | (kinds == HYPHEN))
     blank = np.zeros(len(first), np.bool_)
-    return _Pieces(
+    return Pieces(
         first=first,
         last=last,
         begins=(follows == BLANK) | (follows == HYPHEN),
@@ -226,8 +226,8 @@ def _get_box() -> Any:
 
 
 def _part_marks(
-    found: _Pieces, box: Callable[[Indices, Indices], tuple[Floats, Floats]], size: tuple[float, float]
-) -> _Pieces:
+    found: Pieces, box: Callable[[Indices, Indices], tuple[Floats, Floats]], size: tuple[float, float]
+) -> Pieces:
     """Return the pieces with footnote marks parted from the numbers that they are raised behind."""
     heads, tails = (_set_upright(boxes, found.turns, size) for boxes in (found.heads, found.tails))
     for at in np.flatnonzero(found.digits & _is_raised(tails, heads))[::-1].tolist():
@@ -271,7 +271,7 @@ def _is_visible(boxes: Floats, size: tuple[float, float]) -> Flags:
     return seen
 
 
-def _read_style(textpage: Any, geometry: Geometry, to_index: Callable[[Indices], Indices], found: _Pieces) -> None:
+def _read_style(textpage: Any, geometry: Geometry, to_index: Callable[[Indices], Indices], found: Pieces) -> None:
     """Fill in the quarter turns and the weight of each piece, asked where a run begins or leaves its line."""
     before, box = found.boxes[:-1], found.boxes[1:]
     overlap = np.minimum(before[:, 3], box[:, 3]) - np.maximum(before[:, 1], box[:, 1])
@@ -306,7 +306,7 @@ def _is_bold(name: bytes) -> bool:
     return any(mark in lowered for mark in _BOLD)
 
 
-def _write(text: str, found: _Pieces) -> tuple[str, Indices, Indices]:
+def write_pieces(text: str, found: Pieces) -> tuple[str, Indices, Indices]:
     """Return the words parted by blanks, and where in that the pieces start and end."""
     spans = zip(found.first.tolist(), found.last.tolist(), strict=True)
     parts = [text[first : last + 1] for first, last in spans]

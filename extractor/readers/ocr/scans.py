@@ -1,0 +1,229 @@
+"""A page that is a picture → its words and rules in points, each number read a second time in another way.
+
+Slips of recognition are silent ("1,73" comes out as "173"), so a number is doubtful where a second reading (its own
+small picture, another size, another model) differs, the engine is unsure, or it has not the decimals of its column.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import regex
+from msgspec import Struct
+from msgspec.structs import replace
+from PIL import Image
+
+from extractor.readers.layout.recognized import Recognized
+from extractor.readers.layout.rulings import Edge
+from extractor.readers.ocr.cells import find_cells, lies_in
+from extractor.readers.ocr.engine import Box, Engine, Token
+from extractor.readers.ocr.pictures import (
+    DARK,
+    Pixels,
+    Rule,
+    erase_rules,
+    find_rules,
+    measure_skew,
+    turn,
+    turn_box_back,
+)
+from extractor.results import BBox
+
+DPI = 300
+# A poster is rendered more coarsely, so that no page takes more memory than this many pixels do.
+MOST_PIXELS = 40_000_000
+# Tesseract's page segmentation modes.
+PAGE, BLOCK, LINE = 3, 6, 7
+# Fewer dark pixels are dirt; a cell this much taller than wide may hold words that stand.
+FEWEST_DARK = 20
+TALL = 1.6
+# Below this confidence (0 to 100) the engine itself is unsure.
+UNSURE = 60.0
+PAD = 8
+LARGER = 1.6
+SECOND_LANGUAGE = "eng"
+# A column whose figures have one number of decimals but for a few.
+FEWEST_IN_COLUMN = 5
+SAME_DECIMALS = 0.8
+_NUMBER = regex.compile(r"\d")
+_FRAME = regex.compile(r"^[|\[\]{}‘'`_]+(?=.*\d)|(?<=\d.*)[|\[\]{}‘'`_]+$")
+_FIGURE = regex.compile(r"\d+(?:[.,]\d+)?")
+
+
+class Doubt(Struct, frozen=True):
+    """A number that may be misread: where it stands, as it was read, and why that is doubted."""
+
+    bbox: BBox
+    text: str
+    cause: str
+
+
+class Scan(Struct, frozen=True):
+    """What was read of a page, in points of the displayed page."""
+
+    words: tuple[Recognized, ...]
+    edges: tuple[Edge, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def read_scan(page: Any, engine: Engine) -> Scan:
+    """Read a page of pypdfium2 from its picture. Raises TimeoutError where the engine takes too long."""
+    width, height = page.get_size()
+    scale = min(DPI / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+    dpi = round(scale * 72)
+    picture = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+    angle = measure_skew(picture)
+    level = np.asarray(turn(picture, angle))
+    lying, standing = find_rules(level, dpi)
+    clean = erase_rules(level, [*lying, *standing])
+    tokens = _read_tokens(engine, clean, find_cells(lying, standing, dpi), dpi)
+    causes = _find_doubts(engine, clean, tokens, dpi)
+
+    def place(box: tuple[float, float, float, float]) -> BBox:
+        x0, top, x1, bottom = turn_box_back(box, angle, picture.size)
+        return round(x0 / scale, 2), round(top / scale, 2), round(x1 / scale, 2), round(bottom / scale, 2)
+
+    # Rules and words keep the level picture's places among each other: that is what tables are found by.
+    flat = {token: _scale(token.box, scale) for token in tokens}
+    lines = {key: at for at, key in enumerate(dict.fromkeys(token.line for token in tokens))}
+    return Scan(
+        words=tuple(
+            Recognized(text=token.text, box=flat[token], printed=place(token.box), line=lines[token.line])
+            for token in tokens
+        ),
+        edges=tuple(_to_edge(rule, scale) for rule in (*lying, *standing)),
+        doubts=tuple(Doubt(flat[token], token.text, cause) for token, cause in causes.items()),
+    )
+
+
+def _scale(box: Box, scale: float) -> BBox:
+    left, top, right, bottom = (round(side / scale, 2) for side in box)
+    return left, top, right, bottom
+
+
+def _to_edge(rule: Rule, scale: float) -> Edge:
+    if rule.right - rule.left >= rule.bottom - rule.top:
+        middle = round((rule.top + rule.bottom) / 2 / scale, 2)
+        return Edge(round(rule.left / scale, 2), middle, round(rule.right / scale, 2), middle)
+    middle = round((rule.left + rule.right) / 2 / scale, 2)
+    return Edge(middle, round(rule.top / scale, 2), middle, round(rule.bottom / scale, 2))
+
+
+# -- words ------------------------------------------------------------------------------------------------------
+
+
+def _read_tokens(engine: Engine, pixels: Pixels, cells: Sequence[Box], dpi: int) -> list[Token]:
+    """Return the page's words: cell by cell where rules make cells, then the rest as a page."""
+    rest = pixels.copy()
+    filled = []
+    for box in cells:
+        left, top, right, bottom = box
+        if (pixels[top:bottom, left:right] < DARK).sum() >= FEWEST_DARK:
+            filled.append(box)
+        rest[top:bottom, left:right] = 255
+    tokens = list(_read_cells(engine, pixels, filled, dpi))
+    if (rest < DARK).sum() >= FEWEST_DARK:
+        outside = engine.recognize([Image.fromarray(rest)], dpi=dpi, layout=PAGE)[0]
+        tokens += [token for token in outside if not lies_in(token.box, cells)]
+    stripped = (replace(token, text=_FRAME.sub("", token.text)) for token in tokens)
+    return [token for token in stripped if token.text]
+
+
+def _read_cells(engine: Engine, pixels: Pixels, cells: Sequence[Box], dpi: int) -> Iterator[Token]:
+    """Yield the words of the cells; those of a tall one may stand, read from below or from above."""
+    whole = Image.fromarray(pixels)
+    crops = [whole.crop(box) for box in cells]
+    level = engine.recognize(crops, dpi=dpi, layout=BLOCK)
+    tall = [at for at, crop in enumerate(crops) if crop.height > TALL * crop.width]
+    turned = [
+        engine.recognize([crops[at].transpose(way) for at in tall], dpi=dpi, layout=BLOCK)
+        for way in (Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_90)
+    ]
+    standing = dict(zip(tall, zip(*turned, strict=True), strict=True))
+    for at, (box, tokens) in enumerate(zip(cells, level, strict=True)):
+        best = max((tokens, *standing.get(at, ())), key=_trust)
+        for token in best:
+            inside = _shift(token.box, box) if best is tokens else box
+            yield replace(token, box=inside, line=(-1 - at, *token.line[1:]))
+
+
+def _trust(tokens: Sequence[Token]) -> float:
+    letters = sum(len(token.text) for token in tokens)
+    return sum(token.confidence * len(token.text) for token in tokens) / letters if letters else 0.0
+
+
+def _shift(box: Box, origin: Box) -> Box:
+    left, top = origin[:2]
+    return box[0] + left, box[1] + top, box[2] + left, box[3] + top
+
+
+# -- doubts -----------------------------------------------------------------------------------------------------
+
+
+def _find_doubts(engine: Engine, pixels: Pixels, tokens: Sequence[Token], dpi: int) -> dict[Token, str]:
+    """Return why numbers are doubted, in reading order."""
+    numbers = [token for token in tokens if _NUMBER.search(token.text)]
+    again = _read_again(engine, pixels, numbers, dpi)
+    odd = _find_odd(numbers)
+    doubts = {}
+    for token, second in zip(numbers, again, strict=True):
+        if _digits(second) != _digits(token.text):
+            doubts[token] = f"a second reading gives “{second}”" if second else "a second reading gives nothing"
+        elif token.confidence < UNSURE:
+            doubts[token] = f"the engine is only {token.confidence:.0f}% sure"
+        elif token in odd:
+            doubts[token] = "it has not the decimals of its column"
+    return doubts
+
+
+def _read_again(engine: Engine, pixels: Pixels, tokens: Sequence[Token], dpi: int) -> list[str]:
+    """Read each number from a picture of its own, larger and by another model."""
+    whole = Image.fromarray(pixels)
+    crops = []
+    for token in tokens:
+        left, top, right, bottom = token.box
+        crop = whole.crop((left - PAD, top - PAD, right + PAD, bottom + PAD)) if top >= PAD else whole.crop(token.box)
+        size = round(crop.width * LARGER), round(crop.height * LARGER)
+        crops.append(crop.resize(size, Image.Resampling.LANCZOS))
+    models = (SECOND_LANGUAGE,) if SECOND_LANGUAGE in engine.languages else ()
+    found = engine.recognize(crops, dpi=round(dpi * LARGER), layout=LINE, languages=models)
+    return [" ".join(token.text for token in words) for words in found]
+
+
+def _digits(text: str) -> str:
+    """Return a number's digits and decimal marks, which both readings must agree on."""
+    return regex.sub(r"[^\d.]", "", text.replace(",", ".")).strip(".")
+
+
+def _find_odd(tokens: Sequence[Token]) -> set[Token]:
+    """Return the figures whose number of decimals is not that of most others right-aligned or left-aligned with them."""
+    odd: set[Token] = set()
+    figures = [token for token in tokens if _FIGURE.fullmatch(token.text)]
+    for side in (0, 2):
+        for column in _columns(figures, side):
+            counts = Counter(_decimals(token.text) for token in column)
+            usual, times = counts.most_common(1)[0]
+            if len(column) >= FEWEST_IN_COLUMN and len(column) > times >= SAME_DECIMALS * len(column) and usual:
+                odd.update(token for token in column if _decimals(token.text) != usual)
+    return odd
+
+
+def _columns(tokens: Iterable[Token], side: int) -> Iterator[list[Token]]:
+    """Yield the tokens whose left (0) or right (2) edges are about in line."""
+    ordered = sorted(tokens, key=lambda token: token.box[side])
+    starts = []
+    column = 0
+    for before, token in zip([None, *ordered], ordered, strict=False):
+        if before is not None and token.box[side] - before.box[side] > PAD:
+            column += 1
+        starts.append((column, token))
+    for _, group in groupby(starts, key=lambda item: item[0]):
+        yield [token for _, token in group]
+
+
+def _decimals(text: str) -> int:
+    return len(regex.split(r"[.,]", text)[1]) if regex.search(r"[.,]", text) else 0
