@@ -39,12 +39,13 @@ def extract(
     patterns: Iterable[str | PathLike[str]] = (),
     encoding: str | None = None,
     against: Iterable[str | PathLike[str]] = (),
+    ocr: bool = True,
 ) -> Result:
     """Read one file and return its rankings, records, checks and ledger.
 
     `patterns` are folders of packs laid over the shipped ones; `encoding` overrides the guess for
-    plain text and HTML; `against` are the reports that the document is audited against. Raises
-    InputError for a file that cannot be read, PackError for a broken pack.
+    plain text and HTML; `against` are the reports that the document is audited against; `ocr` is
+    whether pages that are pictures are read, where Tesseract is installed. Raises InputError for a file that cannot be read, PackError for a broken pack.
     """
     from os import fspath
 
@@ -55,6 +56,7 @@ def extract(
         patterns=tuple(fspath(folder) for folder in patterns),
         encoding=encoding,
         against=tuple(fspath(report) for report in against),
+        ocr=ocr,
     )
     return run(fspath(path), options)
 

@@ -113,6 +113,14 @@ class Table(Struct, frozen=True, kw_only=True):
     bbox: BBox | None = None
 
 
+class Doubt(Struct, frozen=True, kw_only=True):
+    """A number that text recognition may have misread, and why that is thought."""
+
+    start: int
+    end: int
+    cause: str
+
+
 class Document(Struct, frozen=True, kw_only=True):
     """The whole text as one string, with blocks, tables, places and addresses laid over it as spans."""
 
@@ -122,6 +130,7 @@ class Document(Struct, frozen=True, kw_only=True):
     tables: tuple[Table, ...] = ()
     places: Places = Places()
     addresses: tuple[Address, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     warnings: tuple[Notice, ...] = ()
 
     def locate(self, start: int, end: int) -> tuple[int | None, BBox | None]:
@@ -295,6 +304,7 @@ __all__ = [
     "Cell",
     "CueMention",
     "Document",
+    "Doubt",
     "Mention",
     "Mentions",
     "NumberMention",

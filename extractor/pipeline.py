@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,26 +11,37 @@ from msgspec.structs import replace
 
 from extractor import __version__
 from extractor.assemblers import assemble
-from extractor.checks import audit, check, judge
+from extractor.checks import audit, check, check_second_reading, judge, list_quotes
 from extractor.finders import find
 from extractor.ledgers import keep_ledger
 from extractor.model import Document, Mentions
 from extractor.packs import Pack, load_pack
-from extractor.readers import ReadOptions, read
+from extractor.readers import ReadOptions, read, read_bytes
+from extractor.readers.second import reread_quotes
 from extractor.receipts import seal_records
-from extractor.results import Notice, Result
+from extractor.results import Evidence, Notice, Result
+
+Reread = Callable[[Sequence[Evidence]], dict[Evidence, str]]
 
 
 class ExtractOptions(Struct, frozen=True, kw_only=True):
     """What the user asked for.
 
-    Further pattern packs, the encoding of text files, the ledger number by number, the reports to audit against.
+    Further pattern packs, the encoding of text files, the ledger number by number, the reports to audit against,
+    whether pages that are pictures are read by OCR, whether a PDF's quotes are read again by a second engine.
     """
 
     patterns: tuple[str, ...] = ()
     encoding: str | None = None
     ledger: bool = False
     against: tuple[str, ...] = ()
+    ocr: bool = True
+    second_reading: bool = False
+
+    @property
+    def reading(self) -> ReadOptions:
+        """What of it the readers need to know."""
+        return ReadOptions(encoding=self.encoding, ocr=self.ocr)
 
 
 DEFAULTS = ExtractOptions()
@@ -41,7 +52,7 @@ def read_document(path: str | Path, options: ExtractOptions = DEFAULTS, data: by
 
     Raises InputError, PackError or UsageError.
     """
-    return read(str(path), load_pack(options.patterns), ReadOptions(encoding=options.encoding), data)
+    return read(str(path), load_pack(options.patterns), options.reading, data)
 
 
 def extract(path: str | Path, options: ExtractOptions = DEFAULTS, data: bytes | None = None) -> Result:
@@ -50,9 +61,11 @@ def extract(path: str | Path, options: ExtractOptions = DEFAULTS, data: bytes | 
     Raises InputError for a file that cannot be read, PackError for a pack that breaks the format.
     """
     pack = load_pack(options.patterns)
-    document = read(str(path), pack, ReadOptions(encoding=options.encoding), data)
+    data = read_bytes(str(path)) if data is None else data
+    document = read(str(path), pack, options.reading, data)
     reports = _extract_reports(replace(options, against=()), options.against) if options.against else ()
-    return extract_document(document, pack, reports, ledger=options.ledger)
+    again = partial(reread_quotes, data, str(path)) if options.second_reading and document.places else None
+    return extract_document(document, pack, reports, ledger=options.ledger, reread=again)
 
 
 @lru_cache(maxsize=4)
@@ -61,13 +74,28 @@ def _extract_reports(options: ExtractOptions, paths: tuple[str, ...]) -> tuple[R
     return tuple(extract(path, options) for path in paths)
 
 
-def extract_document(document: Document, pack: Pack, reports: Sequence[Result] = (), *, ledger: bool = False) -> Result:
-    """Return the rankings of a document, audited against the reports; with `ledger`, an entry for each number."""
+def extract_document(
+    document: Document,
+    pack: Pack,
+    reports: Sequence[Result] = (),
+    *,
+    ledger: bool = False,
+    reread: Reread | None = None,
+) -> Result:
+    """Return the rankings of a document, audited against the reports.
+
+    With `ledger`, there is an entry for each number; `reread` tells what a second engine sees in quotes' boxes.
+    """
     mentions = find(document, pack)
     assembly = assemble(document, mentions, pack)
     checked = check(document, assembly, pack)
+    reread_checks: list[Check] = []
+    if reread is not None:
+        owners: list[Record | Aggregate] = [*assembly.records, *assembly.aggregates]
+        quotes = [quote for quote in list_quotes(owners) if quote.page not in document.source.ocr_pages]
+        reread_checks = [*check_second_reading(owners, reread(quotes))]
     audited = audit(assembly, reports)
-    judged = judge(assembly, (*checked.checks, *audited.checks), checked.derived)
+    judged = judge(assembly, (*checked.checks, *reread_checks, *audited.checks), checked.derived)
     made_by = f"extract {__version__}, rules {pack.fingerprint[:12]}"
     return Result(
         made_by=made_by,

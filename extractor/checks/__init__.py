@@ -16,6 +16,7 @@ from extractor.checks.gaps import check_gaps
 from extractor.checks.grounding import check_grounding, check_scale
 from extractor.checks.order import check_list_order, check_rank_values, note_close_places
 from extractor.checks.places import check_listed_places, check_ranks
+from extractor.checks.recognition import check_recognition, check_second_reading, list_quotes, weaken_recognized
 from extractor.checks.repeats import check_repeats
 from extractor.checks.verdicts import Judgement, judge
 from extractor.checks.wholes import check_grain, check_mean, check_shares, check_totals
@@ -43,6 +44,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_mean,
     note_close_places,
     check_gaps,
+    check_recognition,
 )
 
 
@@ -58,6 +60,7 @@ def check(document: Document, assembly: Assembly, pack: Pack, options: CheckOpti
     facts = Facts(document, assembly, pack, options)
     findings = [finding for function in CHECKS for finding in function(facts)]
     kept = diagnose(facts, findings, list(drop_consequences(findings)))
+    kept = tuple(weaken_recognized(found, document.source.ocr_pages) for found in kept)
     derived = tuple(finding.derived for finding in findings if finding.derived is not None)
     return Checked(kept, derived)
 
@@ -87,4 +90,4 @@ def _with_owners(subjects: tuple[str, ...]) -> set[str]:
     return {*subjects, *(owner for owner in owners if "/" in owner)}
 
 
-__all__ = ["CHECKS", "Audit", "CheckOptions", "Checked", "Judgement", "audit", "check", "judge"]
+__all__ = ["CHECKS", "Audit", "CheckOptions", "Checked", "Judgement", "audit", "check", "check_second_reading", "judge", "list_quotes"]

@@ -20,9 +20,10 @@ from extractor.results import Source
 
 
 class ReadOptions(Struct, frozen=True, kw_only=True):
-    """What the user asked of the reading."""
+    """What the user asked of the reading: the encoding of text, and whether pictures of pages are read."""
 
     encoding: str | None = None
+    ocr: bool = True
 
 
 class ReadFunction(Protocol):

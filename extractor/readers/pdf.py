@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import regex
+from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.errors import InputError
-from extractor.model import Document
+from extractor.model import Document, Doubt, Places
 from extractor.packs import Pack
 from extractor.readers import ReadOptions
 from extractor.readers.languages import SAMPLE, detect_language
 from extractor.readers.layout.compose import Page, compose
 from extractor.readers.layout.geometry import Geometry
 from extractor.readers.layout.lines import split_segments
-from extractor.readers.layout.rulings import has_images, read_rulings
+from extractor.readers.layout.recognized import lay_words
+from extractor.readers.layout.rulings import Edge, read_rulings
 from extractor.readers.layout.tables import find_tables
-from extractor.readers.layout.words import read_words
+from extractor.readers.layout.words import Words, read_words
 from extractor.readers.metadata import describe_source
+from extractor.readers.ocr.pages import BoxedDoubt, is_too_large, tell_need
 from extractor.results import Notice, Source
 
 TITLE_LENGTH = 250
@@ -31,31 +34,44 @@ END_LENGTH = 4_096
 _MADE_UP = regex.compile(r"(?i)microsoft \w+ - .*|.*\.(?:docx?|pdf|xlsx?|pptx?|indd|rtf|odt|html?)|\W*untitled\W*\d*")
 
 
+class Leaf(Struct, frozen=True):
+    """A page as it was read: its layout, or why there is none; whether by OCR, and which numbers are doubtful then."""
+
+    number: int
+    page: Page | None = None
+    cause: str | None = None
+    recognized: bool = False
+    doubts: tuple[BoxedDoubt, ...] = ()
+
+
 def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Document:
-    """Read a PDF's text layer, with page and box of every word.
+    """Read a PDF, with page and box of every word; pages that are pictures by OCR.
 
     Raises InputError for a file that is damaged, protected by a password, or without any text.
     """
     pdf = _open(data, source.path)
     try:
         count, title = len(pdf), _sensible_title(pdf)
-        pages: list[Page] = []
-        unread: list[tuple[int, str]] = []
-        for number in range(1, count + 1):
-            page, cause = _read_page(pdf, number)
-            pages += [page] if page is not None else []
-            unread += [(number, cause)] if cause is not None else []
+        leaves = [_read_page(pdf, number, options) for number in range(1, count + 1)]
     finally:
         pdf.close()
+    pages = [leaf.page for leaf in leaves if leaf.page is not None]
+    unread = [(leaf.number, leaf.cause) for leaf in leaves if leaf.cause is not None]
     if not any(page.segments or page.grids for page in pages):
-        raise InputError(source.path, "has no text layer (its pages are images, or blank); run it through OCR first")
+        cause = f"page {unread[0][0]} {unread[0][1]}" if unread else "its pages are blank"
+        raise InputError(source.path, f"has no text: {cause}")
     name = detect_language(_sample(pages), pack.languages)
     language = pack.language(name) if name is not None else None
     document = compose(pages, replace(source, pages=count, language=name, title=source.title or title), language)
     described = document.source
     if language is not None:
         described = describe_source(described, document.text, document.blocks, language)
-    return replace(document, source=described, warnings=(*_check_end(data), *_tell_unread(unread)))
+    return replace(
+        document,
+        source=replace(described, ocr_pages=tuple(leaf.number for leaf in leaves if leaf.recognized)),
+        doubts=tuple(_place_doubts(document.places, leaves)),
+        warnings=(*_check_end(data), *_tell_unread(unread), *_tell_recognized(leaves)),
+    )
 
 
 def _open(data: bytes, path: str) -> Any:
@@ -80,16 +96,16 @@ def _check_end(data: bytes) -> list[Notice]:
     return [Notice(code="file-truncated", message=message)]
 
 
-def _read_page(pdf: Any, number: int) -> tuple[Page | None, str | None]:
+def _read_page(pdf: Any, number: int, options: ReadOptions) -> Leaf:
     """Return a page's layout, or the cause why there is none."""
     try:
         page = pdf[number - 1]
         try:
-            return _lay_out(page, number)
+            return _lay_out(page, number, options)
         finally:
             page.close()
     except pypdfium2.PdfiumError:
-        return None, "is damaged and was left out"
+        return Leaf(number, cause="is damaged and was left out")
 
 
 def _tell_unread(unread: list[tuple[int, str]]) -> Iterator[Notice]:
@@ -100,17 +116,66 @@ def _tell_unread(unread: list[tuple[int, str]]) -> Iterator[Notice]:
         yield Notice(code="page-unreadable", message=f"{which} {cause}", page=numbers[0])
 
 
-def _lay_out(page: Any, number: int) -> tuple[Page | None, str | None]:
+def _lay_out(page: Any, number: int, options: ReadOptions) -> Leaf:
     geometry = _geometry(page)
     textpage = page.get_textpage()
     try:
         words = read_words(textpage.raw, geometry, number)
     finally:
         textpage.close()
+    need = tell_need(page.raw, words)
+    if need is not None:
+        return _read_picture(page, number, geometry, need, options)
     if not len(words):
-        return None, "is an image and no OCR engine is installed" if has_images(page.raw) else None
-    grids, left = find_tables(read_rulings(page.raw, geometry), words)
-    return Page(number, geometry.size[1], tuple(split_segments(words, left)), tuple(grids), words.text), None
+        return Leaf(number)
+    return Leaf(number, _compose_page(words, read_rulings(page.raw, geometry)))
+
+
+def _compose_page(words: Words, edges: Sequence[Edge]) -> Page:
+    grids, left = find_tables(edges, words)
+    return Page(words.page, words.size[1], tuple(split_segments(words, left)), tuple(grids), words.text)
+
+
+def _read_picture(page: Any, number: int, geometry: Geometry, need: str, options: ReadOptions) -> Leaf:
+    """Read a page by OCR where that is wanted and an engine is there."""
+    # What works on pictures is loaded only where there are some.
+    from extractor.readers.ocr.engine import PACKAGES, find_engine
+    from extractor.readers.ocr.scans import read_scan
+
+    engine = find_engine() if options.ocr else None
+    if not options.ocr:
+        return Leaf(number, cause=f"{need}, and OCR is switched off")
+    if engine is None:
+        return Leaf(number, cause=f"{need} and no OCR engine is installed (Debian: apt install {PACKAGES})")
+    if is_too_large(page.raw):
+        return Leaf(number, cause="holds a picture of too many pixels; save it smaller")
+    try:
+        scan = read_scan(page, engine)
+    except TimeoutError as error:
+        return Leaf(number, cause=f"{need}, and its OCR {error}")
+    if not scan.words:
+        return Leaf(number, cause=f"{need} on which OCR reads no words")
+    words = lay_words(scan.words, number, geometry.size)
+    return Leaf(number, _compose_page(words, scan.edges), recognized=True, doubts=scan.doubts)
+
+
+def _place_doubts(places: Places, leaves: Sequence[Leaf]) -> Iterator[Doubt]:
+    """Yield the doubtful numbers as spans: what is printed inside their boxes."""
+    doubts = {leaf.number: leaf.doubts for leaf in leaves if leaf.doubts}
+    for place in places if doubts else ():
+        x, y = (place.bbox[0] + place.bbox[2]) / 2, (place.bbox[1] + place.bbox[3]) / 2
+        for doubt in doubts.get(place.page, ()):
+            x0, top, x1, bottom = doubt.bbox
+            if x0 <= x <= x1 and top <= y <= bottom:
+                yield Doubt(start=place.start, end=place.end, cause=doubt.cause)
+
+
+def _tell_recognized(leaves: Sequence[Leaf]) -> Iterator[Notice]:
+    for leaf in leaves:
+        if leaf.recognized:
+            doubts = f", {len(leaf.doubts)} of its numbers with doubt" if leaf.doubts else ""
+            message = f"page {leaf.number} is a picture and was read by OCR{doubts}; such figures confirm nothing"
+            yield Notice(code="ocr-used", message=message, page=leaf.number)
 
 
 def _geometry(page: Any) -> Geometry:

@@ -30,7 +30,10 @@ def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indice
     kept = np.arange(len(words))
     turns = _usual_turns(words)
     lying, standing = gather_rules(_turn_edges(edges, turns, words.size))
-    grids, left = _find_ruled(lying, standing, words, kept, turn_boxes(words.boxes, turns, words.size))
+    boxes = turn_boxes(words.boxes, turns, words.size)
+    # What is upright there stands where its lines do: a scan is printed askew.
+    boxes = np.where((words.turns == turns)[:, None], words.upright, boxes)
+    grids, left = _find_ruled(lying, standing, words, kept, boxes)
     upright = left[words.turns[left] == turns]
     if _has_columns(words, upright):
         inside = [grid.bbox for grid in grids]

@@ -110,4 +110,3 @@ def lies_in(box: Box, cells: Sequence[Box]) -> bool:
     """Tell whether the middle of a box lies in any of the cells."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in cells)
-

@@ -92,9 +92,7 @@ def _find_lying(dark: Mask, length: int, thickness: int) -> list[Rule]:
             touching = [r for r in open_runs if r.bottom >= row and r.left <= run.right and run.left <= r.right]
             for other in touching:
                 open_runs.remove(other)
-                run = Rule(
-                    min(run.left, other.left), min(run.top, other.top), max(run.right, other.right), run.bottom
-                )
+                run = Rule(min(run.left, other.left), min(run.top, other.top), max(run.right, other.right), run.bottom)
             kept.append(run)
         rules += [r for r in open_runs if r.bottom < row]
         open_runs = [*(r for r in open_runs if r.bottom >= row), *kept]

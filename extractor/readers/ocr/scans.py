@@ -21,6 +21,7 @@ from extractor.readers.layout.recognized import Recognized
 from extractor.readers.layout.rulings import Edge
 from extractor.readers.ocr.cells import find_cells, lies_in
 from extractor.readers.ocr.engine import Box, Engine, Token
+from extractor.readers.ocr.pages import BoxedDoubt
 from extractor.readers.ocr.pictures import (
     DARK,
     Pixels,
@@ -54,20 +55,12 @@ _FRAME = regex.compile(r"^[|\[\]{}‘'`_]+(?=.*\d)|(?<=\d.*)[|\[\]{}‘'`_]+$")
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)?")
 
 
-class Doubt(Struct, frozen=True):
-    """A number that may be misread: where it stands, as it was read, and why that is doubted."""
-
-    bbox: BBox
-    text: str
-    cause: str
-
-
 class Scan(Struct, frozen=True):
     """What was read of a page, in points of the displayed page."""
 
     words: tuple[Recognized, ...]
     edges: tuple[Edge, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[BoxedDoubt, ...]
 
 
 def read_scan(page: Any, engine: Engine) -> Scan:
@@ -81,28 +74,32 @@ def read_scan(page: Any, engine: Engine) -> Scan:
     lying, standing = find_rules(level, dpi)
     clean = erase_rules(level, [*lying, *standing])
     tokens = _read_tokens(engine, clean, find_cells(lying, standing, dpi), dpi)
-    causes = _find_doubts(engine, clean, tokens, dpi)
+    settled = _settle_numbers(engine, clean, tokens, dpi)
+    lines = {key: at for at, key in enumerate(dict.fromkeys(token.line for token in tokens))}
 
-    def place(box: tuple[float, float, float, float]) -> BBox:
-        x0, top, x1, bottom = turn_box_back(box, angle, picture.size)
+    def point(box: tuple[float, float, float, float]) -> BBox:
+        x0, top, x1, bottom = box
         return round(x0 / scale, 2), round(top / scale, 2), round(x1 / scale, 2), round(bottom / scale, 2)
 
     # Rules and words keep the level picture's places among each other: that is what tables are found by.
-    flat = {token: _scale(token.box, scale) for token in tokens}
-    lines = {key: at for at, key in enumerate(dict.fromkeys(token.line for token in tokens))}
+    words = [
+        Recognized(
+            text=token.text,
+            box=point(token.box),
+            printed=point(turn_box_back(token.box, angle, picture.size)),
+            line=lines[token.line],
+        )
+        for token, _ in settled
+    ]
     return Scan(
-        words=tuple(
-            Recognized(text=token.text, box=flat[token], printed=place(token.box), line=lines[token.line])
-            for token in tokens
-        ),
+        words=tuple(words),
         edges=tuple(_to_edge(rule, scale) for rule in (*lying, *standing)),
-        doubts=tuple(Doubt(flat[token], token.text, cause) for token, cause in causes.items()),
+        doubts=tuple(
+            BoxedDoubt(word.printed, cause)
+            for word, (_, cause) in zip(words, settled, strict=True)
+            if cause is not None
+        ),
     )
-
-
-def _scale(box: Box, scale: float) -> BBox:
-    left, top, right, bottom = (round(side / scale, 2) for side in box)
-    return left, top, right, bottom
 
 
 def _to_edge(rule: Rule, scale: float) -> Edge:
@@ -164,20 +161,28 @@ def _shift(box: Box, origin: Box) -> Box:
 # -- doubts -----------------------------------------------------------------------------------------------------
 
 
-def _find_doubts(engine: Engine, pixels: Pixels, tokens: Sequence[Token], dpi: int) -> dict[Token, str]:
-    """Return why numbers are doubted, in reading order."""
+def _settle_numbers(
+    engine: Engine, pixels: Pixels, tokens: Sequence[Token], dpi: int
+) -> list[tuple[Token, str | None]]:
+    """Return the words and, of a doubtful number, the cause; of two readings the one that fits its column is taken."""
     numbers = [token for token in tokens if _NUMBER.search(token.text)]
-    again = _read_again(engine, pixels, numbers, dpi)
-    odd = _find_odd(numbers)
-    doubts = {}
-    for token, second in zip(numbers, again, strict=True):
-        if _digits(second) != _digits(token.text):
-            doubts[token] = f"a second reading gives “{second}”" if second else "a second reading gives nothing"
-        elif token.confidence < UNSURE:
-            doubts[token] = f"the engine is only {token.confidence:.0f}% sure"
-        elif token in odd:
-            doubts[token] = "it has not the decimals of its column"
-    return doubts
+    again = dict(zip(numbers, _read_again(engine, pixels, numbers, dpi), strict=True))
+    usual = _usual_decimals(numbers)
+    return [_settle(token, again[token], usual.get(token)) if token in again else (token, None) for token in tokens]
+
+
+def _settle(token: Token, second: str, usual: int | None) -> tuple[Token, str | None]:
+    first = token.text
+    if _digits(first) != _digits(second):
+        fits = usual is not None and _decimals(first) != usual and _FIGURE.fullmatch(second)
+        if fits and _decimals(second) == usual:
+            token = replace(token, text=second)
+        return token, f"two readings give “{first}” and “{second}”"
+    if token.confidence < UNSURE:
+        return token, f"the engine is only {token.confidence:.0f}% sure of “{first}”"
+    if usual is not None and _decimals(first) != usual:
+        return token, f"“{first}” has not the decimals of its column"
+    return token, None
 
 
 def _read_again(engine: Engine, pixels: Pixels, tokens: Sequence[Token], dpi: int) -> list[str]:
@@ -199,17 +204,16 @@ def _digits(text: str) -> str:
     return regex.sub(r"[^\d.]", "", text.replace(",", ".")).strip(".")
 
 
-def _find_odd(tokens: Sequence[Token]) -> set[Token]:
-    """Return the figures whose number of decimals is not that of most others right-aligned or left-aligned with them."""
-    odd: set[Token] = set()
+def _usual_decimals(tokens: Sequence[Token]) -> dict[Token, int]:
+    """Return how many decimals most figures have that are aligned with each figure, where most have some."""
+    found: dict[Token, int] = {}
     figures = [token for token in tokens if _FIGURE.fullmatch(token.text)]
     for side in (0, 2):
         for column in _columns(figures, side):
-            counts = Counter(_decimals(token.text) for token in column)
-            usual, times = counts.most_common(1)[0]
-            if len(column) >= FEWEST_IN_COLUMN and len(column) > times >= SAME_DECIMALS * len(column) and usual:
-                odd.update(token for token in column if _decimals(token.text) != usual)
-    return odd
+            usual, times = Counter(_decimals(token.text) for token in column).most_common(1)[0]
+            if len(column) >= FEWEST_IN_COLUMN and times >= SAME_DECIMALS * len(column) and usual:
+                found.update(dict.fromkeys(column, usual))
+    return found
 
 
 def _columns(tokens: Iterable[Token], side: int) -> Iterator[list[Token]]:
