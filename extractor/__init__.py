@@ -45,7 +45,9 @@ def extract(
 
     `patterns` are folders of packs laid over the shipped ones; `encoding` overrides the guess for
     plain text and HTML; `against` are the reports that the document is audited against; `ocr` is
-    whether pages that are pictures are read, where Tesseract is installed. Raises InputError for a file that cannot be read, PackError for a broken pack.
+    whether pages that are pictures are read, where Tesseract is installed.
+
+    Raises InputError for a file that cannot be read, PackError for a broken pack.
     """
     from os import fspath
 

@@ -92,6 +92,8 @@ def build_parser() -> argparse.ArgumentParser:
         help="audit every figure against the report that it cites; may repeat",
     )
     add("--encoding", metavar="NAME", help="the encoding of plain text and HTML, instead of a guess")
+    add("--no-ocr", action="store_false", dest="ocr", help="leave out pages that are pictures")
+    add("--second-reading", action="store_true", help="read a PDF's names and figures again by a second engine")
     add("--tables", action="store_true", help="print the tables of the document as they were read, and nothing else")
     add("--ledger", action="store_true", help="list every number: used, ignored or unexplained, with what came nearest")
     add("--verify", metavar="RESULT", help="derive every record of a JSON result again and tell which still hold")
@@ -201,7 +203,12 @@ def choose_options(args: argparse.Namespace) -> ExtractOptions:
     from extractor.pipeline import ExtractOptions
 
     return ExtractOptions(
-        patterns=tuple(args.patterns), encoding=args.encoding, ledger=args.ledger, against=tuple(args.against)
+        patterns=tuple(args.patterns),
+        encoding=args.encoding,
+        ledger=args.ledger,
+        against=tuple(args.against),
+        ocr=args.ocr,
+        second_reading=args.second_reading,
     )
 
 

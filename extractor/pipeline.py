@@ -19,7 +19,7 @@ from extractor.packs import Pack, load_pack
 from extractor.readers import ReadOptions, read, read_bytes
 from extractor.readers.second import reread_quotes
 from extractor.receipts import seal_records
-from extractor.results import Evidence, Notice, Result
+from extractor.results import Aggregate, Evidence, Notice, Record, Result
 
 Reread = Callable[[Sequence[Evidence]], dict[Evidence, str]]
 

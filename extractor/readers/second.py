@@ -26,8 +26,7 @@ def reread_quotes(
             by_page.setdefault(quote.page, []).append(quote)
     found: dict[Evidence, str] = {}
     for number, told in sorted(by_page.items()):
-        for quote, text in zip(told, _read_page(data, path, number, told, password), strict=True):
-            found[quote] = text
+        found.update(zip(told, _read_page(data, path, number, told, password), strict=True))
     return found
 
 
