@@ -44,5 +44,5 @@ def test_a_text_has_no_boxes_to_read_again():
 
 def test_a_file_that_the_other_engine_cannot_open_is_named():
     quotes = list_quotes(extract(SAMPLES / "article.ru.pdf").records)
-    with pytest.raises(InputError, match="a.pdf: page 1 cannot be read a second time"):
+    with pytest.raises(InputError, match=r"a\.pdf: page 1 cannot be read a second time"):
         reread_quotes(b"%PDF-1.7 rubbish", "a.pdf", quotes)
