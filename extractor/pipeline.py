@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from extractor import __version__
 from extractor.assemblers import assemble
-from extractor.checks import audit, check, check_second_reading, judge, list_quotes
+from extractor.checks import audit, check, judge, list_quotes
 from extractor.finders import find
 from extractor.ledgers import keep_ledger
 from extractor.model import Document, Mentions
@@ -88,14 +88,11 @@ def extract_document(
     """
     mentions = find(document, pack)
     assembly = assemble(document, mentions, pack)
-    checked = check(document, assembly, pack)
-    reread_checks: list[Check] = []
-    if reread is not None:
-        owners: list[Record | Aggregate] = [*assembly.records, *assembly.aggregates]
-        quotes = [quote for quote in list_quotes(owners) if quote.page not in document.source.ocr_pages]
-        reread_checks = [*check_second_reading(owners, reread(quotes))]
+    owners: list[Record | Aggregate] = [*assembly.records, *assembly.aggregates]
+    quotes = [quote for quote in list_quotes(owners) if quote.page not in document.source.ocr_pages] if reread else []
+    checked = check(document, assembly, pack, seen=reread(quotes) if reread else None)
     audited = audit(assembly, reports)
-    judged = judge(assembly, (*checked.checks, *reread_checks, *audited.checks), checked.derived)
+    judged = judge(assembly, (*checked.checks, *audited.checks), checked.derived)
     made_by = f"extract {__version__}, rules {pack.fingerprint[:12]}"
     return Result(
         made_by=made_by,

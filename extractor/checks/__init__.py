@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from extractor.checks.against import Audit, audit
@@ -22,7 +22,7 @@ from extractor.checks.verdicts import Judgement, judge
 from extractor.checks.wholes import check_grain, check_mean, check_shares, check_totals
 from extractor.model import Assembly, Document
 from extractor.packs import Pack
-from extractor.results import Check
+from extractor.results import Check, Evidence
 
 # In the order in which findings are told.
 CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
@@ -45,6 +45,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     note_close_places,
     check_gaps,
     check_recognition,
+    check_second_reading,
 )
 
 
@@ -55,9 +56,18 @@ class Checked(NamedTuple):
     derived: tuple[Derived, ...]
 
 
-def check(document: Document, assembly: Assembly, pack: Pack, options: CheckOptions | None = None) -> Checked:
-    """Return what every check found, in the order of `CHECKS` and of the document, one finding a cause."""
-    facts = Facts(document, assembly, pack, options)
+def check(
+    document: Document,
+    assembly: Assembly,
+    pack: Pack,
+    options: CheckOptions | None = None,
+    seen: Mapping[Evidence, str] | None = None,
+) -> Checked:
+    """Return what every check found, in the order of `CHECKS` and of the document, one finding a cause.
+
+    `seen` is what a second engine sees in the boxes of quotes.
+    """
+    facts = Facts(document, assembly, pack, options, seen)
     findings = [finding for function in CHECKS for finding in function(facts)]
     kept = diagnose(facts, findings, list(drop_consequences(findings)))
     kept = tuple(weaken_recognized(found, document.source.ocr_pages) for found in kept)
@@ -90,4 +100,4 @@ def _with_owners(subjects: tuple[str, ...]) -> set[str]:
     return {*subjects, *(owner for owner in owners if "/" in owner)}
 
 
-__all__ = ["CHECKS", "Audit", "CheckOptions", "Checked", "Judgement", "audit", "check", "check_second_reading", "judge", "list_quotes"]
+__all__ = ["CHECKS", "Audit", "CheckOptions", "Checked", "Judgement", "audit", "check", "judge", "list_quotes"]

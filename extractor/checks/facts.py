@@ -28,11 +28,19 @@ class CheckOptions(Struct, frozen=True):
 class Facts:
     """One document's assembly, indexed."""
 
-    def __init__(self, document: Document, assembly: Assembly, pack: Pack, options: CheckOptions | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        assembly: Assembly,
+        pack: Pack,
+        options: CheckOptions | None = None,
+        seen: Mapping[Evidence, str] | None = None,
+    ) -> None:
         self.document = document
         self.assembly = assembly
         self.pack = pack
         self.options = options or CheckOptions()
+        self.seen: Mapping[Evidence, str] = seen or {}
         self.rankings: dict[str, Ranking] = {ranking.id: ranking for ranking in assembly.rankings}
         self.records: dict[str, Record] = {record.id: record for record in assembly.records}
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import regex
 from msgspec.structs import replace
 
 from extractor.checks.facts import Facts
 from extractor.checks.findings import Finding, make_finding
-from extractor.results import Aggregate, Check, Evidence, Record
+from extractor.results import Aggregate, Check, CheckStatus, Evidence, Record
 
 # White space, and the signs that engines write differently.
 _LOOSE = regex.compile(r"[\s\p{Cf}\p{Pd}\p{Lm}]+")
@@ -42,30 +42,19 @@ def list_quotes(owners: Iterable[Record | Aggregate]) -> list[Evidence]:
     return [*names, *(quote for owner in owners for value in owner.values for quote in value.evidence[:1])]
 
 
-def check_second_reading(owners: Iterable[Record | Aggregate], seen: Mapping[Evidence, str]) -> Iterator[Check]:
-    """A second engine reads each value's number, and its region's name, where the first one did.
-
-    `seen` holds what it sees in each quote's box (nothing, where a page is a picture).
-    """
-    for owner in owners:
+def check_second_reading(facts: Facts) -> Iterator[Finding]:
+    """A second engine reads each value's number, and its region's name, where the first one did."""
+    for owner in facts.owners() if facts.seen else ():
         names = owner.region.evidence[:1] if isinstance(owner, Record) else ()
         for value in owner.values:
-            quotes = (*value.evidence[:1], *names)
-            told = [(quote, seen[quote]) for quote in quotes if quote in seen]
-            if not value.evidence or not told:
+            quotes = [quote for quote in (*value.evidence[:1], *names) if quote in facts.seen]
+            if not value.evidence or not quotes:
                 continue
-            differ = [(quote, text) for quote, text in told if not _reads_alike(quote.text, text)]
-            quote, text = differ[0] if differ else told[0]
-            agree = f"two engines read {quote.text}"
-            yield Check(
-                rule="second-reading",
-                status="failed" if differ else "passed",
-                severity="warning",
-                independent=True,
-                message=f"{quote.text} is read as “{text}” by another engine" if differ else agree,
-                subjects=(value.id,),
-                evidence=tuple(quote for quote, _ in told),
-            )
+            wrong = next((quote for quote in quotes if not _reads_alike(quote.text, facts.seen[quote])), None)
+            status: CheckStatus = "passed" if wrong is None else "failed"
+            told = wrong or quotes[0]
+            message = facts.say(f"second-reading.{status}", value=told.text, seen=facts.seen[told])
+            yield make_finding(facts, "second-reading", status, message, [value.id], "warning", True, tuple(quotes))
 
 
 def _reads_alike(quote: str, text: str) -> bool:
