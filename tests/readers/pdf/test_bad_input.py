@@ -11,6 +11,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extractor.errors import InputError
+from extractor.readers.ocr.engine import PACKAGES, find_engine
 from tests.readers.pdf.made_pdfs import PROSE, draw_lines, make_pdf, read_pdf, texts
 
 NO_PAGES = (
@@ -66,18 +67,30 @@ def test_no_pages() -> None:
     assert "without pages" in cause_of(NO_PAGES)
 
 
+@pytest.mark.usefixtures("without_engine")
 def test_no_text_layer() -> None:
-    assert cause_of(make_pdf(draw_image)).startswith("has no text layer")
+    cause = cause_of(make_pdf(draw_image))
+    assert cause.startswith("has no text: page 1 is an image and no OCR engine is installed (Debian: apt install")
 
 
+def test_a_picture_without_words_is_told_so() -> None:
+    if find_engine() is None:
+        pytest.skip("needs tesseract-ocr")
+    assert cause_of(make_pdf(draw_image)) == "has no text: page 1 is an image on which OCR reads no words"
+
+
+@pytest.mark.usefixtures("without_engine")
 def test_one_page_without_text_is_a_warning() -> None:
     document = read_pdf(make_pdf(draw_prose, draw_image, lambda canvas: None, draw_prose))
     notices = [(notice.code, notice.page, notice.message) for notice in document.warnings]
-    assert notices == [("page-unreadable", 2, "page 2 is an image and no OCR engine is installed")]
+    assert notices == [
+        ("page-unreadable", 2, f"page 2 is an image and no OCR engine is installed (Debian: apt install {PACKAGES})")
+    ]
     assert document.source.pages == 4
     assert {place.page for place in document.places} == {1, 4}
 
 
+@pytest.mark.usefixtures("without_engine")
 def test_pages_without_text_in_a_row_are_one_warning() -> None:
     document = read_pdf(make_pdf(draw_prose, draw_image, draw_image, draw_prose, draw_image))
     assert [(notice.page, notice.message.partition(" and")[0]) for notice in document.warnings] == [

@@ -99,25 +99,21 @@ def test_boxes_lie_on_the_printed_numbers():
         assert abs(found.bbox[1] - printed.bbox[1]) < 8
 
 
-def test_without_an_engine_the_page_and_the_package_are_named(monkeypatch, tmp_path):
-    monkeypatch.setattr(engines.shutil, "which", lambda name: None)
-    find_engine.cache_clear()
+@pytest.mark.usefixtures("without_engine")
+def test_without_an_engine_the_page_and_the_package_are_named(tmp_path):
     path = tmp_path / "scan.pdf"
     path.write_bytes(scan([2], dpi=40))
-    try:
-        with pytest.raises(InputError, match=r"page 1 is an image and no OCR engine is installed .*tesseract-ocr-rus"):
-            extract(path)
-        with pytest.raises(InputError, match="page 1 is an image, and OCR is switched off"):
-            extract(path, ExtractOptions(ocr=False))
-        mixed = pypdfium2.PdfDocument.new()
-        mixed.import_pages(pypdfium2.PdfDocument(REPORT), [0])
-        mixed.import_pages(pypdfium2.PdfDocument(path))
-        mixed.save(tmp_path / "mixed.pdf")
-        document = read(str(tmp_path / "mixed.pdf"), load_pack(()), ReadOptions())
-        assert [(notice.code, notice.page) for notice in document.warnings] == [("page-unreadable", 2)]
-        assert document.text
-    finally:
-        find_engine.cache_clear()
+    with pytest.raises(InputError, match=r"page 1 is an image and no OCR engine is installed .*tesseract-ocr-rus"):
+        extract(path)
+    with pytest.raises(InputError, match="page 1 is an image, and OCR is switched off"):
+        extract(path, ExtractOptions(ocr=False))
+    mixed = pypdfium2.PdfDocument.new()
+    mixed.import_pages(pypdfium2.PdfDocument(REPORT), [0])
+    mixed.import_pages(pypdfium2.PdfDocument(path))
+    mixed.save(tmp_path / "mixed.pdf")
+    document = read(str(tmp_path / "mixed.pdf"), load_pack(()), ReadOptions())
+    assert [(notice.code, notice.page) for notice in document.warnings] == [("page-unreadable", 2)]
+    assert document.text
 
 
 @pytest.mark.parametrize("angle", [-2.3, -0.4, 0.0, 1.7])
