@@ -40,12 +40,12 @@ Choice = frozenset[Literal]
 
 
 class Needs(NamedTuple):
-    """What the matches of one branch of a pattern hold: one literal of each of the `choices`.
+    """What the matches of one branch of a pattern hold: a literal of each choice.
 
-    `anchor` is the choice that tells best where a match begins.
+    The `rarest` choice tells best whether there is a match, the `anchor` where it begins; they may be the same.
     """
 
-    choices: tuple[Choice, ...]
+    rarest: Choice
     anchor: Choice
 
 
@@ -62,17 +62,20 @@ def required_literals(pattern: str) -> tuple[Needs, ...]:
 
     A match is taken to be looked for within one span, so that what a lookahead sees counts as held.
 
-    >>> [[sorted(x.text for x in choice) for choice in needs.choices]
-    ...     for needs in required_literals(r"(?<!x)(?:лидер(?:ы|ов)|впереди)\\s+всех?")]
-    [[['впереди', 'лидер'], ['все']]]
+    >>> [sorted(x.text for x in needs.rarest) for needs in required_literals(r"(?:лидер(?:ы|ов)|впереди)\\s+всех?")]
+    [['впереди', 'лидер']]
     >>> required_literals(r"\\d+|лидер")
     ()
     """
     if _UNREAD.search(pattern):
         return ()
     branches, end = _read_branches(pattern, 0)
-    found = tuple(Needs(branch.needs, max(branch.needs, key=_rate_anchor)) for branch in branches if branch.needs)
+    found = tuple(_choose(branch.needs) for branch in branches if branch.needs)
     return found if end == len(pattern) and len(found) == len(branches) else ()
+
+
+def _choose(choices: Sequence[Choice]) -> Needs:
+    return Needs(_best(choices), max(choices, key=_rate_anchor))
 
 
 def known_words(branches: Iterable[Needs]) -> frozenset[str]:
@@ -81,7 +84,7 @@ def known_words(branches: Iterable[Needs]) -> frozenset[str]:
     >>> sorted(known_words(required_literals(r"на\\s(?:вершине|верху)|впереди")))
     ['верху', 'вершине', 'впереди']
     """
-    return frozenset(literal.text for needs in branches for literal in _best(needs.choices))
+    return frozenset(literal.text for needs in branches for literal in needs.rarest)
 
 
 def _rate_anchor(choice: Choice) -> tuple[bool, float, int]:

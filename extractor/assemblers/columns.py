@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 from msgspec import Struct
@@ -69,6 +70,15 @@ class Grid:
         return (cell for row in range(self.first, self.height) if (cell := self._places.get((row, column))) is not None)
 
 
+@lru_cache(maxsize=16)
+def _unit_pattern(language: Language) -> regex.Pattern[str]:
+    """Return the pattern of a unit with its multiplier in a header."""
+    unit, multiplier = language.alternation("unit"), language.alternation("multiplier")
+    return regex.compile(
+        rf"(?<!\p{{L}})(?:(?P<multiplier>{multiplier})(?!\p{{L}})\s?(?P<unit>{unit})?|(?P<unit2>{unit}))(?!\p{{L}})"
+    )
+
+
 class ColumnReader:
     """Tells what the columns of tables hold."""
 
@@ -80,10 +90,6 @@ class ColumnReader:
         self.regions: SpanIndex[RegionMention] = SpanIndex(mentions.regions)
         self._cues: SpanIndex[CueMention] = SpanIndex(mentions.cues)
         self._periods: SpanIndex[PeriodMention] = SpanIndex(mentions.periods)
-        unit, multiplier = language.alternation("unit"), language.alternation("multiplier")
-        self._unit = regex.compile(
-            rf"(?<!\p{{L}})(?:(?P<multiplier>{multiplier})(?!\p{{L}})\s?(?P<unit>{unit})?|(?P<unit2>{unit}))(?!\p{{L}})"
-        )
 
     def read(self, grid: Grid) -> list[Column]:
         """Return the grid's columns from left to right; one of them is the label column, or none is."""
@@ -143,7 +149,7 @@ class ColumnReader:
 
     def _header_unit(self, lowered: str) -> tuple[str | None, Decimal]:
         multiplier, unit = Decimal(1), None
-        for match in self._unit.finditer(lowered):
+        for match in _unit_pattern(self._language).finditer(lowered):
             word = match["unit"] or match["unit2"]
             if match["multiplier"]:
                 multiplier = Decimal(self._language.lookup("multiplier", match["multiplier"]) or 1)

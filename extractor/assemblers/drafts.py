@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,8 @@ from extractor.results import Role, Statistic
 
 End = Literal["high", "low"]
 Span = tuple[int, int]
+# A name's row is held against so many of the name's rows before: more differ only where a list's key is not the name.
+MOST_COMPARED = 50
 Told = tuple[str | None, str | None]  # a metric's label and unit
 
 
@@ -84,6 +87,7 @@ class Listing:
     stated: bool = False
     ordered: bool = True
     rows: list[Row] = field(default_factory=list)
+    place: RankMention | None = None  # the last one told
 
 
 @dataclass(slots=True)
@@ -125,6 +129,20 @@ class RankingDraft:
     past: bool = False
     composition: str | None = None
     evidence: list[Span] = field(default_factory=list)
+    _by_region: dict[tuple[str, ...], deque[tuple[Row, End | None]]] = field(default_factory=dict)
+    _ends: set[End | None] = field(default_factory=set)
+
+    def add(self, row: Row, listing: Listing) -> None:
+        """Write a row into one of the ranking's listings."""
+        listing.rows.append(row)
+        listing.place = row.rank or listing.place
+        told = self._by_region.setdefault(row.region.codes, deque(maxlen=MOST_COMPARED))
+        told.append((row, listing.end))
+        self._ends.add(listing.end)
+
+    def rows_of(self, region: RegionMention, *ends: End) -> list[Row]:
+        """Return the last rows of a region in reading order; if ends are given, those told from one of them."""
+        return [row for row, end in self._by_region.get(region.codes, ()) if not ends or end in ends]
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -136,13 +154,9 @@ class RankingDraft:
         """Whether nothing has been told in this ranking yet."""
         return not self.listings and not self.national and not self.counts
 
-    def rows_from(self, end: End) -> Iterator[Row]:
-        """The rows told from one end of the order."""
-        return (row for listing in self.listings if listing.end == end for row in listing.rows)
-
     def has_end(self, end: End) -> bool:
         """Whether a listing already tells this end of the order."""
-        return any(True for _ in self.rows_from(end))
+        return end in self._ends
 
     def learn(self, figure: Figure, ranked: bool = True) -> None:
         """Take up the figure's metric, its label and its unit."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from extractor.assemblers.binding import Binding
-from extractor.assemblers.drafts import End, Figure, Listing, Row, Span
+from extractor.assemblers.drafts import End, Figure, Listing, RankingDraft, Row, Span
 from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
@@ -40,6 +40,7 @@ class ListingWriter:
         self._maker = maker
         self.refused: Refusals = {}
         self._listing: Listing | None = None
+        self._draft = RankingDraft(None, None)  # the ranking that the listing in hand is part of
         self._paused = False  # whether something else was told since: only a chain word or a place goes on then
         self._entry: tuple[int, Row] | None = None  # the last row, and the block that it stands in
 
@@ -80,7 +81,7 @@ class ListingWriter:
         if not within:
             row.list_number = self._list_number(passage)
         row.rests_on = _promise(self._listing, passage)
-        self._listing.rows.append(row)
+        self._draft.add(row, self._listing)
         self._paused = False
         self._entry = (passage.index, row)
 
@@ -91,9 +92,9 @@ class ListingWriter:
             return binding
         number = binding.numbers[0]
         bare = number.unit is None and number.multiplier == number.step == 1 and number.value > 0
-        placed = sum(row.rank is not None and row.rank.value is not None for row in draft.rows)
-        fractions = all(f.value != f.value.to_integral_value() for row in draft.rows for f in row.figures)
-        if not (bare and placed > 1 and fractions):
+        if not (bare and all(f.value != f.value.to_integral_value() for row in draft.rows for f in row.figures)):
+            return binding
+        if sum(row.rank is not None and row.rank.value is not None for row in draft.rows) < 2:
             return binding
         span = (number.start, number.end)
         place = RankMention(start=span[0], end=span[1], rule="bracket-place", value=int(number.value), digits=span)
@@ -104,7 +105,7 @@ class ListingWriter:
         if not region.codes or not figures or any(f.role != "previous" for f in figures):
             return False
         drafts = sorted(self._shelf.drafts, key=lambda draft: draft is not self._shelf.current)
-        rows = [row for draft in drafts for row in draft.rows if row.region.codes == region.codes]
+        rows = (row for draft in drafts for row in draft.rows_of(region))
         row = next((row for row in rows if _is_followed_by(row, figures[0])), None)
         if row is None:
             return False
@@ -201,6 +202,7 @@ class ListingWriter:
         stated = cue is not None and cue.value == "stated"
         listing = Listing(end=end, cue=cue, stated=stated, ordered=not passage.has("unordered"))
         draft.listings.append(listing)
+        self._draft = draft
         return listing
 
 
@@ -234,8 +236,7 @@ def _promise(listing: Listing, passage: Passage) -> tuple[Span, ...]:
     """Return what an inferred place rests on: the promise, the word that goes on with it, else the last place."""
     spans = [(listing.cue.start, listing.cue.end)] if listing.cue is not None else []
     spans += [(cue.start, cue.end) for cue in passage.of_kind("chain")[:1]]
-    last = next((row.rank for row in reversed(listing.rows) if row.rank is not None), None)
-    return tuple(spans) if spans or last is None else (last.digits,)
+    return tuple(spans) if spans or listing.place is None else (listing.place.digits,)
 
 
 def _is_set_apart(row: Row, listing: Listing, passage: Passage) -> bool:
@@ -261,6 +262,7 @@ def _joins(listing: Listing, row: Row) -> bool:
         return False
     last.figures += row.figures
     last.rank, last.category = last.rank or row.rank, last.category or row.category
+    listing.place = last.rank or listing.place
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -22,7 +23,7 @@ from extractor.spans import SpanIndex
 LONGEST_QUOTE = 1000
 
 
-class Passage(Struct, frozen=True, kw_only=True):
+class Passage(Struct, frozen=True, kw_only=True, dict=True):
     """A sentence (or whole block) with its mentions; `lead` ends with a colon, `first` opens its block."""
 
     start: int
@@ -40,11 +41,19 @@ class Passage(Struct, frozen=True, kw_only=True):
 
     def of_kind(self, *kinds: str) -> tuple[CueMention, ...]:
         """Return the passage's cues of the kinds, in text order."""
-        return tuple(cue for cue in self.cues if cue.kind in kinds)
+        found = [cue for kind in kinds for cue in self._by_kind.get(kind, ())]
+        return tuple(found if len(kinds) == 1 else sorted(found, key=lambda cue: (cue.start, cue.kind)))
 
     def has(self, kind: str) -> bool:
         """Whether the passage holds a cue of the kind."""
-        return any(cue.kind == kind for cue in self.cues)
+        return kind in self._by_kind
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[CueMention]]:
+        found: dict[str, list[CueMention]] = {}
+        for cue in self.cues:
+            found.setdefault(cue.kind, []).append(cue)
+        return found
 
     @property
     def told_from(self) -> int | None:

@@ -147,10 +147,10 @@ def told_of_past(passage: Passage) -> bool:
 
 def _is_second(draft: RankingDraft, main: Figure, end: End | None, region: RegionMention) -> bool:
     """Whether a second listing from the same end, with other figures, must be another indicator's."""
-    told = [f for row in draft.rows if row.region.codes == region.codes and (f := row.current(main.metric)) is not None]
+    told = [figure for row in draft.rows_of(region) if (figure := row.current(main.metric)) is not None]
     if end is not None and draft.has_end(end) and not any(figure.value == main.value for figure in told):
         # The same name at the same end, told before without its figure, is the same order.
-        return not any(row.region.codes == region.codes and not row.figures for row in draft.rows_from(end))
+        return not any(not row.figures for row in draft.rows_of(region, end))
     if main.explicit and not main.metric.startswith("?"):
         return clashes(draft, main, region)
     return any(figure.value != main.value for figure in told)
@@ -158,7 +158,7 @@ def _is_second(draft: RankingDraft, main: Figure, end: End | None, region: Regio
 
 def clashes(draft: RankingDraft, main: Figure, region: RegionMention) -> bool:
     """Whether a region has a figure of the metric already, so far from this one that no slip explains it."""
-    told = [f for row in draft.rows if row.region.codes == region.codes and (f := row.current(main.metric)) is not None]
+    told = [figure for row in draft.rows_of(region) if (figure := row.current(main.metric)) is not None]
     return any(not _is_near(figure.value, main.value) for figure in told)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from extractor.assemblers.drafts import Count, Figure, Gap, Listing, RankingDraft, Row
+from extractor.assemblers.drafts import MOST_COMPARED, Count, Figure, Gap, Listing, RankingDraft, Row
 from extractor.assemblers.ranks import main_metric, runs_descending
 from extractor.model import Document, RankMention
 from extractor.packs import Pack
@@ -26,9 +26,6 @@ from extractor.results import (
     Value,
 )
 from extractor.text import plain, slug, squeeze
-
-# A name told again is held against so many of its last records: more differ only where a table's key is not the name.
-MOST_COMPARED = 50
 
 
 class RecordBuilder:

@@ -247,8 +247,9 @@ class TableReader:
             cell = reading.grid.cell(at, index)
             if cell is not None and id(draft) in rows:
                 self._add_rank(rows[id(draft)], cell, reading.columns[index])
+        drafts = {id(draft): draft for draft in reading.homes.values()} if rows else {}
         for key, row in rows.items():
-            reading.listings[key].rows.append(row)
+            drafts[key].add(row, reading.listings[key])
 
     def _region(self, cell: Cell) -> RegionMention | None:
         """Return the region that a label names; an unknown label is a region of that name without a code."""

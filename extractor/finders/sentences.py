@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ _WORDS_BEFORE = regex.compile(r"(?r)\S{1,60}(?:\s\S{1,60})?")
 _WORD_BEHIND = regex.compile(r"[^\p{L}\p{N}]{0,20}\S{1,60}")
 # A unit with its multiplier is no longer than this.
 LONGEST_UNIT = 60
+# No author's sentence is longer; whole documents come as one line, and what is read of a sentence may cost its square.
+LONGEST = 4_000
 
 
 class _Segmenter:
@@ -61,7 +64,7 @@ def split_sentences(text: str, start: int, end: int, language: Language) -> list
     """Return the spans of the sentences of `text[start:end]`, without white space at their ends.
 
     A unit's full stop ("61 тыс.") before a capital letter ends a sentence, and so does one behind a long word;
-    spaCy is asked only about the others.
+    spaCy is asked only about the others. What is longer than any sentence is cut.
     """
     stops = []
     for match in _STOP.finditer(text, start, end):
@@ -69,8 +72,18 @@ def split_sentences(text: str, start: int, end: int, language: Language) -> list
             stops.append(match.end())
         elif (opening := _ask(match, text, start, end, language)) is not None:
             stops.append(opening)
-    spans = (_trim(text, *span) for span in pairwise([start, *stops, end]))
+    spans = (_trim(text, *part) for span in pairwise([start, *stops, end]) for part in _cut(text, *span))
     return [span for span in spans if span[0] < span[1]]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield a sentence in pieces that a reader may take in, parted at its last semicolon, comma or blank."""
+    while end - start > LONGEST:
+        places = (text.rfind(mark, start, start + LONGEST) + len(mark) for mark in ("; ", ", ", " "))
+        cut = next((place for place in places if place > start + LONGEST // 2), start + LONGEST)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _ends_unit(stop: regex.Match[str], text: str, start: int, language: Language) -> bool:

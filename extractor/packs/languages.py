@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -38,7 +39,6 @@ SHORT = 1_000
 WORDS_KEPT = 4096
 # A rule whose matches begin at one of so many places before a literal is tried at each of them.
 LOOSEST = 8
-Hit = tuple[int, int]  # where a literal begins, and the index of the span that holds it
 
 
 class CompiledRule:
@@ -56,7 +56,7 @@ class CompiledRule:
         self.anchored = all(x.farthest - x.nearest <= LOOSEST for needs in self.needs for x in needs.anchor)
         self._path = path
         self._source = source
-        self._sound = sound
+        self.sound = sound
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -70,10 +70,6 @@ class CompiledRule:
         """Yield the matches in `text[start:end]`. Raises TimeoutError for a pattern that runs away."""
         end = len(text) if end is None else end
         return self.pattern.finditer(text, start, end, timeout=self._patience(end - start))
-
-    def match(self, text: str, start: int, end: int) -> regex.Match[str] | None:
-        """Return the match that begins at `start`. Raises TimeoutError for a pattern that runs away."""
-        return self.pattern.match(text, start, end, timeout=self._patience(end - start))
 
     def find_all(self, text: str) -> list[regex.Match[str]]:
         """Return the matches in the text, none for a pattern that runs away."""
@@ -92,7 +88,7 @@ class CompiledRule:
 
     def _patience(self, length: int) -> float | None:
         """Return for how many seconds to match; to look at the clock takes longer than most matches do."""
-        return None if self._sound and length <= SHORT else MATCH_SECONDS
+        return None if self.sound and length <= SHORT else MATCH_SECONDS
 
 
 class Language:
@@ -135,19 +131,12 @@ class Language:
 
         `spans` are what no match crosses, in order; the whole text is one span where none are given.
         """
-        spans = spans if spans is not None else [(0, len(text))]
         index = self._index
-        hits: dict[str, list[Hit]] = {}
-        at = 0
-        for number, start, end in index.automaton.find_matches_as_indexes(text, overlapping=True):
-            while at < len(spans) and spans[at][1] < end:
-                at += 1
-            if at == len(spans):
-                break
-            if start >= spans[at][0]:
-                hits.setdefault(index.words[number], []).append((start, at))
+        hits: dict[str, list[int]] = {}
+        for number, start, _ in index.automaton.find_matches_as_indexes(text, overlapping=True):
+            hits.setdefault(index.words[number], []).append(start)
         rules = index.always.union(*(index.rules[word] for word in hits))
-        return Scan(self, text, spans, hits, rules)
+        return Scan(self, text, spans if spans is not None else [(0, len(text))], hits, rules)
 
     @cached_property
     def _index(self) -> _Index:
@@ -157,9 +146,9 @@ class Language:
             if not rule.needs:
                 always.add(rule)
             for needs in rule.needs:
-                for literal in needs.anchor:
+                for literal in needs.rarest:
                     rules.setdefault(literal.text, set()).add(rule)
-                for literal in (literal for choice in needs.choices for literal in choice):
+                for literal in needs.anchor:
                     rules.setdefault(literal.text, set())
         return _Index(AhoCorasick(list(rules)), tuple(rules), rules, always)
 
@@ -200,7 +189,7 @@ class Language:
 
 
 class _Index(NamedTuple):
-    """The literals of all rules, and which rules each is the anchor of; those without literals may match always."""
+    """The literals of all rules, and which rules need each; those without literals may match always."""
 
     automaton: AhoCorasick
     words: tuple[str, ...]
@@ -219,13 +208,15 @@ class Scan:
         language: Language,
         text: str,
         spans: Sequence[Span],
-        hits: Mapping[str, list[Hit]],
+        hits: Mapping[str, list[int]],
         rules: set[CompiledRule],
     ) -> None:
         self._language = language
         self._text = text
         self._spans = spans
-        self._hits = hits
+        self._starts = [start for start, _ in spans]
+        self._short = max((end - start for start, end in spans), default=0) <= SHORT
+        self._hits = hits  # where each literal stands
         self._rules = rules
         self.timed_out: list[str] = []
 
@@ -251,27 +242,35 @@ class Scan:
 
     def _match_anchored(self, rule: CompiledRule) -> Iterator[regex.Match[str]]:
         """Try the rule at each place where a match can begin."""
-        starts: set[tuple[int, int]] = set()
-        for needs in rule.needs:
-            places = self._places(needs)
-            for literal in needs.anchor if places else ():
-                reach = range(int(literal.nearest), int(literal.farthest) + 1)
-                starts |= {
-                    (hit - back, at) for hit, at in self._hits.get(literal.text, ()) if at in places for back in reach
-                }
+        match, text, spans = rule.pattern.match, self._text, self._spans
+        patience = None if rule.sound and self._short else MATCH_SECONDS
         reached = 0
-        for start, at in sorted(starts):
-            first, end = self._spans[at]
-            if start >= first and start >= reached and (match := rule.match(self._text, start, end)) is not None:
-                yield match
-                reached = max(match.end(), start + 1)
+        for start in self._begins(rule):
+            at = bisect_right(self._starts, start) - 1
+            if start < reached or at < 0 or start >= spans[at][1]:
+                continue
+            if (found := match(text, start, spans[at][1], timeout=patience)) is not None:
+                yield found
+                reached = max(found.end(), start + 1)
+
+    def _begins(self, rule: CompiledRule) -> Sequence[int]:
+        """Return where the matches of an anchored rule can begin."""
+        begins: set[int] = set()
+        for needs in rule.needs:
+            hits = [
+                hit - back
+                for text, nearest, farthest in needs.anchor
+                for hit in self._hits.get(text, ())
+                for back in range(int(nearest), int(farthest) + 1)
+            ]
+            if hits and needs.rarest is not needs.anchor:
+                places = self._places(needs)
+                hits = [hit for hit in hits if bisect_right(self._starts, hit) - 1 in places]
+            begins.update(hits)
+        return sorted(begins)
 
     def _places(self, needs: Needs) -> set[int]:
-        """Return the indexes of the spans that hold one literal of each choice."""
-        common: set[int] | None = None
-        for choice in needs.choices:
-            found = {at for literal in choice for _, at in self._hits.get(literal.text, ())}
-            common = found if common is None else common & found
-            if not common:
-                return set()
-        return common or set()
+        """Return the indexes of the spans that hold one of the rarest literals."""
+        return {
+            bisect_right(self._starts, hit) - 1 for literal in needs.rarest for hit in self._hits.get(literal.text, ())
+        }
