@@ -271,6 +271,6 @@ class Scan:
 
     def _places(self, needs: Needs) -> set[int]:
         """Return the indexes of the spans that hold one of the rarest literals."""
-        return {
-            bisect_right(self._starts, hit) - 1 for literal in needs.rarest for hit in self._hits.get(literal.text, ())
-        }
+        hits = (hit for literal in needs.rarest for hit in self._hits.get(literal.text, ()))
+        found = {bisect_right(self._starts, hit) - 1 for hit in hits}
+        return found - {-1}  # before the first span

@@ -58,3 +58,12 @@ def test_a_scan_finds_what_every_rule_finds_everywhere(name: str, mask: object) 
     found = every_match(language, text, spans)
     assert scanned_matches(language, text, spans) == found
     assert len(found) > 20
+
+
+def test_what_stands_in_no_span_is_not_found() -> None:
+    language = PACK.language("ru")
+    text = "Лучше всего в Астане. Лучше всего в Астане. Лучше всего в Астане."
+    assert scanned_matches(language, lower(text), []) == {}
+    matches = scanned_matches(language, lower(text), [(22, 43)])
+    assert {start for spans in matches.values() for start, _ in spans} <= {*range(22, 43)}
+    assert matches
