@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractor.ledgers.frames import partial_frames
 from extractor.packs import load_pack
@@ -175,3 +177,24 @@ def test_every_partial_frame_says_enough_and_what_it_lacks(name: str) -> None:
 def test_the_same_text_gives_the_same_entries() -> None:
     text = (SAMPLES / "article.kk.txt").read_text("utf-8")
     assert told(text) == told(text)
+
+
+PIECES = [
+    "Астана – 4,93 балла", "Алматы и Шымкент", " соответственно", "4,9", "17 из 20 регионов", "; ", ". ", "\n", "1) ",
+    "| ", "(", ")", " с 4,5 до ", "во Франции ", "2025 год", "№ 5", "×", "\ufeff", "топ-3", "снизилось на 5%", "-7",
+]  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_every_number_of_any_text_has_an_entry_that_says_why(text: str) -> None:
+    if not text.strip():
+        return
+    document = read_text(text, PACK)
+    ledger = extract_document(document, PACK, ledger=True).ledger
+    assert ledger.entries is not None
+    assert len(ledger.entries) == ledger.numbers
+    for item in ledger.entries:
+        assert item.rule or (item.near_miss and item.near_miss.missing)
+        assert document.text[item.context.start : item.context.end] == item.context.text
+        assert item.context.start <= item.evidence.start < item.evidence.end <= item.context.end
