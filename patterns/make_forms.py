@@ -178,8 +178,47 @@ def share_noun(form: str) -> Iterator[str]:
         yield from (f"{one} … {' '.join(many)}" for one, many in zip(decline(adjective), plurals, strict=True))
 
 
+# A dweller in the singular: "костанаец", "астанчанин", "москвич".
+RU_DWELLERS: tuple[tuple[str, str, str], ...] = (
+    ("йцы", "ец", "йц"), ("ьцы", "ец", "ьц"), ("цы", "ец", "ц"), ("ане", "анин", "анин"), ("чи", "ч", "ч"),
+)  # fmt: skip
+# People who are told of by where they live: "костанайские школьники", "у костанайских школьников".
+RU_PEOPLE = (
+    ("школьники", "школьников"), ("ученики", "учеников"), ("студенты", "студентов"), ("выпускники", "выпускников"),
+    ("жители", "жителей"), ("врачи", "врачей"), ("учителя", "учителей"), ("аграрии", "аграриев"),
+    ("предприниматели", "предпринимателей"), ("пенсионеры", "пенсионеров"), ("спортсмены", "спортсменов"),
+)  # fmt: skip
+# Adjectives that mean the city rather than the region around it, and those of cities.
+RU_OF_CITIES = {"Алматинская", "Московская"}
+RU_CITY_ADJECTIVES = {
+    "Астана": "астанинск", "Алматы": "алматинск", "Шымкент": "шымкентск", "Москва": "московск", "Минск": "минск",
+    "Санкт-Петербург": "петербургск", "Севастополь": "севастопольск", "Ташкент": "ташкентск", "Бишкек": "бишкекск",
+}  # fmt: skip
+
+
+def name_dweller(form: str) -> Iterator[str]:
+    """Yield the cases of the singular of a word for those who live in a region."""
+    for ending, nominative, oblique in RU_DWELLERS:
+        if form.endswith(ending) and form.islower() and " " not in form:
+            stem = form.removesuffix(ending)
+            yield stem + nominative
+            yield from (stem + oblique + case for case in ("а", "у", "ем" if oblique[-1] in "цч" else "ом", "е"))
+            return
+
+
+def name_people(form: str) -> Iterator[str]:
+    """Yield people by the adjective of their region or city."""
+    region = form.removesuffix("ая область") if form.endswith("ая область") and " " not in form[:-11] else None
+    stem = RU_CITY_ADJECTIVES.get(form) or (region.lower() if region and f"{region}ая" not in RU_OF_CITIES else None)
+    if stem is not None and stem.endswith("ск"):
+        for one, many in RU_PEOPLE:
+            yield from (f"{stem}ие {one}", f"{stem}их {many}")
+
+
 def russian(form: str, entry: Entry) -> Iterator[str]:
     """Yield the Russian forms that follow from one name."""
+    yield from name_dweller(form)
+    yield from name_people(form)
     if DASH in form:
         yield from join_by_dash(*form.split(DASH))
         return
@@ -306,12 +345,26 @@ def attach(word: str) -> Iterator[str]:
     yield from (word + harmonise(s, is_back(last), kind == "voiceless") for s in suffixes)
 
 
+# People who are told of by where they live: "абайлық түлектер".
+KK_PEOPLE = tuple(
+    f"{noun}{plural}{case}"
+    for noun, plural, genitive in (
+        ("оқушы", "лар", "дың"), ("түлек", "тер", "дің"), ("студент", "тер", "дің"), ("тұрғын", "дар", "дың"),
+        ("дәрігер", "лер", "дің"), ("мұғалім", "дер", "дің"), ("диқан", "дар", "дың"), ("кәсіпкер", "лер", "дің"),
+        ("зейнеткер", "лер", "дің"), ("спортшы", "лар", "дың"),
+    )
+    for case in ("", genitive)
+)  # fmt: skip
+
+
 def name_inhabitants(stem: str) -> Iterator[str]:
     """Yield the word for those who live there, in all cases: "қызылордалықтардың"."""
     kind = final_class(stem)
     first = {"voiceless": "т"}.get(kind, "л" if kind == "vowel" or stem[-1] in "рйу" else "д")
     back = is_back(stem)
-    yield from attach(stem.replace(" ", "").lower() + first + ("ықтар" if back else "іктер"))
+    one = stem.replace(" ", "").lower() + first + ("ық" if back else "ік")
+    yield from attach(one + ("тар" if back else "тер"))
+    yield from (f"{one} {people}" for people in KK_PEOPLE)
 
 
 def transliterate(form: str) -> Iterator[str]:

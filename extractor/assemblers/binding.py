@@ -24,6 +24,11 @@ _TIGHT = regex.compile(r"^[\s\ue000]*(?:[-–—:=(,|\t][\s\ue000]*)*$")
 # Nothing but a dash and a preposition between a place and its name.
 _LEADING = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,4}\s+)?")
 _PARTING = regex.compile(rf"[,.;{NUMBER}]")
+# A number in apposition to what is told as the most or the least: "the lowest share, 12%, was in A".
+_APPOSED = regex.compile(r"[–—,-]\s*$")
+_APPOSED_END = regex.compile(r"[\s\ue000]*(?:-?\p{L}{1,5})?\s*[–—,]")
+# Nothing but a short word between a number and the name that it is told of.
+_ATTACHED = regex.compile(r"[\s\ue000]*(?:-?\p{L}{1,4}\s)?")
 
 SlotKind = Literal["region", "nation", "number", "rank"]
 
@@ -38,13 +43,31 @@ class Slot(Struct, frozen=True):
 
 
 class Binding(Struct, frozen=True, kw_only=True):
-    """A name (None: the whole) with the numbers and the place that are told of it, and the rule that joined them."""
+    """A name (None: the whole) with the numbers and the place that are told of it, and the rule that joined them.
+
+    `ahead` and `below` are how many a comparison puts before it, from the top and from the bottom.
+    """
 
     name: Slot
     numbers: tuple[NumberMention, ...] = ()
     rank: RankMention | None = None
     rule: str
     shared: bool = False
+    ahead: int | None = None
+    below: int | None = None
+
+
+class Hints(Struct, frozen=True):
+    """What the words of a passage say of its bindings.
+
+    `respectively` tells that it zips names and numbers, `tied` that several names share a place; `openers` are where
+    words for an end of the order stand, `chains` where words that go on with one do.
+    """
+
+    respectively: bool = False
+    tied: bool = False
+    openers: tuple[int, ...] = ()
+    chains: tuple[int, ...] = ()
 
 
 class Group(Struct):
@@ -53,6 +76,7 @@ class Group(Struct):
     names: bool
     slots: list[Slot]
     ranks: list[RankMention] = []
+    forward: bool = False
     bound: list[tuple[Slot, list[NumberMention], str, bool]] = []
 
 
@@ -66,22 +90,21 @@ def bind(
     slots: Sequence[Slot],
     masked: str,
     joiner: str,
-    respectively: bool = False,
-    tied: bool = False,
+    hints: Hints,
     refused: Refusals | None = None,
 ) -> list[Binding]:
     """Return what the slots of one passage say of each name, in text order; why not goes to `refused`.
 
     `masked` is the document's masked text (slots carry offsets into it), `joiner` the pack's pattern of words that
-    may part two names of one list, `respectively` tells that the passage zips names and numbers, `tied` that
-    several names share a place.
+    may part two names of one list.
     """
     bindings: list[Binding] = []
     for segment in _split_hard(slots, masked):
         groups = _group(segment, masked, joiner)
         _bind_ranks(groups, segment, masked)
-        _bind_numbers(groups, masked, joiner, respectively, {} if refused is None else refused)
-        bindings += _collect(groups, tied)
+        _turn_forward(groups, masked, hints)
+        _bind_numbers(groups, masked, joiner, hints.respectively, {} if refused is None else refused)
+        bindings += _collect(groups, hints.tied)
     return bindings
 
 
@@ -113,7 +136,7 @@ def _group(segment: Sequence[Slot], masked: str, joiner: str) -> list[Group]:
             if slot.kind != "nation" or last.slots[-1].kind != "nation":
                 last.slots.append(slot)
             continue
-        groups.append(Group(names, [slot], [], []))
+        groups.append(Group(names, [slot], [], False, []))
     return groups
 
 
@@ -160,11 +183,10 @@ def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], mask
 
 
 def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool, refused: Refusals) -> None:
-    value_first = _runs_value_first(groups, masked)
     for at, group in enumerate(groups):
         if group.names:
             continue
-        forward = value_first or _opens(groups, at, masked)
+        forward = group.forward
         near = at + 1 if forward else at - 1
         if not 0 <= near < len(groups):
             continue
@@ -177,6 +199,19 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
         elif not _share_out(names, group, masked, rule, respectively, joiner):
             rule, missing = _tell_mismatch(len(names.slots), group, rule, respectively)
             _refuse(group, names, rule, missing, refused)
+
+
+def _turn_forward(groups: Sequence[Group], masked: str, hints: Hints) -> None:
+    """Mark the numbers that belong to the name behind them, not to the one before."""
+    value_first = _runs_value_first(groups, masked)
+    for at, group in enumerate(groups):
+        if not group.names:
+            group.forward = (
+                value_first
+                or _opens(groups, at, masked)
+                or _is_attached(groups, at, masked)
+                or _is_apposed(groups, at, masked, hints)
+            )
 
 
 def _refuse(numbers: Group, names: Group, rule: str, missing: str, refused: Refusals) -> None:
@@ -210,7 +245,44 @@ def _opens(groups: Sequence[Group], at: int, masked: str) -> bool:
     if at != 0 or len(groups) < 2 or not groups[1].names or _is_bound_before(groups[0], masked):
         return False
     whole = groups[1].slots[0].kind == "nation" and groups[1].slots[0].start - groups[0].slots[-1].end < 3
-    return whole or (len(groups) > 2 and groups[2].names)
+    return whole or (len(groups) > 2 and (groups[2].names or _is_attached(groups, 2, masked)))
+
+
+def _is_attached(groups: Sequence[Group], at: int, masked: str) -> bool:
+    """Whether a number stands right before a name, parted by a comma from the name before ("A is first, 5% B second")."""
+    if not 0 < at < len(groups) - 1 or not groups[at - 1].names or _is_bound_before(groups[at], masked):
+        return False
+    gap = masked[groups[at - 1].slots[-1].end : groups[at].slots[0].start]
+    if "," not in gap or not _ATTACHED.fullmatch(masked, groups[at].slots[-1].end, groups[at + 1].slots[0].start):
+        return False
+    return not _has_own(groups, at + 1, masked)
+
+
+def _is_apposed(groups: Sequence[Group], at: int, masked: str, hints: Hints) -> bool:
+    """Whether a number in apposition to a superlative is told of the name behind it.
+
+    A name before it that has no number yet is what it is told of.
+    """
+    if at > 0 and not (at > 1 and groups[at - 2].forward):
+        return False
+    if at == len(groups) - 1 or len(groups[at].slots) != 1 or groups[at + 1].slots[0].kind != "region":
+        return False
+    number, name = groups[at].slots[0], groups[at + 1].slots[0]
+    reached = groups[at - 1].slots[-1].end if at else 0
+    opener = next((place for place in reversed(hints.openers) if reached <= place < number.start), None)
+    goes_on = any(number.end <= place < name.start for place in hints.chains)
+    if opener is None or goes_on or name.start - number.end > VALUE_FIRST_REACH:
+        return False
+    apposed = _APPOSED.search(masked[opener : number.start]) and _APPOSED_END.match(masked, number.end)
+    return bool(apposed) and not _has_own(groups, at + 1, masked)
+
+
+def _has_own(groups: Sequence[Group], at: int, masked: str) -> bool:
+    """Whether a name has a number of its own behind a dash."""
+    if at + 1 >= len(groups):
+        return False
+    gap = masked[groups[at].slots[-1].end : groups[at + 1].slots[0].start]
+    return "(" not in gap and bool(gap.strip()) and bool(_TIGHT.match(gap)) and "," not in gap
 
 
 def _is_bound_before(group: Group, masked: str) -> bool:
@@ -262,7 +334,9 @@ def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:
         for at, slot in enumerate(group.slots):
             bound = [entry for entry in group.bound if entry[0] is slot]
             shared = len(group.slots) == 1 or tied or (group.ranks and group.ranks[-1].start < group.slots[0].start)
-            rank = group.ranks[at] if zipped else (group.ranks[-1] if group.ranks and shared else None)
+            # "Second and third place are shared by A and B": both are second.
+            own = 0 if tied else at
+            rank = group.ranks[own] if zipped else (group.ranks[-1] if group.ranks and shared else None)
             bindings.append(
                 Binding(
                     name=slot,

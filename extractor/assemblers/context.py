@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from extractor.assemblers.asides import Aside, goes_back, read_asides
-from extractor.assemblers.binding import Binding, Slot, bind
+from extractor.assemblers.binding import Binding, Hints, Slot, bind, list_gap
 from extractor.assemblers.categories import assign_categories
 from extractor.assemblers.columns import ColumnReader
+from extractor.assemblers.comparisons import Ahead, read_ahead
 from extractor.assemblers.drafts import RankingDraft, Span
 from extractor.assemblers.entries import find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
@@ -25,7 +26,7 @@ from extractor.assemblers.sections import Section
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics
 from extractor.model import Document, Mentions, NumberMention, Refusal, RegionMention, Table
-from extractor.packs import COUNTRY, Language, Pack
+from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
 
 TITLE_LENGTH = 130
 CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")
@@ -33,6 +34,8 @@ CUT = Refusal("cut-off", "the end of the number: the text breaks off right behin
 LARGE = 1000
 # A word that stands for a country told of before; of one country's regions it says nothing.
 SUBJECT = "subject"
+# What parts the place where a listing plays from the names that it lists: nothing of these.
+_STOPS = f",;:–—-().{NUMBER}{RANK}"
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
 
@@ -148,9 +151,11 @@ class ContextReader:
         slots = self._slots(passage)
         if self._subject is not None and goes_back(passage, asides) and not _subjects(slots):
             slots = [replace(self._subject, start=passage.start, end=passage.start), *slots]
-        bindings = bind(
-            slots, self._masked, self._joiner, passage.has("respectively"), passage.has("tie"), self.refused
-        )
+        ahead = read_ahead(passage, self._masked, self._joiner)
+        slots = slots if ahead is None else ahead.select(slots, self._carried)
+        bindings = bind(slots, self._masked, self._joiner, _hints(passage), self.refused)
+        if ahead is not None:
+            bindings = [_compare(binding, ahead, slots) for binding in bindings]
         if not bindings and self._listings.tell_key(passage):
             return
         placed = self._place(bindings, slots, passage)
@@ -167,7 +172,7 @@ class ContextReader:
         """Give each binding to the whole, the headlines or a listing; return whether a name was placed."""
         categories = assign_categories(passage, _named(slots), self._masked, self._joiner, self._section.category)
         placed = False
-        for binding in bindings:
+        for at, binding in enumerate(bindings):
             category = categories.get(binding.name.start)
             if binding.name.kind == "nation":
                 self._add_national(binding.numbers, passage, (binding.name.start, binding.name.end))
@@ -177,7 +182,7 @@ class ContextReader:
                 self._refuse(
                     binding, "a region of the country that the document is about: another country is no region"
                 )
-            elif category is not None or self._is_told(binding, passage):
+            elif category is not None or (self._is_told(binding, passage) and not self._is_setting(bindings, at)):
                 self._listings.place(binding, passage, placed, category)
                 placed = True
         return placed
@@ -213,6 +218,16 @@ class ContextReader:
         if binding.numbers or binding.rank is not None or passage.index in self._numbered:
             return True
         return self._listings.awaits(passage) or bool(passage.of_kind("high", "low", "chain"))
+
+    def _is_setting(self, bindings: Sequence[Binding], at: int) -> bool:
+        """Whether a name without a figure is where a listing plays ("most visitors to A come from B (5%) …")."""
+        if at + 1 == len(bindings):
+            return False
+        name, following = bindings[at], bindings[at + 1]
+        if name.numbers or name.rank is not None or not following.numbers:
+            return False
+        gap = self._masked[name.name.end : following.name.start].replace(FILLER, "")
+        return not any(sign in _STOPS for sign in gap) and not list_gap(self._joiner).match(gap)
 
     # -- slots --------------------------------------------------------------------------------------------------
 
@@ -293,6 +308,20 @@ class ContextReader:
         if add_national(draft, numbers, passage, scope, self._figures, lead, self._pack, sure):
             self._scope = (passage.index, scope)
             self._section.topic, self._section.topic_block = passage.of_kind("metric"), passage.index
+
+
+def _hints(passage: Passage) -> Hints:
+    return Hints(
+        respectively=passage.has("respectively"),
+        tied=passage.has("tie"),
+        openers=tuple(cue.start for cue in passage.of_kind("high", "low")),
+        chains=tuple(cue.start for cue in passage.of_kind("chain")),
+    )
+
+
+def _compare(binding: Binding, ahead: Ahead, slots: Sequence[Slot]) -> Binding:
+    count = ahead.count_before(binding.name, slots)
+    return replace(binding, below=count) if ahead.low else replace(binding, ahead=count)
 
 
 def _named(slots: Sequence[Slot]) -> list[Slot]:

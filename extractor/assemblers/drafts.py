@@ -56,7 +56,8 @@ class Gap:
 class Row:
     """One region with what one sentence, list item or table row says of it.
 
-    `climbs` tells that its place is the one above the row before, `apart` that it is set against the rows before.
+    `climbs` tells that its place is the one above the row before, `apart` that it is set against the rows before;
+    `ahead` and `below` are how many are told to stand before it, from the top and from the bottom.
     """
 
     region: RegionMention
@@ -65,6 +66,8 @@ class Row:
     list_number: RankMention | None = None
     climbs: bool = False
     apart: bool = False
+    ahead: int | None = None
+    below: int | None = None
     category: CueMention | None = None
     rests_on: tuple[Span, ...] = ()
     gaps: tuple[Gap, ...] = ()

@@ -27,6 +27,8 @@ UP = "up"
 MOST_CHANGED = 3
 # A word of contrast that may also join the last item of a list.
 WEAK = "weak"
+# An end of the order told of the names before it ("A, B and C, the last three of 51").
+GROUP = "group"
 LOOSE_RULES = ("prose", "value-first")
 
 
@@ -74,6 +76,7 @@ class ListingWriter:
             self._shelf.in_hand(passage).learn(figure)
             self._maker.remember(figure)
         row = Row(region=mention, figures=figures, rank=binding.rank, category=category)
+        row.ahead, row.below = binding.ahead, binding.below
         row.climbs = any(cue.value == UP and cue.start < binding.name.start for cue in passage.of_kind("chain"))
         row.apart = _is_set_apart(row, self._listing, passage)
         if _joins(self._listing, row):
@@ -92,9 +95,12 @@ class ListingWriter:
             return binding
         number = binding.numbers[0]
         bare = number.unit is None and number.multiplier == number.step == 1 and number.value > 0
+        told = any(row.figures for row in draft.rows)
         if not (bare and all(f.value != f.value.to_integral_value() for row in draft.rows for f in row.figures)):
             return binding
-        if sum(row.rank is not None and row.rank.value is not None for row in draft.rows) < 2:
+        places = [row.rank for row in draft.rows if row.rank is not None and row.rank.value is not None]
+        numeral = any(self._text[place.digits[0]].isdecimal() for place in places)
+        if len(places) < 2 and (told or not numeral):
             return binding
         span = (number.start, number.end)
         place = RankMention(start=span[0], end=span[1], rule="bracket-place", value=int(number.value), digits=span)
@@ -128,13 +134,15 @@ class ListingWriter:
     def _make_figures(self, binding: Binding, passage: Passage, continues: bool, ruled: bool) -> list[Figure]:
         """Return the figures of a name; where growth itself is ranked, its changes are current figures."""
         rows = self._listing.rows if self._listing is not None and continues else []
+        if rows and any(rows[-1].region.end <= cue.start < binding.name.start for cue in passage.of_kind("pivot")):
+            rows = []  # another indicator: nothing of the figures before holds for it
         models = rows[-1].figures if rows else []
         growth = passage.has("growth") or (ruled and _only_changes(binding, passage))
         draft, lead = self._shelf.current, self._section.lead
         made = []
         for at, number in enumerate(binding.numbers):
             # A bare number is told as the one at its place in the entry before.
-            model = models[min(at, len(models) - 1)] if models else None
+            model = models[at] if at < len(models) else None
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, beside=at > 0)
             if model is not None and at and model.role == "previous" and number.start not in passage.roles:
                 figure.role, figure.period, figure.metric = model.role, model.period, model.metric
@@ -165,7 +173,7 @@ class ListingWriter:
         An order stated anywhere in the passage goes first, then the nearest word before the name, then the only one.
         """
         ends = passage.of_kind("high", "low")
-        stated = [cue for cue in ends if cue.value == "stated"]
+        stated = [cue for cue in ends if cue.value in ("stated", GROUP)]
         before = [cue for cue in ends if cue.start < binding.name.start]
         if self._listing is None:
             before = [*before, *(cue for cue in passage.of_kind("chain") if cue.value == TOP and not before)]
@@ -263,6 +271,8 @@ def _joins(listing: Listing, row: Row) -> bool:
     last.figures += row.figures
     last.rank, last.category = last.rank or row.rank, last.category or row.category
     listing.place = last.rank or listing.place
+    last.ahead = row.ahead if last.ahead is None else last.ahead
+    last.below = row.below if last.below is None else last.below
     return True
 
 

@@ -28,6 +28,9 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
         elif listing.ordered:
             _infer_from_top(listing, better)
         for row in listing.rows:
+            if row.below is not None and row.rank is None:
+                row.from_bottom, row.place, row.tied_to = row.below + 1, None, None
+                row.reason = f"{row.below} told to be behind it"
             bottom = row.rank.from_bottom if row.rank is not None else row.from_bottom
             if bottom is not None and row.place is None and size is not None and bottom <= size:
                 row.place, row.from_bottom = size - bottom + 1, bottom
@@ -117,6 +120,8 @@ def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
     for row in rows:
         if row.rank is not None:
             following = row.rank.value
+        elif row.ahead is not None:
+            following = row.ahead + 1
         if row.apart:
             following = None
         if row.climbs and row.rank is None and places and places[-1] is not None:

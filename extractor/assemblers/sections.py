@@ -42,7 +42,9 @@ class Section:
     def open(self, passage: Passage) -> None:
         """Take in a heading or a lead; a heading ends what the one before it promised."""
         self.parts = passage.has("breakdown") and not passage.regions
-        categories = passage.of_kind("category")
+        orders = [cue for cue in passage.of_kind("high", "low") if cue.value == "stated"]
+        # "From high to low" names no class.
+        categories = [c for c in passage.of_kind("category") if not any(o.start <= c.start < o.end for o in orders)]
         self.category = categories[0] if len(categories) == 1 and not passage.regions else None
         ends, metrics = passage.of_kind("high", "low"), passage.of_kind("metric")
         end = ends[0] if ends else None

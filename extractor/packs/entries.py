@@ -12,12 +12,12 @@ RuleKind = Literal[
     # read on the lower-cased text
     "boilerplate", "cites", "column", "ignore", "missing", "period", "publisher", "rank", "total",
     # read on the masked text, where each number, region, period and rank is one sign
-    "anaphora", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "frame", "growth",
-    "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "tie", "unordered",
+    "anaphora", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "frame",
+    "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "tie", "unordered",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
-    "anaphora", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "growth", "high",
-    "low", "mean", "method", "metric", "nation", "pivot", "respectively", "tie", "unordered",
+    "anaphora", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "growth",
+    "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "tie", "unordered",
 )  # fmt: skip
 RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
 # Kinds of regions that the code must know: a country; names of nothing; by-names of whichever capital is meant.
