@@ -142,7 +142,9 @@ class ListingWriter:
         made = []
         for at, number in enumerate(binding.numbers):
             # A bare number is told as the one at its place in the entry before.
-            model = models[at] if at < len(models) else None
+            model = models[min(at, len(models) - 1)] if models else None
+            if at >= len(models) and not any(other.start in passage.roles for other in binding.numbers[: at + 1]):
+                model = None  # a further figure: what the entry before told is of another kind
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, beside=at > 0)
             if model is not None and at and model.role == "previous" and number.start not in passage.roles:
                 figure.role, figure.period, figure.metric = model.role, model.period, model.metric
