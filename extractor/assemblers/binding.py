@@ -249,7 +249,7 @@ def _opens(groups: Sequence[Group], at: int, masked: str) -> bool:
 
 
 def _is_attached(groups: Sequence[Group], at: int, masked: str) -> bool:
-    """Whether a number stands right before a name, parted by a comma from the name before ("A is first, 5% B second")."""
+    """Whether a number stands right before a name, parted by a comma from the name before ("A is first, 5% B …")."""
     if not 0 < at < len(groups) - 1 or not groups[at - 1].names or _is_bound_before(groups[at], masked):
         return False
     gap = masked[groups[at - 1].slots[-1].end : groups[at].slots[0].start]

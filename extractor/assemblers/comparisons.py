@@ -32,7 +32,7 @@ class Ahead(Struct, frozen=True):
     low: bool
 
     def select(self, slots: Sequence[Slot], carried: Slot | None) -> list[Slot]:
-        """Return the slots without names that nothing is told of, and with the subject where only the text before has it."""
+        """Return the slots without names that nothing is told of, and with the subject that the text before has."""
         dropped = {name.start for name in self.names} - self.told
         kept = [slot for slot in slots if slot.kind != "region" or slot.start not in dropped]
         if carried is not None and not any(slot.kind == "region" and slot.start < self.start for slot in kept):

@@ -8,6 +8,9 @@ from extractor.model import CueMention, NumberMention, RoleMention
 from extractor.packs import CUE_KINDS, Scan
 from extractor.spans import SpanSet
 
+# The class of numbers that tell how many places were gained or lost.
+RANK_CHANGE = "rank-change"
+
 
 def find_cues(scan: Scan) -> list[CueMention]:
     """Return the cues of every kind in text order; of two of one kind that overlap, the pack's earlier rule's."""
@@ -22,9 +25,12 @@ def find_cues(scan: Scan) -> list[CueMention]:
     return sorted(found, key=lambda cue: (cue.start, cue.kind))
 
 
-def _can_be(role: str, number: NumberMention) -> bool:
-    """Whether a number can play the part: only a bare whole number counts regions."""
-    return role not in ("count", "of", "rest") or (number.unit is None and number.multiplier == number.step == 1)
+def _can_be(role: str, value: str, number: NumberMention) -> bool:
+    """Whether a number can play the part: only a bare whole number counts regions, only a whole one places."""
+    whole = number.multiplier == number.step == 1
+    if value == RANK_CHANGE:
+        return whole and number.unit in (None, "count")
+    return role not in ("count", "of", "rest") or (number.unit is None and whole)
 
 
 def find_roles(numbers: Mapping[int, NumberMention], scan: Scan) -> list[RoleMention]:
@@ -39,7 +45,8 @@ def find_roles(numbers: Mapping[int, NumberMention], scan: Scan) -> list[RoleMen
             for place, role in enumerate(compiled.roles, 1)
             if match.start(f"{role}{place}") in numbers
         ]
-        if not claimed or any(number.start in found or not _can_be(role, number) for role, number in claimed):
+        value = compiled.rule.value
+        if not claimed or any(number.start in found or not _can_be(role, value, number) for role, number in claimed):
             continue
         for role, number in claimed:
             found[number.start] = RoleMention(
@@ -48,6 +55,6 @@ def find_roles(numbers: Mapping[int, NumberMention], scan: Scan) -> list[RoleMen
                 rule=compiled.rule.id,
                 role=role,
                 frame=match.start(),
-                value=compiled.rule.value,
+                value=value,
             )
     return sorted(found.values(), key=lambda role: role.start)
