@@ -38,27 +38,30 @@ def extract(
     *,
     patterns: Iterable[str | PathLike[str]] = (),
     encoding: str | None = None,
+    pages: str | None = None,
+    password: str | None = None,
     against: Iterable[str | PathLike[str]] = (),
     ocr: bool = True,
 ) -> Result:
     """Read one file and return its rankings, records, checks and ledger.
 
     `patterns` are folders of packs laid over the shipped ones; `encoding` overrides the guess for
-    plain text and HTML; `against` are the reports that the document is audited against; `ocr` is
-    whether pages that are pictures are read, where Tesseract is installed.
-
-    Raises InputError for a file that cannot be read, PackError for a broken pack.
+    plain text and HTML; `pages` ("3,5-9") are those to read of a PDF, `password` opens it; `against` are
+    the reports that the document is audited against. Raises InputError for a file that cannot be read,
+    PackError for a broken pack, UsageError for pages that cannot be. `ocr` is whether pages that are pictures are
+    read, where Tesseract is installed.
     """
     from os import fspath
 
     from extractor.pipeline import ExtractOptions
     from extractor.pipeline import extract as run
+    from extractor.readers.options import ReadOptions, parse_pages
 
+    ranges = parse_pages(pages) if pages is not None else ()
     options = ExtractOptions(
         patterns=tuple(fspath(folder) for folder in patterns),
-        encoding=encoding,
+        reading=ReadOptions(encoding=encoding, pages=ranges, password=password, ocr=ocr),
         against=tuple(fspath(report) for report in against),
-        ocr=ocr,
     )
     return run(fspath(path), options)
 
@@ -84,8 +87,10 @@ def extract_many(
 
     from extractor.batch import extract_many as run
     from extractor.pipeline import ExtractOptions
+    from extractor.readers.options import ReadOptions
 
-    options = ExtractOptions(patterns=tuple(fspath(folder) for folder in patterns), encoding=encoding)
+    reading = ReadOptions(encoding=encoding)
+    options = ExtractOptions(patterns=tuple(fspath(folder) for folder in patterns), reading=reading)
     return run(paths, options, jobs=jobs, timeout=timeout, memory=memory, scheduler=scheduler)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from extractor.batch.inputs import Input
     from extractor.batch.watch import Watch
     from extractor.pipeline import ExtractOptions
+    from extractor.readers.options import ReadOptions
 
 DONE, FAILED_CHECK, USAGE, UNREAD, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 WIDTH = 100
@@ -92,6 +93,8 @@ def build_parser() -> argparse.ArgumentParser:
         help="audit every figure against the report that it cites; may repeat",
     )
     add("--encoding", metavar="NAME", help="the encoding of plain text and HTML, instead of a guess")
+    add("--pages", metavar="LIST", help="of PDFs, only these pages, such as 3,5-9 or 12-")
+    add("--password", metavar="TEXT", help="the password of a PDF that is protected by one")
     add("--no-ocr", action="store_false", dest="ocr", help="leave out pages that are pictures")
     add("--second-reading", action="store_true", help="read a PDF's names and figures again by a second engine")
     add("--tables", action="store_true", help="print the tables of the document as they were read, and nothing else")
@@ -117,6 +120,8 @@ def add_batch_options(parser: argparse.ArgumentParser) -> None:
     add("--exclude", metavar="GLOB", action="append", default=[], help="of folders, not these; may repeat")
     add("--files-from", metavar="FILE", help="read more inputs from a list, one a line or ended by NUL; - is stdin")
     add("-j", "--jobs", metavar="N", type=int, help="how many processes convert (default: one a processor)")
+    add("--max-pages", metavar="N", type=int, default=2_000, help="read no more pages of a PDF (default: 2000)")
+    add("--max-size", metavar="MB", type=int, default=500, help="read no larger file (default: 500)")
     add("--timeout", metavar="SECONDS", type=float, help="give a document up after so long (default: 300)")
     add("--memory", metavar="MB", type=int, help="give a document up that needs more memory (default: 2048)")
     add("--overwrite", action="store_true", help="do everything anew, and replace whatever stands at the output")
@@ -204,11 +209,27 @@ def choose_options(args: argparse.Namespace) -> ExtractOptions:
 
     return ExtractOptions(
         patterns=tuple(args.patterns),
-        encoding=args.encoding,
+        reading=choose_reading(args),
         ledger=args.ledger,
         against=tuple(args.against),
-        ocr=args.ocr,
         second_reading=args.second_reading,
+    )
+
+
+def choose_reading(args: argparse.Namespace) -> ReadOptions:
+    """Return how the arguments ask files to be read. Raises UsageError for a limit or a page that cannot be."""
+    from extractor.readers.options import ReadOptions, parse_pages
+
+    for option in ("max_pages", "max_size"):
+        if getattr(args, option) <= 0:
+            raise UsageError(f"--{option.replace('_', '-')} {getattr(args, option)}: must be more than 0")
+    return ReadOptions(
+        encoding=args.encoding,
+        pages=parse_pages(args.pages) if args.pages is not None else (),
+        password=args.password,
+        ocr=args.ocr,
+        max_pages=args.max_pages,
+        max_size=args.max_size,
     )
 
 

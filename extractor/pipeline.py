@@ -16,7 +16,8 @@ from extractor.finders import find
 from extractor.ledgers import keep_ledger
 from extractor.model import Document, Mentions
 from extractor.packs import Pack, load_pack
-from extractor.readers import ReadOptions, read, read_bytes
+from extractor.readers import check_size, read, read_bytes
+from extractor.readers.options import ReadOptions
 from extractor.readers.second import reread_quotes
 from extractor.receipts import seal_records
 from extractor.results import Aggregate, Evidence, Notice, Record, Result
@@ -27,21 +28,15 @@ Reread = Callable[[Sequence[Evidence]], dict[Evidence, str]]
 class ExtractOptions(Struct, frozen=True, kw_only=True):
     """What the user asked for.
 
-    Further pattern packs, the encoding of text files, the ledger number by number, the reports to audit against,
-    whether pages that are pictures are read by OCR, whether a PDF's quotes are read again by a second engine.
+    Further pattern packs, how files are read, the ledger number by number, the reports to audit against, whether a
+    PDF's quotes are read again by a second engine.
     """
 
     patterns: tuple[str, ...] = ()
-    encoding: str | None = None
+    reading: ReadOptions = ReadOptions()
     ledger: bool = False
     against: tuple[str, ...] = ()
-    ocr: bool = True
     second_reading: bool = False
-
-    @property
-    def reading(self) -> ReadOptions:
-        """What of it the readers need to know."""
-        return ReadOptions(encoding=self.encoding, ocr=self.ocr)
 
 
 DEFAULTS = ExtractOptions()
@@ -61,11 +56,19 @@ def extract(path: str | Path, options: ExtractOptions = DEFAULTS, data: bytes | 
     Raises InputError for a file that cannot be read, PackError for a pack that breaks the format.
     """
     pack = load_pack(options.patterns)
-    data = read_bytes(str(path)) if data is None else data
+    if data is None:
+        check_size(str(path), options.reading.max_size)
+        data = read_bytes(str(path))
     document = read(str(path), pack, options.reading, data)
-    reports = _extract_reports(replace(options, against=()), options.against) if options.against else ()
-    again = partial(reread_quotes, data, str(path)) if options.second_reading and document.places else None
+    reports = _extract_reports(_for_reports(options), options.against) if options.against else ()
+    wanted = options.second_reading and document.places
+    again = partial(reread_quotes, data, str(path), password=options.reading.password) if wanted else None
     return extract_document(document, pack, reports, ledger=options.ledger, reread=again)
+
+
+def _for_reports(options: ExtractOptions) -> ExtractOptions:
+    """Return the options for the reports: the pages that are asked for are the document's."""
+    return replace(options, against=(), reading=replace(options.reading, pages=()))
 
 
 @lru_cache(maxsize=4)

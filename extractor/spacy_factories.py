@@ -29,8 +29,8 @@ from extractor.model import (
     RegionMention,
 )
 from extractor.packs import Pack, load_pack
-from extractor.readers import ReadOptions
 from extractor.readers.languages import detect_language
+from extractor.readers.options import ReadOptions
 from extractor.readers.plain import read
 from extractor.results import Source
 from extractor.text import plain

@@ -7,7 +7,7 @@ import hashlib
 from extractor.model import Document
 from extractor.packs import Pack, load_pack
 from extractor.pipeline import extract_document
-from extractor.readers import ReadOptions
+from extractor.readers.options import ReadOptions
 from extractor.readers.plain import read
 from extractor.results import Check, Record, Result, Source, Value
 

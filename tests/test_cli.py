@@ -19,6 +19,7 @@ from extractor.cli import DONE, FAILED_CHECK, INTERRUPTED, UNREAD, USAGE, main
 from extractor.flat import TABLES
 from extractor.model import Document
 from extractor.pipeline import ExtractOptions
+from extractor.readers.options import ReadOptions
 from extractor.results import Source
 from tests.made_results import make_result
 
@@ -128,7 +129,7 @@ def test_options_reach_the_pipeline(run: Any, folder: Path, calls: list[tuple[st
         (folder / name / "common").mkdir(parents=True)
         (folder / name / "common" / "units.yaml").touch()
     run("a.txt", "--patterns", "one", "--patterns", "two", "--encoding", "cp1251")
-    assert calls == [("a.txt", ExtractOptions(patterns=("one", "two"), encoding="cp1251"))]
+    assert calls == [("a.txt", ExtractOptions(patterns=("one", "two"), reading=ReadOptions(encoding="cp1251")))]
 
 
 def test_schema_needs_no_input(run: Any) -> None:

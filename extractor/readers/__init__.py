@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -16,14 +17,8 @@ from msgspec import Struct
 from extractor.errors import InputError, UsageError
 from extractor.model import Document
 from extractor.packs import Pack
+from extractor.readers.options import MEGABYTE, ReadOptions
 from extractor.results import Source
-
-
-class ReadOptions(Struct, frozen=True, kw_only=True):
-    """What the user asked of the reading: the encoding of text, and whether pictures of pages are read."""
-
-    encoding: str | None = None
-    ocr: bool = True
 
 
 class ReadFunction(Protocol):
@@ -37,6 +32,7 @@ class Reader(Struct, frozen=True):
     """A format: its media type, the module whose `read` does it, and what tells it.
 
     That is its suffixes, or its first bytes (`magic`) together with others somewhere behind them (`holds`).
+    `paged` ones have pages to choose from.
     """
 
     media_type: str
@@ -44,11 +40,12 @@ class Reader(Struct, frozen=True):
     suffixes: tuple[str, ...]
     magic: tuple[bytes, ...] = ()
     holds: bytes = b""
+    paged: bool = False
 
 
 # First match wins: by first bytes, then by suffix. Plain text takes what is left.
 READERS: tuple[Reader, ...] = (
-    Reader("application/pdf", "pdf", (".pdf",), (b"%PDF-",)),
+    Reader("application/pdf", "pdf", (".pdf",), (b"%PDF-",), paged=True),
     # Every Office file is an archive, and every old one begins alike: Word's reader says which are not Word's.
     Reader(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -111,10 +108,23 @@ def explain_errors(path: str) -> Iterator[None]:
         raise InputError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
+def check_size(path: str, largest: int) -> None:
+    """Raise InputError for a file of more megabytes, before it is taken into memory."""
+    with suppress(OSError, ValueError):
+        if path != "-" and os.stat(path).st_size > largest * MEGABYTE:
+            raise InputError(path, f"is larger than {largest} MB; raise --max-size to read it")
+
+
 def read(path: str, pack: Pack, options: ReadOptions, data: bytes | None = None) -> Document:
     """Read one file (`data` is its bytes, if known) as a Document. Raises InputError naming the file and the cause."""
-    data = read_bytes(path) if data is None else data
+    if data is None:
+        check_size(path, options.max_size)
+        data = read_bytes(path)
+    if len(data) > options.max_size * MEGABYTE:
+        raise InputError(path, f"is larger than {options.max_size} MB; raise --max-size to read it")
     reader = choose_reader(path, data)
+    if options.pages and not reader.paged:
+        raise InputError(path, "has no pages, and --pages asks for some; leave it out")
     source = Source(path=path, sha256=hashlib.sha256(data).hexdigest(), media_type=reader.media_type)
     function: ReadFunction = import_module(f"extractor.readers.{reader.module}").read
     return function(data, source, pack, options)

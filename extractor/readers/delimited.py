@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from extractor.errors import InputError
 from extractor.model import Document
 from extractor.packs import Pack
-from extractor.readers import ReadOptions
 from extractor.readers.languages import detect_language
 from extractor.readers.metadata import describe_source
+from extractor.readers.options import ReadOptions
 from extractor.readers.plain import decode
 from extractor.readers.sheets import Span, lay_sheet
 from extractor.results import Source

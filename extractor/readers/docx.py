@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from extractor.errors import InputError
 from extractor.model import Block, Document
 from extractor.packs import Pack
-from extractor.readers import ReadOptions
 from extractor.readers.builder import collapse
 from extractor.readers.docx_body import lay_body
 from extractor.readers.furniture import is_furniture
 from extractor.readers.languages import detect_language
 from extractor.readers.metadata import describe_source
+from extractor.readers.options import ReadOptions
 from extractor.results import Source
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"

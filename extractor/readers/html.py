@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from extractor.errors import InputError
 from extractor.model import Block, Document, Table
 from extractor.packs import Language, Pack
-from extractor.readers import ReadOptions
 from extractor.readers.furniture import is_furniture, looks_like_heading
 from extractor.readers.html_content import find_main
 from extractor.readers.html_metadata import read_metadata
 from extractor.readers.html_walk import Line, Page, walk_tree
 from extractor.readers.languages import detect_language
 from extractor.readers.metadata import describe_source
+from extractor.readers.options import ReadOptions
 from extractor.readers.plain import BYTE_ORDER_MARKS, decode
 from extractor.readers.text_tables import find_text_tables
 from extractor.results import Notice, Source

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from extractor.errors import InputError
 from extractor.model import Document, Doubt, Places
 from extractor.packs import Pack
-from extractor.readers import ReadOptions
 from extractor.readers.languages import SAMPLE, detect_language
 from extractor.readers.layout.compose import Page, compose
 from extractor.readers.layout.geometry import Geometry
@@ -23,9 +22,10 @@ from extractor.readers.layout.lines import split_segments
 from extractor.readers.layout.recognized import lay_words
 from extractor.readers.layout.rulings import Edge, read_rulings
 from extractor.readers.layout.tables import find_tables
-from extractor.readers.layout.words import Words, read_words
+from extractor.readers.layout.words import Words, read_text, read_words
 from extractor.readers.metadata import describe_source
 from extractor.readers.ocr.pages import BoxedDoubt, is_too_large, tell_need
+from extractor.readers.options import ReadOptions, choose_pages
 from extractor.results import Notice, Source
 
 TITLE_LENGTH = 250
@@ -49,15 +49,17 @@ def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Docum
 
     Raises InputError for a file that is damaged, protected by a password, or without any text.
     """
-    pdf = _open(data, source.path)
+    pdf = _open(data, source.path, options.password)
     try:
         count, title = len(pdf), _sensible_title(pdf)
-        leaves = [_read_page(pdf, number, options) for number in range(1, count + 1)]
+        wanted = _choose(source.path, options, count)
+        leaves = _read_pages(pdf, wanted[: options.max_pages], options)
     finally:
         pdf.close()
     pages = [leaf.page for leaf in leaves if leaf.page is not None]
+    leaves = [leaf for leaf in leaves if leaf.page is None or not leaf.page.context]
     unread = [(leaf.number, leaf.cause) for leaf in leaves if leaf.cause is not None]
-    if not any(page.segments or page.grids for page in pages):
+    if not any(page.segments or page.grids for page in pages if not page.context):
         cause = f"page {unread[0][0]} {unread[0][1]}" if unread else "its pages are blank"
         raise InputError(source.path, f"has no text: {cause}")
     name = detect_language(_sample(pages), pack.languages)
@@ -70,17 +72,54 @@ def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Docum
         document,
         source=replace(described, ocr_pages=tuple(leaf.number for leaf in leaves if leaf.recognized)),
         doubts=tuple(_place_doubts(document.places, leaves)),
-        warnings=(*_check_end(data), *_tell_unread(unread), *_tell_recognized(leaves)),
+        warnings=(
+            *_check_end(data),
+            *_tell_unread(unread),
+            *_tell_recognized(leaves),
+            *_tell_left_out(wanted, options),
+        ),
     )
 
 
-def _open(data: bytes, path: str) -> Any:
+def _choose(path: str, options: ReadOptions, count: int) -> list[int]:
+    wanted = choose_pages(options.pages, count)
+    if not wanted:
+        raise InputError(path, f"has {count} pages, and none of those that --pages asks for")
+    return wanted
+
+
+def _read_pages(pdf: Any, wanted: Sequence[int], options: ReadOptions) -> list[Leaf]:
+    """Return the pages of those numbers.
+
+    Where they are chosen, the page before each run of them comes along: a table may go on from there.
+    """
+    asked = set(wanted)
+    before = {number - 1 for number in wanted if options.pages} - asked - {0}
+    leaves = [_read_page(pdf, number, options) for number in sorted(asked | before)]
+    # What cannot be read of a page that nobody asked for need not be told.
+    return [leaf if leaf.number in asked else _lend(leaf) for leaf in leaves if leaf.page or leaf.number in asked]
+
+
+def _lend(leaf: Leaf) -> Leaf:
+    assert leaf.page is not None
+    return Leaf(leaf.number, replace(leaf.page, context=True))
+
+
+def _tell_left_out(wanted: Sequence[int], options: ReadOptions) -> Iterator[Notice]:
+    left = wanted[options.max_pages :]
+    if left:
+        message = f"pages from {left[0]} on were left out ({len(left)} of them); raise --max-pages to read them"
+        yield Notice(code="pages-left-out", message=message, page=left[0])
+
+
+def _open(data: bytes, path: str, password: str | None) -> Any:
     try:
-        return pypdfium2.PdfDocument(data)
+        return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code == pdfium.FPDF_ERR_PASSWORD:
-            cause = "is protected by a password; save a copy without it and give that"
+            cause = "is protected by a password; give it with --password"
+            cause = cause if password is None else "is protected by another password than the one given"
         elif code == pdfium.FPDF_ERR_SECURITY:
             cause = "is protected in a way that is not supported; save a copy without protection and give that"
         else:
@@ -120,10 +159,11 @@ def _lay_out(page: Any, number: int, options: ReadOptions) -> Leaf:
     geometry = _geometry(page)
     textpage = page.get_textpage()
     try:
-        words = read_words(textpage.raw, geometry, number)
+        source = read_text(textpage.raw)
+        words = read_words(source, geometry, number)
     finally:
         textpage.close()
-    need = tell_need(page.raw, words)
+    need = tell_need(page.raw, words, source.text)
     if need is not None:
         return _read_picture(page, number, geometry, need, options)
     if not len(words):

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from extractor.errors import InputError
 from extractor.model import Block, Document, Table
 from extractor.packs import Language, Pack
-from extractor.readers import ReadOptions
 from extractor.readers.furniture import classify_line, split_lines
 from extractor.readers.languages import detect_language
 from extractor.readers.metadata import describe_source
+from extractor.readers.options import ReadOptions
 from extractor.readers.text_tables import find_text_tables
 from extractor.results import Notice, Source
 

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from extractor.errors import InputError
 from extractor.model import Address, Block, Document, Table
 from extractor.packs import Pack
-from extractor.readers import ReadOptions
 from extractor.readers.builder import TextBuilder, collapse
 from extractor.readers.languages import detect_language
 from extractor.readers.metadata import describe_source
+from extractor.readers.options import ReadOptions
 from extractor.readers.sheets import Merged, Row, lay_sheet
 from extractor.results import Notice, Source
 from extractor.text import plain

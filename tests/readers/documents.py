@@ -9,7 +9,8 @@ from tempfile import mkdtemp
 
 from extractor.model import Document
 from extractor.packs import Pack
-from extractor.readers import ReadOptions, choose_reader
+from extractor.readers import choose_reader
+from extractor.readers.options import ReadOptions
 from extractor.results import Source
 
 _COMMON = """

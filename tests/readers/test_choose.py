@@ -6,7 +6,8 @@ import io
 import pytest
 
 from extractor.errors import InputError, UsageError
-from extractor.readers import ReadOptions, choose_reader, read, read_bytes
+from extractor.readers import choose_reader, read, read_bytes
+from extractor.readers.options import ReadOptions
 from tests.readers.documents import check_document, small_pack
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import regex
@@ -26,7 +26,9 @@ from extractor.readers.layout.paragraphs import (
     usual_leading,
 )
 from extractor.readers.layout.places import PlaceBuilder
+from extractor.readers.layout.spreads import Flow, Leaf, join_tables
 from extractor.results import Source
+from extractor.text import lower
 
 LARGE = 1.15
 LARGEST = 1.5
@@ -37,16 +39,17 @@ CAPTION_DISTANCE = 3.0
 
 
 class Page(Struct, frozen=True):
-    """What was read of one page: its segments of lines outside tables, its tables, its height in points, its words."""
+    """What was read of one page: its segments of lines outside tables, its tables, its height in points, its words.
+
+    A page that is `context` is not laid: it only lends its table's header to the part that goes on overleaf.
+    """
 
     number: int
     height: float
     segments: tuple[Line, ...]
     grids: tuple[Grid, ...] = ()
     text: str = ""
-
-
-Flow = list[Paragraph | Grid]
+    context: bool = False
 
 
 class Composer:
@@ -149,10 +152,20 @@ def compose(pages: Sequence[Page], source: Source, language: Language | None) ->
     composer = Composer(body, find_compounds(page.text for page in pages), language)
     furniture = find_furniture([(page.segments, page.height) for page in pages], LARGE * body)
     flows = [_arrange(page, outer) for page, outer in zip(pages, furniture, strict=True)]
+    leaves = [Leaf(page.number, page.height, page.context, flow) for page, flow in zip(pages, flows, strict=True)]
+    join_tables(leaves, _make_continues(language))
+    flows = [leaf.flow for leaf in leaves if not leaf.context]
     _join_flows(flows)
     for flow in flows:
         _lay_flow(composer, flow)
     return composer.document(source)
+
+
+def _make_continues(language: Language | None) -> Callable[[str], bool]:
+    """Return the function that tells whether a line says that a table goes on."""
+    if language is None:
+        return lambda text: False
+    return lambda text: any(compiled.matches(lower(text)) for compiled in language.rules("continued"))
 
 
 def body_size(pages: Iterable[Page]) -> float:

@@ -16,6 +16,7 @@ MOST_ROWS = 10
 MOST_ABOVE = 4
 # Gaps above which a row is no header's: line heights, and times the usual gap of the table's rows.
 FARTHEST = 1.3
+FARTHEST_PARTED = 4.0
 USUAL_GAPS = 1.7
 # Lines of one title are no further apart than so many line heights.
 TIGHT = 0.28
@@ -92,9 +93,9 @@ def find_top(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Seque
     while at > 0 and first - at < MOST_ROWS:
         row, below = rows[at - 1], rows[at]
         gap = _gap(rows, at)
-        if gap > _limit(rows, at, usual):
-            break
         parted = [rule for rule in full if row.foot - 0.3 * row.size <= rule.at <= below.top + 0.3 * row.size]
+        if gap > (FARTHEST_PARTED * row.size if parted and at == first else _limit(rows, at, usual)):
+            break
         if parted and at < first and not any(row.top - 3 * row.size < rule.at < row.top for rule in full):
             break  # above the table's uppermost line stands its caption
         if not _fits(row, bands, gap):
@@ -192,37 +193,38 @@ def _unite(titles: Sequence[Title]) -> list[Title]:
 def _span(title: Title, titles: Sequence[Title], bands: Sequence[Band], lying: Sequence[Rule]) -> tuple[int, int]:
     """Return the columns that a title stands over: those of the line under it, else those whose middle it is in."""
     widest = max(title.lines, key=lambda line: line.x1 - line.x0)
-    under = _underline(title.lines[-1], bands, lying)
+    under = _underline(title, titles, bands, lying)
     if under is not None:
         return under
     first, last = cover(bands, widest)
     others = [other for other in titles if other is not title]
     below = [other for other in others if other.top > title.foot - 0.3 * widest.size]
     beside = [other for other in others if other.top < title.foot - 0.3 * widest.size and other.foot > title.top]
-    if last > first:
-        return _narrow(first, last, widest, bands, beside)
+    first, last = _narrow(first, last, bands, beside)
     free = {at for at, band in enumerate(bands) if not any(_stands_over(band, other) for other in beside)}
     titled = {at for at, band in enumerate(bands) if any(_stands_over(band, other) for other in below)}
-    if first not in titled:
+    if not titled.issuperset(range(first, last + 1)):
         return first, last
     center = (title.x0 + title.x1) / 2
-    between = title.x1 <= bands[first].x0 or title.x0 >= bands[first].x1
-    best, off = (first, last), abs(bands[first].center - center)
-    for start in range(max(1, first - 4), first + 1):
-        for end in range(max(start + 1, first), min(len(bands), first + 5)):
-            columns = set(range(start, end + 1)) - {first}
+    # A column goes with the nearest of the titles that stand side by side.
+    centers = [(other.x0 + other.x1) / 2 for other in beside if other.foot < min(o.top for o in below) + widest.size]
+    free -= {at for at in free if any(abs(bands[at].center - c) < abs(bands[at].center - center) for c in centers)}
+    between = title.x1 <= bands[first].x0 or title.x0 >= bands[last].x1
+    best, off = (first, last), abs((bands[first].x0 + bands[last].x1) / 2 - center)
+    for start in range(1, first + 1):
+        for end in range(max(start + 1, last), len(bands)):
+            columns = set(range(start, end + 1)) - set(range(first, last + 1))
             if not columns <= free or not columns <= titled:
                 continue
             away = abs((bands[start].x0 + bands[end].x1) / 2 - center)
             if away > OFF_CENTER * (bands[end].x1 - bands[start].x0):
                 continue
-            nearer = away < 0.5 * off or between
-            if nearer or (_is_loose(title, below) and end - start > best[1] - best[0]):
+            if end - start > best[1] - best[0] or away < 0.5 * off or between:
                 best, off = (start, end), away
     return best
 
 
-def _narrow(first: int, last: int, line: Line, bands: Sequence[Band], beside: Sequence[Title]) -> tuple[int, int]:
+def _narrow(first: int, last: int, bands: Sequence[Band], beside: Sequence[Title]) -> tuple[int, int]:
     """Return the columns of a wide title without those at its ends that another one beside it stands over."""
     while last > first and any(_stands_over(bands[last], other) for other in beside):
         last -= 1
@@ -231,17 +233,23 @@ def _narrow(first: int, last: int, line: Line, bands: Sequence[Band], beside: Se
     return first, last
 
 
-def _underline(chunk: Line, bands: Sequence[Band], lying: Sequence[Rule]) -> tuple[int, int] | None:
+def _underline(
+    title: Title, titles: Sequence[Title], bands: Sequence[Band], lying: Sequence[Rule]
+) -> tuple[int, int] | None:
     """Return the columns over the line that is drawn right under a title, and under it alone."""
-    center = (chunk.x0 + chunk.x1) / 2
+    center, size = (title.x0 + title.x1) / 2, title.lines[-1].size
     for rule in lying:
-        if not -0.25 * chunk.size <= rule.at - chunk.bottom <= 0.9 * chunk.size:
+        if not -0.25 * size <= rule.at - title.foot <= 0.9 * size:
             continue
         for start, end in rule.stretches:
             if not start - 1 <= center <= end + 1 or end - start > 0.9 * (bands[-1].x1 - bands[0].x0):
                 continue
+            alone = not any(
+                other is not title and start < (other.x0 + other.x1) / 2 < end and abs(other.foot - title.foot) < size
+                for other in titles
+            )
             columns = [at for at, band in enumerate(bands) if start - 2 <= band.center <= end + 2]
-            if len(columns) > 1 and abs((start + end) / 2 - center) < 0.35 * (end - start):
+            if alone and len(columns) > 1 and abs((start + end) / 2 - center) < 0.35 * (end - start):
                 return columns[0], columns[-1]
     return None
 
@@ -249,9 +257,3 @@ def _underline(chunk: Line, bands: Sequence[Band], lying: Sequence[Rule]) -> tup
 def _stands_over(band: Band, title: Title) -> bool:
     overlap = min(band.x1, title.x1) - max(band.x0, title.x0)
     return overlap > 0.3 * min(band.x1 - band.x0, title.x1 - title.x0)
-
-
-def _is_loose(title: Title, below: Sequence[Title]) -> bool:
-    """Tell whether there is room between a title and what stands under it, as there is none between its own lines."""
-    under = [other.top for other in below if other.x1 > title.x0 and other.x0 < title.x1]
-    return not under or min(under) - title.foot > TIGHT * title.lines[-1].size

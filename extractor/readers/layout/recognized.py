@@ -34,7 +34,7 @@ def lay_words(found: Sequence[Recognized], page: int, size: tuple[float, float])
         before = word.line
     text = "".join(parts)
     letters = np.round(np.array(boxes, np.float64).reshape(-1, 2, 4), 2)
-    pieces = split_pieces(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+    pieces = split_pieces(text)
     upright, printed = (_around(letters[:, at], pieces.first, pieces.last) for at in (0, 1))
     written, starts, ends = write_pieces(text, pieces)
     return Words(
@@ -50,6 +50,7 @@ def lay_words(found: Sequence[Recognized], page: int, size: tuple[float, float])
         runs=pieces.runs,
         broken=frozenset(np.flatnonzero(pieces.broken).tolist()),
         bold=pieces.bold,
+        leaders=pieces.leaders,
     )
 
 

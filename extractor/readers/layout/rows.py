@@ -21,7 +21,7 @@ SMALLER = 0.85
 _FIGURE = regex.compile(
     r"[^\p{L}\d]{0,4}\d[\d\s.,'’%‰()/:*+–−\-¹²³⁴⁵⁶⁷⁸⁹⁰]*(?:\p{L}{1,2}\.?)?[*†‡)\]¹²³⁴⁵⁶⁷⁸⁹⁰]*|(?:[-–—−*…:.xXхХ]|\.{2,3}|-{2,3}|n\.?\s?[/.]?a\.?|н\.?/?д\.?)"
 )
-_LEADERS = regex.compile(r"[._\s…·]{4,}|[-–—_|]{3,}|\|")
+_LINES = regex.compile(r"[-–—_|]{3,}|\|")
 _YEAR = regex.compile(r"\D{0,2}(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)?\d\d))?\D{0,3}")
 
 
@@ -51,7 +51,8 @@ def is_year(text: str) -> bool:
 def build_rows(words: Words, kept: Indices, standing: Sequence[Rule] = ()) -> list[Row]:
     """Return the rows of the kept pieces from top to bottom; `standing` are lines that part chunks."""
     chunks = split_segments(words, kept, CHUNK_GAP, standing)
-    chunks = [chunk for chunk in chunks if not _LEADERS.fullmatch(chunk.text)]
+    led = bool(words.leaders.any())
+    chunks = [chunk for chunk in chunks if not (_LINES.fullmatch(chunk.text) or (led and chunk.text == "."))]
     groups: list[list[Line]] = []
     for chunk in sorted(chunks, key=lambda chunk: (chunk.bottom, chunk.x0)):
         if groups and chunk.bottom - groups[-1][0].bottom <= SAME_FOOT * min(chunk.size, groups[-1][0].size):

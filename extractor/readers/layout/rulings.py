@@ -56,13 +56,6 @@ def read_rulings(page: Any, geometry: Geometry) -> tuple[Edge, ...]:
     return tuple(sorted(edges))
 
 
-def has_images(page: Any) -> bool:
-    """Tell whether the page holds a picture, be it inside a form object."""
-    objects = (pdfium.FPDFPage_GetObject(page, at) for at in range(pdfium.FPDFPage_CountObjects(page)))
-    pictures = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
-    return any(pdfium.FPDFPageObj_GetType(item) in pictures for item in objects)
-
-
 def _walk(parent: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
     """Yield the path objects of a page or form with the matrix that takes them to user space."""
     for at in range(count(parent)):

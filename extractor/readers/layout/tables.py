@@ -27,7 +27,7 @@ WIDE = 0.8
 
 def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indices]:
     """Return the page's tables, top to bottom, and which of its pieces stand in none of them."""
-    kept = np.arange(len(words))
+    kept = np.flatnonzero(~words.leaders)
     turns = _usual_turns(words)
     lying, standing = gather_rules(_turn_edges(edges, turns, words.size))
     boxes = turn_boxes(words.boxes, turns, words.size)
@@ -41,6 +41,7 @@ def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indice
         found, rest = find_streams(words, upright, lying, free)
         grids += found
         left = np.union1d(rest, left[words.turns[left] != turns])
+    left = np.union1d(left, _find_free(np.flatnonzero(words.leaders), grids, words, turns))
     if turns:
         grids = [_turn_back(grid, turns, words.size) for grid in grids]
     else:
@@ -66,6 +67,16 @@ def _turn_back(grid: Grid, turns: int, size: tuple[float, float]) -> Grid:
     cells = tuple(replace(cell, bbox=round_box(turn_back(cell.bbox, turns, size))) for cell in grid.cells)
     bbox = round_box(turn_back(grid.bbox, turns, size))
     return replace(grid, bbox=bbox, cells=cells, upright=grid.bbox, turns=turns)
+
+
+def _find_free(leaders: Indices, grids: Sequence[Grid], words: Words, turns: int) -> Indices:
+    """Return those of the pieces that lie in none of the tables."""
+    x0, top, x1, bottom = turn_boxes(words.boxes[leaders], turns, words.size).T
+    free = np.ones(len(leaders), np.bool_)
+    for grid in grids:
+        left, upper, right, lower = grid.bbox
+        free &= (x1 < left) | (x0 > right) | (bottom < upper) | (top > lower)
+    return leaders[free]
 
 
 def _lies_in(rule: Rule, box: tuple[float, float, float, float]) -> bool:

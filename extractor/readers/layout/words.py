@@ -26,7 +26,7 @@ from extractor.readers.layout.geometry import Floats, Geometry, Indices, turn_bo
 Flags = NDArray[np.bool_]
 
 # Classes of characters. Digits and what stands around them are pieces of their own.
-BLANK, DIGIT, OTHER, HYPHEN, UNSEEN = range(5)
+BLANK, DIGIT, OTHER, HYPHEN, UNSEEN, LEADER = range(6)
 # pdfium writes a hyphen at the end of a line as U+FFFE and leaves the line break out; without a word
 # before it the same sign is a lone dash.
 _HYPHENS = (0xFFFE, 0x02)
@@ -34,6 +34,8 @@ _HYPHENS = (0xFFFE, 0x02)
 _INVISIBLE = (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
 _SOFT_HYPHEN = 0xAD
 _INNER = np.array([ord(sign) for sign in ".,'’"], np.uint32)
+# The dots that lead the eye from a label to its figure.
+_LEADERS = re.compile(r"[.·_]{4,}|(?:[.·…] ?){4,}")
 # The bullets of the Symbol and Wingdings fonts arrive as private-use code points.
 _BULLETS = str.maketrans(dict.fromkeys("\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf02d\uf06c\uf06e\uf076", "•"))
 _CLEAN = {**_BULLETS, **dict.fromkeys(_INVISIBLE), **dict.fromkeys(_HYPHENS, "-")}
@@ -53,7 +55,8 @@ class Words(Struct, frozen=True, eq=False):
     `text` holds the words parted by blanks, `starts` and `ends` the pieces' offsets in it. `boxes` are
     (x0, top, x1, bottom) on the displayed page, and `upright` on the page turned so that the piece is
     upright (`turns` quarters clockwise). `runs` numbers the line that pdfium saw the piece on; `broken`
-    tells that a hyphen at the line's end, no part of the text, parted the word from the next.
+    tells that a hyphen at the line's end, no part of the text, parted the word from the next, `leaders`
+    which pieces are dots that lead from a label to its figure.
     """
 
     page: int
@@ -68,6 +71,7 @@ class Words(Struct, frozen=True, eq=False):
     runs: Indices
     broken: frozenset[int]
     bold: Flags
+    leaders: Flags
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -86,6 +90,7 @@ class Pieces(Struct):
     runs: Indices
     broken: Flags
     marks: Flags
+    leaders: Flags
     turns: Indices
     bold: Flags
     heads: Floats
@@ -103,10 +108,18 @@ class Pieces(Struct):
         )
 
 
-def read_words(textpage: Any, geometry: Geometry, page: int) -> Words:
-    """Return the visible words of a raw pdfium text page (its number `page` from 1)."""
-    text, to_index = _read_text(textpage)
-    found = split_pieces(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+class PageText(Struct, frozen=True):
+    """The characters of a page as pdfium tells them; `to_index` maps offsets to its own indices of them."""
+
+    textpage: Any
+    text: str
+    to_index: Callable[[Indices], Indices]
+
+
+def read_words(source: PageText, geometry: Geometry, page: int) -> Words:
+    """Return the visible words of a page's text (the page's number from 1)."""
+    textpage, text, to_index = source.textpage, source.text, source.to_index
+    found = split_pieces(text)
 
     def box(first: Indices, last: Indices) -> tuple[Floats, Floats]:
         return _read_boxes(textpage, geometry, to_index(first), to_index(last))
@@ -116,7 +129,10 @@ def read_words(textpage: Any, geometry: Geometry, page: int) -> Words:
     if not seen.all():
         found = found.take(seen)
     if len(found.first):
-        _read_style(textpage, geometry, to_index, found)
+        hidden = _read_style(textpage, geometry, to_index, found)
+        # Text that is never painted lies under a scan as what was recognised in it, and then it is all there is.
+        if hidden.any() and not hidden.all():
+            found = found.take(~hidden)
         found = _part_marks(found, box, geometry.size)
     boxes = found.boxes
     visible, starts, ends = write_pieces(text, found)
@@ -133,23 +149,28 @@ def read_words(textpage: Any, geometry: Geometry, page: int) -> Words:
         runs=found.runs,
         broken=frozenset(np.flatnonzero(found.broken).tolist()),
         bold=found.bold,
+        leaders=found.leaders,
     )
 
 
-def _read_text(textpage: Any) -> tuple[str, Callable[[Indices], Indices]]:
-    """Return the page's text and the map from offsets in it to pdfium's indices of the characters."""
+def read_text(textpage: Any) -> PageText:
+    """Return the characters of a raw pdfium text page."""
     count = pdfium.FPDFText_CountChars(textpage)
     if count <= 0:
-        return "", lambda offsets: offsets
+        return PageText(textpage, "", _keep)
     # Characters beyond the basic plane are written as two code units.
     buffer = (ctypes.c_ushort * (2 * count + 2))()
     written = pdfium.FPDFText_GetText(textpage, 0, count, buffer)
     text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", errors="replace")
     if len(text) == count:
-        return text, lambda offsets: offsets
+        return PageText(textpage, text, _keep)
     # Some characters (without a Unicode value) have an index but no text.
     look = pdfium.FPDFText_GetCharIndexFromTextIndex
-    return text, lambda offsets: np.array([look(textpage, at) for at in offsets.tolist()], np.int64)
+    return PageText(textpage, text, lambda offsets: np.array([look(textpage, at) for at in offsets.tolist()], np.int64))
+
+
+def _keep(offsets: Indices) -> Indices:
+    return offsets
 
 
 @cache
@@ -167,19 +188,23 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
-def split_pieces(codes: NDArray[np.uint32]) -> Pieces:
+def split_pieces(text: str) -> Pieces:
     """Return where the pieces of the text are."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = _classes()[np.minimum(codes, 0xFFFF)]
     padded = np.concatenate(([BLANK], kinds, [BLANK])).astype(np.uint8)
     before, after = padded[:-2], padded[2:]
     # A point between digits belongs to the number; a sign that is not seen, to what it stands in.
     kinds = np.where((before == DIGIT) & (after == DIGIT) & np.isin(codes, _INNER), DIGIT, kinds)
     kinds = np.where(kinds == UNSEEN, OTHER, kinds)
+    for match in _LEADERS.finditer(text):
+        part = kinds[match.start() : match.end()]
+        part[part != BLANK] = LEADER
     lone = (kinds == HYPHEN) & ((before == BLANK) | (before == HYPHEN))
     kinds = np.where(lone, OTHER, kinds)
     padded[1:-1] = kinds
     before, after = padded[:-2], padded[2:]
-    solid = (kinds == DIGIT) | (kinds == OTHER)
+    solid = (kinds == DIGIT) | (kinds == OTHER) | (kinds == LEADER)
     first = np.flatnonzero(solid & (kinds != before))
     last = np.flatnonzero(solid & (kinds != after))
     follows = before[first]
@@ -193,6 +218,7 @@ def split_pieces(codes: NDArray[np.uint32]) -> Pieces:
         runs=breaks[first],
         broken=(after[last] == HYPHEN) | (codes[last] == _SOFT_HYPHEN),
         marks=blank,
+        leaders=kinds[first] == LEADER,
         turns=np.zeros(len(first), np.int64),
         bold=blank,
         heads=np.zeros((0, 4)),
@@ -271,8 +297,11 @@ def _is_visible(boxes: Floats, size: tuple[float, float]) -> Flags:
     return seen
 
 
-def _read_style(textpage: Any, geometry: Geometry, to_index: Callable[[Indices], Indices], found: Pieces) -> None:
-    """Fill in the quarter turns and the weight of each piece, asked where a run begins or leaves its line."""
+def _read_style(textpage: Any, geometry: Geometry, to_index: Callable[[Indices], Indices], found: Pieces) -> Flags:
+    """Fill in the quarter turns and the weight of each piece, and return which are hidden.
+
+    All are asked where a run begins or leaves its line.
+    """
     before, box = found.boxes[:-1], found.boxes[1:]
     overlap = np.minimum(before[:, 3], box[:, 3]) - np.maximum(before[:, 1], box[:, 1])
     leaves = (overlap < (before[:, 3] - before[:, 1]) / 2) | (box[:, 0] < before[:, 0])
@@ -281,12 +310,18 @@ def _read_style(textpage: Any, geometry: Geometry, to_index: Callable[[Indices],
     lengths = np.diff(np.append(asked, len(found.first)))
     found.turns = np.repeat([_count_turns(textpage, index, geometry) for index in indices], lengths)
     found.bold = np.repeat(_read_weights(textpage, indices), lengths)
+    return np.repeat([_is_hidden(textpage, index) for index in indices], lengths)
 
 
 def _count_turns(textpage: Any, index: int, geometry: Geometry) -> int:
     """Return by how many quarter turns clockwise the character stands on the displayed page."""
     angle: float = pdfium.FPDFText_GetCharAngle(textpage, index)
     return (round(angle / (pi / 2)) + geometry.turns) % 4
+
+
+def _is_hidden(textpage: Any, index: int) -> bool:
+    item = pdfium.FPDFText_GetTextObject(textpage, index)
+    return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def _read_weights(textpage: Any, indices: list[int]) -> list[bool]:

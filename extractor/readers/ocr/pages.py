@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
-import regex
 from msgspec import Struct
 
-from extractor.readers.layout.rulings import has_images
 from extractor.readers.layout.words import Words
 from extractor.results import BBox
 
@@ -22,7 +21,8 @@ MOST_PICTURE_PIXELS = 120_000_000
 # So much of a text in signs that mean nothing comes of a font whose characters nobody can tell.
 ILLEGIBLE = 0.2
 FEWEST_SIGNS = 20
-_MEANINGLESS = regex.compile(r"[\ufffd\p{Co}\p{Cc}]")
+# Replacement and private characters, and control characters other than white space.
+_MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 SCANNED = "is an image"
 UNMAPPED = "is set in a font without a usable character map"
@@ -35,13 +35,17 @@ class BoxedDoubt(Struct, frozen=True):
     cause: str
 
 
-def tell_need(page: Any, words: Words) -> str | None:
-    """Return why a raw pdfium page must be read by OCR; None where its own words will do, or it is blank."""
+def tell_need(page: Any, words: Words, text: str) -> str | None:
+    """Return why a raw pdfium page must be read by OCR; None where its own words will do, or it is blank.
+
+    `text` is what pdfium itself tells of the page, control characters and all.
+    """
+    if _MEANINGLESS.search(text):
+        signs = "".join(text.split())
+        if len(signs) >= FEWEST_SIGNS and len(_MEANINGLESS.findall(signs)) >= ILLEGIBLE * len(signs):
+            return UNMAPPED
     if not len(words):
         return SCANNED if has_images(page) else None
-    signs = words.text.replace(" ", "")
-    if len(signs) >= FEWEST_SIGNS and len(_MEANINGLESS.findall(signs)) >= ILLEGIBLE * len(signs):
-        return UNMAPPED
     few = int(words.begins.sum()) < FEW_WORDS
     return SCANNED if few and has_images(page) and _picture_share(page, words.size) >= MOST_OF_PAGE else None
 
@@ -54,6 +58,13 @@ def is_too_large(page: Any) -> bool:
         if known and width.value * height.value > MOST_PICTURE_PIXELS:
             return True
     return False
+
+
+def has_images(page: Any) -> bool:
+    """Tell whether the page holds a picture, be it inside a form object."""
+    objects = (pdfium.FPDFPage_GetObject(page, at) for at in range(pdfium.FPDFPage_CountObjects(page)))
+    pictures = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
+    return any(pdfium.FPDFPageObj_GetType(item) in pictures for item in objects)
 
 
 def _picture_share(page: Any, size: tuple[float, float]) -> float:

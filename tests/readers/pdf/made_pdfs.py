@@ -18,7 +18,7 @@ from reportlab.platypus import Table
 
 from extractor.model import Document
 from extractor.packs import load_pack
-from extractor.readers import ReadOptions
+from extractor.readers.options import ReadOptions
 from extractor.readers.pdf import read
 from extractor.results import BBox, Source
 
@@ -68,9 +68,9 @@ def draw_table(canvas: Canvas, rows: Sequence[Sequence[str]], top: float, left: 
     table.drawOn(canvas, left, canvas._pagesize[1] - top - height)
 
 
-def read_pdf(data: bytes, path: str = "made.pdf") -> Document:
+def read_pdf(data: bytes, path: str = "made.pdf", options: ReadOptions | None = None) -> Document:
     source = Source(path=path, sha256="", media_type="application/pdf")
-    return read(data, source, load_pack(), ReadOptions())
+    return read(data, source, load_pack(), options or ReadOptions())
 
 
 def texts(document: Document, kind: str) -> list[str]:

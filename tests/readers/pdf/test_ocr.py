@@ -14,12 +14,13 @@ from PIL import Image
 from extractor.errors import InputError
 from extractor.packs import load_pack
 from extractor.pipeline import ExtractOptions, extract
-from extractor.readers import ReadOptions, read
+from extractor.readers import read
 from extractor.readers.ocr import engine as engines
 from extractor.readers.ocr.cells import find_cells
 from extractor.readers.ocr.engine import find_engine
 from extractor.readers.ocr.pictures import erase_rules, find_rules, measure_skew, turn, turn_box_back
 from extractor.readers.ocr.scans import _settle
+from extractor.readers.options import ReadOptions
 from extractor.results import Result
 
 REPORT = Path(__file__).resolve().parents[3] / "samples" / "report.ru.pdf"
@@ -106,7 +107,7 @@ def test_without_an_engine_the_page_and_the_package_are_named(tmp_path):
     with pytest.raises(InputError, match=r"page 1 is an image and no OCR engine is installed .*tesseract-ocr-rus"):
         extract(path)
     with pytest.raises(InputError, match="page 1 is an image, and OCR is switched off"):
-        extract(path, ExtractOptions(ocr=False))
+        extract(path, ExtractOptions(reading=ReadOptions(ocr=False)))
     mixed = pypdfium2.PdfDocument.new()
     mixed.import_pages(pypdfium2.PdfDocument(REPORT), [0])
     mixed.import_pages(pypdfium2.PdfDocument(path))

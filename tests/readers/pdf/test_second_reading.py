@@ -33,7 +33,9 @@ def test_what_the_other_engine_reads_otherwise_is_a_finding(monkeypatch):
     number = extract(path).records[0].values[0].evidence[0]
     for other in ("", number.text + "1", number.text[::-1]):
         monkeypatch.setattr(
-            pipeline, "reread_quotes", lambda *args, other=other: reread_quotes(*args) | {number: other}
+            pipeline,
+            "reread_quotes",
+            lambda *args, other=other, **options: reread_quotes(*args, **options) | {number: other},
         )
         found = [c for c in extract(path, ExtractOptions(second_reading=True)).checks if c.rule == "second-reading"]
         failed = [check for check in found if check.status == "failed"]
