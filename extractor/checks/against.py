@@ -132,6 +132,7 @@ def _liken(series: Series, other: Series) -> int | None:
     parts = (
         0 if series.kind == other.kind else None,
         _liken_names(series.unit, other.unit),
+        _liken_names(series.direction, other.direction),
         _liken_metrics(series, other),
         _liken_names(series.ranking.method, other.ranking.method),
         _liken_periods(series, other),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.model import Assembly
 from extractor.results import Evidence, Qualifier, Ranking, Record, Result, Value
@@ -40,7 +41,7 @@ class Series(Struct, frozen=True, kw_only=True):
     """The figures of one indicator in one period by who they are of (a region, a statistic of the whole).
 
     `kind` is the role, with `current` and `previous` both `level`; a series of places has the kind `place` and the
-    metric that orders them.
+    metric that orders them, and `direction` is whether its values fall or rise along them, where that is known.
     """
 
     ranking: Ranking
@@ -50,6 +51,7 @@ class Series(Struct, frozen=True, kw_only=True):
     unit: str | None
     period: str | None
     points: dict[str, Point]
+    direction: str | None = None
 
     @property
     def named(self) -> bool:
@@ -143,13 +145,23 @@ def _place_series(ranking: Ranking, period: str | None, points: dict[str, Point]
         ranking.order.metric if ranking.order is not None else (ranking.metrics[0].name if ranking.metrics else "m0")
     )
     label = next((m.label for m in ranking.metrics if m.name == metric), None)
-    folded = fold(squeeze(label)) if label else None
-    return Series(ranking=ranking, kind=PLACE, metric=metric, label=folded, unit=PLACE, period=period, points=points)
+    return Series(
+        ranking=ranking,
+        kind=PLACE,
+        metric=metric,
+        label=fold(squeeze(label)) if label else None,
+        unit=PLACE,
+        period=period,
+        points=points,
+        direction=ranking.order.direction if ranking.order is not None else None,
+    )
 
 
 def _count_places(series: Series) -> Iterator[Series]:
-    """Yield the places that the values of a whole ranking give; equal values share a place."""
-    better = next((m.better for m in series.ranking.metrics if m.name == series.metric), None)
+    """Yield the places that the values of a whole ranking give, from either end where it tells no order.
+
+    Equal values share a place.
+    """
     order = series.ranking.order
     first = series.ranking.metrics[0].name if series.ranking.metrics else None
     ranked_by = order.metric if order is not None else first
@@ -157,24 +169,17 @@ def _count_places(series: Series) -> Iterator[Series]:
     whole = series.ranking.size is None or len(of_regions) >= series.ranking.size
     if series.kind != "level" or series.metric != ranked_by or series.period != series.ranking.period or not whole:
         return
-    if order is None and better is None:
-        return
-    descending = order.direction == "desc" if order is not None else better == "higher"
-    values = sorted((point.value for point in of_regions.values()), reverse=descending)
-    first_at: dict[Decimal, int] = {}
-    for at, value in enumerate(values, 1):
-        first_at.setdefault(value, at)
-    points = {
-        key: Point(
-            subject=point.subject,
-            value=Decimal(first_at[point.value]),
-            step=Decimal(1),
-            computed=True,
-            evidence=point.evidence,
-        )
-        for key, point in of_regions.items()
-    }
-    yield _place_series(series.ranking, series.period, points)
+    for descending in (True, False) if order is None else (order.direction == "desc",):
+        values = sorted((point.value for point in of_regions.values()), reverse=descending)
+        first_at: dict[Decimal, int] = {}
+        for at, value in enumerate(values, 1):
+            first_at.setdefault(value, at)
+        points = {
+            key: replace(point, value=Decimal(first_at[point.value]), step=Decimal(1), qualifier=None, computed=True)
+            for key, point in of_regions.items()
+        }
+        direction = "desc" if descending else "asc"
+        yield replace(_place_series(series.ranking, series.period, points), direction=direction)
 
 
 def _is_whole(key: str) -> bool:

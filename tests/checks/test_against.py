@@ -138,3 +138,14 @@ def test_slips_are_told_apart():
     assert liken_figures(Decimal("-2.1"), Decimal("2.1")) == "sign-lost"
     assert liken_figures(Decimal("12"), Decimal("123")) == "digit-lost"
     assert liken_figures(Decimal("5.5"), Decimal("5.5")) is None
+
+
+def test_a_place_counts_from_the_end_that_the_article_counts_from(audit):
+    report = REPORT.replace("Средняя оценка, баллов", "Уровень безработицы, %")
+    article = "По уровню безработицы в 2025 году Павлодарская область занимает {}-е место."
+    for place, verdict in (("3", "equal"), ("2", "ambiguous")):
+        assert [c.verdict for c in audit(article.format(place), report).comparisons] == [verdict]
+    ordered = "Самая высокая безработица в 2025 году:\n- Акмолинская область – 4,93%;\n- Шымкент – 4,91%.\n\n"
+    # Counted from the lowest, Астана would be second; the article counts from the highest.
+    told = audit(ordered + "Астана занимает 2-е место.", report).comparisons[-1]
+    assert told.verdict == "contradicted"
