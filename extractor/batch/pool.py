@@ -75,11 +75,10 @@ class Worker(Generic[T]):
         return None
 
     def end(self) -> int:
-        """Kill the process and all that it started; return its exit status (a negative one is a signal)."""
+        """End what is left of a process that ends by itself; return its exit status (a negative one is a signal)."""
         self.connection.close()
-        # A process that is about to end by itself tells why.
         with suppress(subprocess.TimeoutExpired):
-            return self.process.wait(0.2)
+            self.process.wait(0.2)  # it tells why
         return self.kill()
 
     def kill(self) -> int:

@@ -21,7 +21,7 @@ FILES = (*(f"{name}.csv" for name in TABLES), PACKAGE)
 
 # What a spreadsheet takes for a formula when a cell begins with it, full-width forms too.
 _FORMULA = regex.compile(r"[\s\p{C}]*+[=+\-@＝＋－＠|%]|[\t\r\n]")
-_HARMLESS = regex.compile(r"[+-]?\d+(?:\.\d+)?|[-–—%]+")
+_HARMLESS = regex.compile(r"[+-]?\d+(?:[.,]\d+)?|[-–—%]+")
 
 
 def defuse(cell: Cell) -> Cell:

@@ -41,7 +41,7 @@ def test_formulas_are_defused(cell: str) -> None:
     assert defuse(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["-0.3", "+5", "4.90", "—", "-", "Северный край", "4,93", None, 18, ""])
+@pytest.mark.parametrize("cell", ["-0.3", "-0,3", "+5", "4.90", "—", "-", "Северный край", "4,93", None, 18, ""])
 def test_figures_marks_and_words_stay(cell: object) -> None:
     assert defuse(cell) == cell  # type: ignore[arg-type]
 
