@@ -95,6 +95,16 @@ class Journal:
         self._stream.flush()
         self._keep(entry)
 
+    def files(self) -> list[str]:
+        """Return the files that were written."""
+        return list(self._entries)
+
+    def forget(self, files: Iterable[str]) -> None:
+        """Remove files of ours, as far as they are as they were written. Raises OSError."""
+        for file in list(files):
+            if hash_file(self.folder / file) in self._digests.get(file, ()):
+                (self.folder / file).unlink()
+
     def close(self) -> None:
         """Leave the journal sorted, one line a file that stands, or is known to fail. Raises OSError."""
         self._stream.close()

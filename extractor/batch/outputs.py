@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,8 +20,10 @@ from extractor.errors import UsageError
 from extractor.results import Result
 from extractor.writers import WRITERS
 from extractor.writers.files import prepare_folder
+from extractor.writers.tables import PACKAGE, list_files, write_tables
 
-PACKAGE = "datapackage.json"
+# What a cluster converts may be more than one file should hold.
+PARTED = {"parquet": "parquet_parts"}
 
 
 def convert_into(
@@ -36,11 +37,14 @@ def convert_into(
     writer = WRITERS[wish.format]
     suffix = writer.in_folder or ""
     each = next(other.format for other in WRITERS.values() if other.in_folder == suffix)
-    tables = None if wish.tables else writer.tables
+    tables = () if wish.tables else writer.tables
+    if settings.scheduler is not None:
+        tables = tuple(PARTED.get(module, module) for module in tables)
+    flat = list_files(tables) if tables else ()
     prepare_folder(folder)
     with open_journal(folder, overwrite=overwrite) as journal:
-        files = name_outputs(inputs, suffix, list_tables(tables))
-        _guard(inputs, files, list_tables(tables), journal)
+        files = name_outputs(inputs, suffix, (*flat, PACKAGE))
+        _guard(inputs, files, flat, journal)
         converter = Converter(
             Wish(format=each, tables=wish.tables, options=wish.options), settings, journal.spool, journal
         )
@@ -50,14 +54,6 @@ def convert_into(
             standing[item.job.number] = item if item.at else None
         if tables:
             _write_tables(tables, [item for item in standing if item], journal, converter.made_by)
-
-
-def list_tables(module: str | None) -> tuple[str, ...]:
-    """Return the files of the flat tables that a writer's module makes."""
-    if module is None:
-        return ()
-    files: tuple[str, ...] = import_module(f"extractor.writers.{module}").FILES
-    return files
 
 
 def _guard(inputs: Sequence[Input], files: Sequence[str], tables: Sequence[str], journal: Journal) -> None:
@@ -87,17 +83,18 @@ def _convert(
         watch.finish(state)
 
 
-def _write_tables(module: str, standing: Sequence[Done], journal: Journal, made_by: str) -> None:
+def _write_tables(modules: Sequence[str], standing: Sequence[Done], journal: Journal, made_by: str) -> None:
     """Write the flat tables of the documents that stand in the folder, unless they stand there as they would be."""
     parts = [[item.report.digest, os.fsencode(item.job.path).hex()] for item in standing]
-    key = make_key(made_by, module, parts)
-    files = list_tables(module)
-    if all(journal.find(file, key) for file in files):
+    key = make_key(made_by, modules, parts)
+    if all(journal.find(file, key) for file in list_files(modules)):
         return
+
+    written: set[str] = set()
 
     @contextmanager
     def open_file(name: str) -> Iterator[BinaryIO]:
-        partial = journal.spool / name
+        partial = journal.spool / name.replace("/", "-")
         with partial.open("wb") as stream:
             yield stream
             stream.flush()
@@ -107,9 +104,13 @@ def _write_tables(module: str, standing: Sequence[Done], journal: Journal, made_
         if refused:
             raise UsageError(refused)
         journal.place(Entry(file=name, key=key, digest=digest), partial, durable=True)
+        written.add(name)
 
     results = (read_result(item.at) for item in standing if item.at)
-    import_module(f"extractor.writers.{module}").write_tables(results, open_file)
+    write_tables(modules, results, open_file)
+    # A part of the run before would be rows that nobody wrote.
+    folders = {os.path.dirname(name) for name in written} - {""}
+    journal.forget(file for file in journal.files() if os.path.dirname(file) in folders and file not in written)
 
 
 def read_result(path: Path) -> Result:

@@ -64,7 +64,7 @@ class Watch:
 
     def finish(self, state: str) -> None:
         """Tell that a run is over: `finished`, `interrupted`, or why it stopped."""
-        self.write("end", state=state, **self.counts)
+        self.write("end", state=state, counts=dict(sorted(self.counts.items())))
 
     def write(self, event: str, **facts: Any) -> None:
         """Add a line to the log."""

@@ -22,8 +22,8 @@ class Writer(NamedTuple):
     """An output format: the module under `extractor.writers` whose `function` writes it, and what it writes.
 
     `takes` is what the items are (results, or documents as read); `in_folder` is the suffix of each
-    document's file where the output is a folder (None: the format makes no folder); `tables` is the module
-    whose `write_tables` writes the flat tables beside them.
+    document's file where the output is a folder (None: the format makes no folder); `tables` are the modules
+    that write the flat tables beside them.
     """
 
     format: str
@@ -33,7 +33,7 @@ class Writer(NamedTuple):
     suffix: str | None = None
     takes: Literal["result", "document"] = "result"
     in_folder: str | None = None
-    tables: str | None = None
+    tables: tuple[str, ...] = ()
 
 
 class WriteFunction(Protocol):
@@ -42,6 +42,8 @@ class WriteFunction(Protocol):
     def __call__(self, items: Iterable[Any], stream: BinaryIO, layout: Layout) -> None:
         """Write the items, in order, as they come."""
 
+
+_CSV = ("tabular",)  # whatever else there is, a folder's tables are there as CSV, and described
 
 WRITERS: dict[str, Writer] = {
     writer.format: writer
@@ -53,15 +55,37 @@ WRITERS: dict[str, Writer] = {
             "write_json",
             ".json",
             in_folder=".json",
-            tables="tabular",
+            tables=_CSV,
         ),
         Writer("jsonl", "the same, one line a document", "json", "write_lines", ".jsonl"),
-        Writer("csv", "one row a figure", "tabular", "write_csv", ".csv", in_folder=".json", tables="tabular"),
+        Writer("csv", "one row a figure", "tabular", "write_csv", ".csv", in_folder=".json", tables=_CSV),
         Writer(
-            "parquet", "the same, typed", "parquet", "write_parquet", ".parquet", in_folder=".json", tables="parquet"
+            "parquet",
+            "the same, typed",
+            "parquet",
+            "write_parquet",
+            ".parquet",
+            in_folder=".json",
+            tables=(*_CSV, "parquet"),
         ),
-        Writer("xlsx", "all tables as a workbook", "excel", "write_xlsx", ".xlsx", in_folder=".json", tables="excel"),
-        Writer("sqlite", "or a database", "sqlite", "write_sqlite", ".sqlite", in_folder=".json", tables="sqlite"),
+        Writer(
+            "xlsx",
+            "all tables as a workbook",
+            "excel",
+            "write_xlsx",
+            ".xlsx",
+            in_folder=".json",
+            tables=(*_CSV, "excel"),
+        ),
+        Writer(
+            "sqlite",
+            "all tables as a database",
+            "sqlite",
+            "write_sqlite",
+            ".sqlite",
+            in_folder=".json",
+            tables=(*_CSV, "sqlite"),
+        ),
         Writer("text", "the text that offsets refer to", "plain", "write_text", takes="document", in_folder=".txt"),
         Writer("table", "for reading on a terminal", "terminal", "write_table"),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, BinaryIO
 from urllib.parse import quote
@@ -150,21 +151,29 @@ def cut(text: str) -> str:
 
 def write_xlsx(items: Iterable[Result], stream: BinaryIO, layout: Layout) -> None:
     """Write all flat tables of the results as one workbook. Raises UsageError without XlsxWriter."""
+    with fill_workbook(stream) as sink:
+        spread(items, sink)
+
+
+@contextmanager
+def fill_workbook(stream: BinaryIO) -> Iterator[ExcelSink]:
+    """Give a sink for the sheets of a workbook, which is written to the stream when the block ends well."""
     with tempfile.TemporaryDirectory(prefix="extract-") as folder:
         # constant_memory keeps one row in memory, and writes the rest to files in the folder.
         options = {"constant_memory": True, "tmpdir": folder, "strings_to_urls": False, "strings_to_formulas": False}
         workbook = _import_xlsxwriter()(stream, options)
         workbook.set_properties({"created": MADE})
         sink = ExcelSink(workbook)
-        spread(items, sink)
+        yield sink
         sink.finish()
         workbook.close()
 
 
-def write_tables(results: Iterable[Result], open_file: OpenFile) -> None:
-    """Write all flat tables into `tables.xlsx`. Raises UsageError without XlsxWriter."""
-    with open_file(FILE) as stream:
-        write_xlsx(results, stream, Layout(many=True))
+@contextmanager
+def open_sink(open_file: OpenFile) -> Iterator[ExcelSink]:
+    """Open a sink that writes all tables into `tables.xlsx`. Raises UsageError without XlsxWriter."""
+    with open_file(FILE) as stream, fill_workbook(stream) as sink:
+        yield sink
 
 
 def _import_xlsxwriter() -> Callable[..., Any]:

@@ -10,53 +10,71 @@ from extractor.errors import UsageError
 from extractor.flat import TABLES, Column, Table, table_cells
 from extractor.results import Result
 from extractor.writers import Layout
-from extractor.writers.tables import Cells, OpenFile, convert_cells, describe_package, spread
-from extractor.writers.tabular import PACKAGE, write_package
+from extractor.writers.tables import Cells, OpenFile, convert_cells
 
-FILES = (*(f"{name}.parquet" for name in TABLES), PACKAGE)
+FILES = tuple(f"{name}.parquet" for name in TABLES)
 GROUP = 20_000  # rows that are held before they are written
 
 
 class ParquetSink:
-    """Writes each flat table as a Parquet file of its own."""
+    """Writes each flat table as a Parquet file, or as a folder of files of some `rows` each."""
 
-    def __init__(self, open_file: OpenFile, stack: ExitStack) -> None:
+    def __init__(self, open_file: OpenFile, stack: ExitStack, rows: int | None = None) -> None:
         self._arrow = _import_pyarrow()
-        self._open, self._stack = open_file, stack
-        self._columns: dict[str, Sequence[Column]] = {}
-        self._writers: dict[str, Any] = {}
-        self._held: dict[str, list[list[Any]]] = {}
+        self._open, self._stack, self._rows = open_file, stack, rows
+        self._tables: dict[str, _Table] = {}
 
     def begin(self, table: Table, columns: Sequence[Column]) -> None:
         """Open the table's file."""
-        stream = self._stack.enter_context(self._open(f"{table.name}.parquet"))
-        schema = _make_schema(self._arrow, columns)
-        writer = self._stack.enter_context(self._arrow.parquet.ParquetWriter(stream, schema, compression="zstd"))
-        self._columns[table.name], self._writers[table.name], self._held[table.name] = columns, writer, []
-        self._stack.callback(self._flush, table.name)
+        held = _Table(table.name, columns, _make_schema(self._arrow, columns))
+        self._tables[table.name] = held
+        self._turn_over(held)
+        self._stack.push(lambda kind, error, trace: held.stack.__exit__(kind, error, trace))
+        self._stack.push(lambda kind, error, trace: None if kind else self._flush(held))
 
     def add(self, table: str, rows: Iterable[Cells]) -> None:
         """Take in rows; they are written a group at a time."""
-        held = self._held[table]
-        held += convert_cells(self._columns[table], rows)
-        if len(held) >= GROUP:
-            self._flush(table)
+        held = self._tables[table]
+        held.waiting += convert_cells(held.columns, rows)
+        if len(held.waiting) >= GROUP:
+            self._flush(held)
 
-    def _flush(self, table: str) -> None:
-        held, writer = self._held[table], self._writers[table]
-        if held:
-            columns = [list(cells) for cells in zip(*held, strict=True)]
-            arrays = [self._arrow.array(cells, field.type) for cells, field in zip(columns, writer.schema, strict=True)]
-            writer.write_table(self._arrow.Table.from_arrays(arrays, schema=writer.schema))
-            held.clear()
+    def _turn_over(self, held: _Table) -> None:
+        held.stack.close()
+        name = f"{held.name}.parquet" if self._rows is None else f"{held.name}.parquet/part-{held.part:05}.parquet"
+        stream = held.stack.enter_context(self._open(name))
+        writer = self._arrow.parquet.ParquetWriter(stream, held.schema, compression="zstd")
+        held.writer = held.stack.enter_context(writer)
+        held.part, held.written = held.part + 1, 0
+
+    def _flush(self, held: _Table) -> None:
+        if not held.waiting:
+            return
+        if self._rows is not None and held.written >= self._rows:
+            self._turn_over(held)
+        columns = [list(cells) for cells in zip(*held.waiting, strict=True)]
+        arrays = [self._arrow.array(cells, field.type) for cells, field in zip(columns, held.schema, strict=True)]
+        held.writer.write_table(self._arrow.Table.from_arrays(arrays, schema=held.schema))
+        held.written += len(held.waiting)
+        held.waiting.clear()
 
 
-def write_tables(results: Iterable[Result], open_file: OpenFile) -> None:
-    """Write every flat table as `<table>.parquet`, then `datapackage.json`. Raises UsageError without pyarrow."""
+class _Table:
+    """A table that is being written."""
+
+    def __init__(self, name: str, columns: Sequence[Column], schema: Any) -> None:
+        self.name, self.columns, self.schema = name, columns, schema
+        self.stack = ExitStack()
+        self.writer: Any = None
+        self.waiting: list[list[Any]] = []
+        self.part = self.written = 0
+
+
+@contextmanager
+def open_sink(open_file: OpenFile) -> Iterator[ParquetSink]:
+    """Open a sink that writes `<table>.parquet`. Raises UsageError without pyarrow."""
     with ExitStack() as stack:
-        tables = spread(results, ParquetSink(open_file, stack))
-    place = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
-    write_package(describe_package(tables, lambda name: {"path": f"{name}.parquet", **place}), open_file)
+        yield ParquetSink(open_file, stack)
 
 
 def write_parquet(items: Iterable[Result], stream: BinaryIO, layout: Layout) -> None:

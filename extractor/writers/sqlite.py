@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,23 +44,31 @@ class SqliteSink:
 
 def write_sqlite(items: Iterable[Result], stream: BinaryIO, layout: Layout) -> None:
     """Write all flat tables of the results as one SQLite database."""
-    # SQLite writes to a file of its own; it is made beside the stream's turn, then copied.
+    with fill_database(stream) as sink:
+        spread(items, sink)
+
+
+@contextmanager
+def fill_database(stream: BinaryIO) -> Iterator[SqliteSink]:
+    """Give a sink for the tables of a database, which is written to the stream when the block ends well."""
+    # SQLite writes to a file of its own, which is then copied.
     with tempfile.TemporaryDirectory(prefix="extract-") as folder:
         path = Path(folder) / FILE
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
             database.execute("BEGIN")
-            spread(items, SqliteSink(database))
+            yield SqliteSink(database)
             database.execute("COMMIT")
         with path.open("rb") as made:
             shutil.copyfileobj(made, stream)
 
 
-def write_tables(results: Iterable[Result], open_file: OpenFile) -> None:
-    """Write all flat tables into `tables.sqlite`."""
-    with open_file(FILE) as stream:
-        write_sqlite(results, stream, Layout(many=True))
+@contextmanager
+def open_sink(open_file: OpenFile) -> Iterator[SqliteSink]:
+    """Open a sink that writes all tables into `tables.sqlite`."""
+    with open_file(FILE) as stream, fill_database(stream) as sink:
+        yield sink
 
 
 def name_columns(columns: Iterable[Column]) -> list[str]:

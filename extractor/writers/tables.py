@@ -5,12 +5,16 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
+from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple, Protocol
+
+import msgspec
 
 from extractor.flat import TABLES, Cell, Column, Table, metric_column, table_cells
 from extractor.results import Metric, Result
 
+PACKAGE = "datapackage.json"
 Cells = Sequence[Cell]
 # Opens a file of the output folder, by name, to be written whole or not at all.
 OpenFile = Callable[[str], AbstractContextManager[BinaryIO]]
@@ -24,6 +28,24 @@ class Sink(Protocol):
 
     def add(self, table: str, rows: Iterable[Cells]) -> None:
         """Take in rows of a table that was begun."""
+
+
+class Tee:
+    """Hands rows on to several sinks."""
+
+    def __init__(self, sinks: Sequence[Sink]) -> None:
+        self._sinks = sinks
+
+    def begin(self, table: Table, columns: Sequence[Column]) -> None:
+        """Prepare them all."""
+        for sink in self._sinks:
+            sink.begin(table, columns)
+
+    def add(self, table: str, rows: Iterable[Cells]) -> None:
+        """Hand the rows to them all."""
+        held = list(rows)
+        for sink in self._sinks:
+            sink.add(table, held)
 
 
 class Described(NamedTuple):
@@ -105,6 +127,25 @@ def _describe_metric(name: str, metrics: Sequence[Metric]) -> Column:
     label = next((metric.label for metric in metrics if metric.label), None)
     description = f"{column.description}: {label}" if label else column.description
     return column._replace(description=description, unit=units.pop() if len(units) == 1 else None)
+
+
+def write_tables(modules: Iterable[str], results: Iterable[Result], open_file: OpenFile) -> None:
+    """Write the flat tables with each of the modules, then `datapackage.json`, which describes the CSV files.
+
+    A module offers `open_sink`, and in `FILES` what its sink writes. Raises UsageError where one needs an extra.
+    """
+    with ExitStack() as stack:
+        found = [import_module(f"extractor.writers.{module}") for module in modules]
+        sinks = [stack.enter_context(module.open_sink(open_file)) for module in found]
+        tables = spread(results, Tee(sinks))
+    package = describe_package(tables, lambda name: {"path": f"{name}.csv", "encoding": "utf-8"})
+    with open_file(PACKAGE) as stream:
+        stream.write(msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n")
+
+
+def list_files(modules: Iterable[str]) -> tuple[str, ...]:
+    """Return the files that `write_tables` writes."""
+    return (*(file for module in modules for file in import_module(f"extractor.writers.{module}").FILES), PACKAGE)
 
 
 def convert_cells(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterable[list[Any]]:

@@ -8,16 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, BinaryIO
 
-import msgspec
 import regex
 
 from extractor.flat import TABLES, Cell, Column, Table, table_cells
 from extractor.results import Result
 from extractor.writers import Layout
-from extractor.writers.tables import Cells, OpenFile, describe_package, spread
+from extractor.writers.tables import Cells, OpenFile
 
-PACKAGE = "datapackage.json"
-FILES = (*(f"{name}.csv" for name in TABLES), PACKAGE)
+FILES = tuple(f"{name}.csv" for name in TABLES)
 
 # What a spreadsheet takes for a formula when a cell begins with it, full-width forms too.
 _FORMULA = regex.compile(r"[\s\p{C}]*+[=+\-@＝＋－＠|%]|[\t\r\n]")
@@ -77,15 +75,8 @@ class CsvSink:
         self._writers[table].writerows([defuse(cell) for cell in row] for row in rows)
 
 
-def write_tables(results: Iterable[Result], open_file: OpenFile) -> None:
-    """Write every flat table as `<table>.csv`, then `datapackage.json`, which describes them."""
+@contextmanager
+def open_sink(open_file: OpenFile) -> Iterator[CsvSink]:
+    """Open a sink that writes `<table>.csv`."""
     with ExitStack() as stack:
-        tables = spread(results, CsvSink(open_file, stack))
-    package = describe_package(tables, lambda name: {"path": f"{name}.csv", "encoding": "utf-8"})
-    write_package(package, open_file)
-
-
-def write_package(package: object, open_file: OpenFile) -> None:
-    """Write `datapackage.json`."""
-    with open_file(PACKAGE) as stream:
-        stream.write(msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n")
+        yield CsvSink(open_file, stack)

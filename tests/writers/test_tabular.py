@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from extractor.flat import TABLES
 from extractor.results import Result
 from extractor.writers import Layout, write
-from extractor.writers.tabular import FILES, defuse, write_tables
+from extractor.writers.tables import list_files, write_tables
+from extractor.writers.tabular import defuse
 from tests.made_results import make_result
 
 
@@ -30,7 +31,7 @@ def write_files(results: Iterable[Result]) -> dict[str, bytes]:
         yield stream
         files[name] = stream.getvalue()
 
-    write_tables(results, open_file)
+    write_tables(["tabular"], results, open_file)
     return files
 
 
@@ -82,7 +83,7 @@ def test_cells_survive_quotes_and_line_ends() -> None:
 
 def test_folder_tables_are_described_column_by_column() -> None:
     files = write_files([make_result()])
-    assert set(files) == set(FILES) == {f"{name}.csv" for name in TABLES} | {"datapackage.json"}
+    assert set(files) == set(list_files(["tabular"])) == {f"{name}.csv" for name in TABLES} | {"datapackage.json"}
     package = json.loads(files["datapackage.json"])
     for resource in package["resources"]:
         header = files[resource["path"]].decode().splitlines()[0].split(",")
