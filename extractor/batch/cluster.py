@@ -7,8 +7,10 @@ alone, so none is there twice. Workers see the same folders as the caller, and h
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -60,7 +62,12 @@ class Cluster:
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Report | Failure]]:
         """Yield each task with what became of it, as they come. Raises ExtractError when the scheduler is lost."""
-        source = iter(tasks)
+        try:
+            yield from self._run(iter(tasks))
+        except (OSError, TimeoutError) as error:  # a broken connection is an OSError
+            raise ExtractError(self._lost()) from error
+
+    def _run(self, source: Iterator[Task]) -> Iterator[tuple[Task, Report | Failure]]:
         completed = self._distributed.as_completed()
         pending: dict[Any, Task] = {}
         self._feed(source, pending, completed)
@@ -70,10 +77,11 @@ class Cluster:
 
     def close(self) -> None:
         """Leave the cluster; end a local one."""
-        if self._client:
-            self._client.close()
-        if self._local:
-            self._local.close()
+        with suppress(OSError, TimeoutError):
+            if self._client:
+                self._client.close()
+            if self._local:
+                self._local.close()
 
     def _feed(self, source: Iterator[Task], pending: dict[Any, Task], completed: Any) -> None:
         # Some more than there are threads: no worker waits, and memory stays flat.
@@ -99,11 +107,14 @@ class Cluster:
             found: Report | Failure = future.result()
             return found
         if future.status != "error":
-            raise ExtractError(f"the scheduler at {self.address} is lost; what is finished is kept, so run it again")
+            raise ExtractError(self._lost())
         error = future.exception()
         if type(error).__name__ == "KilledWorker":
             return Failure("crash", "was in hand each time when a worker of the cluster died")
         return Failure("internal", f"the cluster could not run it: {type(error).__name__}: {error}")
+
+    def _lost(self) -> str:
+        return f"--scheduler {self.address}: the scheduler is lost; what is finished is kept, so run it again"
 
 
 def _import_distributed() -> Any:
@@ -111,4 +122,7 @@ def _import_distributed() -> Any:
         import distributed
     except ImportError as error:
         raise UsageError("--scheduler needs Dask: pip install 'ranking-extractor[cluster]'") from error
+    # Dask tells of a lost connection in pages; a line of ours is enough.
+    for name in ("distributed", "distributed.client", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return distributed

@@ -20,7 +20,7 @@ from time import monotonic
 from typing import Generic, NamedTuple, TypeVar
 
 from extractor.batch.tasks import Failure, Limits
-from extractor.batch.worker import LEAVING, PROGRAM, READY, held_memory
+from extractor.batch.worker import PROGRAM, READY, held_memory
 from extractor.errors import ExtractError
 
 T = TypeVar("T")
@@ -144,13 +144,14 @@ class Pool(Generic[T, R]):
             if message == READY:
                 worker.ready, self._stillborn = True, 0
                 worker.deadline = float("inf")
-            elif message == LEAVING:
-                self._workers.remove(worker)
-                worker.end()
             elif worker.entry:
                 task = worker.entry.task
                 worker.entry, worker.deadline = None, float("inf")
-                yield task, message
+                reply, leaving = message
+                if leaving:
+                    self._workers.remove(worker)
+                    worker.end()
+                yield task, reply
         if monotonic() - self._looked >= TICK:
             yield from self._enforce()
 

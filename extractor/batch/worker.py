@@ -13,7 +13,7 @@ from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
 
-READY, LEAVING = "ready", "leaving"
+READY = "ready"
 GRACE = 10  # seconds beyond the limit, for the caller to end it first and say why
 PROGRAM = 300 << 20  # bytes that the program itself may hold: libraries, packs
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -35,20 +35,26 @@ def main(argv: list[str]) -> int:
             signal.setitimer(signal.ITIMER_REAL, float(seconds) + GRACE)
             reply = function(task)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            connection.send(reply)
-            if held_memory(os.getpid()) > PROGRAM + limit // 2:
-                connection.send(LEAVING)  # a fresh process has the whole of it again
+            # After a heavy task it ends: a fresh process has all the memory again. The caller is told with the reply,
+            # lest it send a task to a process that is about to end.
+            leaving = held_memory(os.getpid()) > PROGRAM + limit // 2
+            connection.send((reply, leaving))
+            if leaving:
                 break
     return 0
 
 
 def limit_memory(limit: int) -> None:
-    """Have allocations fail that go so far beyond what is mapped now, where the system can."""
+    """Have allocations fail that go far beyond the limit, where the system can.
+
+    Not at the limit itself: libraries tell of a failed allocation as if the document were broken, so it is better to be
+    ended by the caller, who looks at what is held and knows why.
+    """
     import resource
 
     with suppress(OSError, ValueError), open("/proc/self/statm", "rb") as stream:
         mapped = int(stream.read().split()[0]) * PAGE
-        resource.setrlimit(resource.RLIMIT_AS, (mapped + PROGRAM + limit, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_AS, (mapped + PROGRAM + 2 * limit, resource.RLIM_INFINITY))
 
 
 def held_memory(process: int) -> int:

@@ -45,15 +45,15 @@ def documents(tmp_path: Path) -> Path:
     return folder
 
 
-def start(*argv: str | Path, cwd: Path, **options: Any) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def start(*argv: str | Path, cwd: Path, terminal: int = subprocess.PIPE, **options: Any) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "150"}
     command = [sys.executable, "-m", "extractor", *map(str, argv)]
     return subprocess.Popen(
         command,
         cwd=cwd,
         env=environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=terminal,
         stdin=subprocess.PIPE,
         **options,
     )

@@ -46,9 +46,23 @@ def hold(_: str) -> None:
         time.sleep(0.005)
 
 
+def fatten(_: str) -> None:
+    """Go on holding much memory after the task."""
+    HELD.append(b"x" * (450 << 20))
+
+
 def spawn(path: str) -> None:
     Path(path).write_text(str(os.spawnlp(os.P_NOWAIT, "sleep", "sleep", "600")))
     hang("")
 
 
-FAULTS = {"crash": crash, "die once": die_once, "hang": hang, "eat": eat, "hold": hold, "spawn": spawn}
+HELD: list[bytes] = []
+FAULTS = {
+    "fatten": fatten,
+    "crash": crash,
+    "die once": die_once,
+    "hang": hang,
+    "eat": eat,
+    "hold": hold,
+    "spawn": spawn,
+}

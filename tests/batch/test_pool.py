@@ -53,6 +53,16 @@ def test_what_eats_memory_at_once_is_refused_it() -> None:
     assert failure_of(run(["eat"], limits=Limits(60, 200))["eat"]).kind in ("crash", "memory")
 
 
+def test_a_process_that_goes_on_holding_memory_is_replaced_and_no_task_is_lost() -> None:
+    tasks = [f"fatten:{number}" for number in range(3)]
+    with closing(Pool[str, str](1, Limits(60, 250), ACT)) as pool:
+        processes = set()
+        for task, reply in pool.run([*tasks, "a", "b"]):
+            assert reply == task.upper()
+            processes.add(pool._workers[0].process.pid if pool._workers else None)
+    assert None in processes
+
+
 def test_what_a_task_started_dies_with_it(tmp_path: Path) -> None:
     noted = tmp_path / "pid"
     assert failure_of(run([f"spawn:{noted}"], limits=Limits(1, 500)).popitem()[1]).kind == "time"
