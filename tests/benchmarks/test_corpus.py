@@ -30,10 +30,10 @@ def test_good_documents_are_right_and_bad_ones_named(
     lines = [line for number in numbers for line in corpus.make_folder(tmp_path / "corpus", [number], 1, bad=True)]
     truth = tmp_path / "truth.jsonl"
     truth.write_text("\n".join(lines), "utf-8")
-    done = run_process("corpus", "-o", "out", "--timeout", "5", "--memory", "150", "-j", "2")
+    done = run_process("corpus", "-o", "out", "--timeout", "8", "--memory", "250", "-j", "2")
     complaints = done.stderr.decode()
     assert done.returncode == 3
     assert len(complaints.splitlines()) == 6
     assert corpus.check_outcome(truth, tmp_path / "out", complaints) == []
-    assert "--timeout" in complaints
-    assert "--memory" in complaints
+    # Which of the two a document runs out of first is the machine's to say.
+    assert complaints.count("(--timeout)") + complaints.count("(--memory)") == 2
