@@ -44,7 +44,12 @@ samples *arguments:
 # how fast, and how right on the folders of gold that are given
 bench *folders:
     .venv/bin/python -m benchmarks.speed
+    .venv/bin/python benchmarks/batch.py
     [ -z "{{ folders }}" ] || .venv/bin/python benchmarks/accuracy.py {{ folders }}
+
+# kill batches at random moments, run them again, and compare the outcome
+soak *arguments:
+    .venv/bin/python benchmarks/batch.py --soak {{ arguments }}
 
 # everything, as CI does it
 ci:

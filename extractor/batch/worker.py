@@ -27,8 +27,8 @@ def main(argv: list[str]) -> int:
     connection = Connection(int(handle))
     limit = int(megabytes) << 20
     limit_memory(limit)
-    connection.send(READY)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        connection.send(READY)
         while True:
             task = connection.recv()
             # The kernel ends this process where its caller is gone; SIGALRM's own action needs no Python to run.
