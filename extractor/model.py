@@ -171,6 +171,10 @@ class NumberMention(Mention, frozen=True, kw_only=True):
     qualifier: Qualifier | None = None
 
 
+# The kind of what is ranked and no region: a ministry, a university.
+ENTITY = "entity"
+
+
 class RegionMention(Mention, frozen=True, kw_only=True):
     """A region name; `codes` holds the regions that it may mean here: one, where the text settles it."""
 
@@ -297,6 +301,7 @@ class Assembly(Struct, frozen=True, kw_only=True):
 
 
 __all__ = [
+    "ENTITY",
     "Address",
     "Assembly",
     "Block",

@@ -15,6 +15,8 @@ from extractor.packs import Language
 from extractor.spans import SpanIndex
 from extractor.text import lower, squeeze
 
+# So many rows that are counted from 1 have places.
+FEWEST_PLACES = 3
 # In a header a year is a period, whatever stands around it.
 _YEAR = regex.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 
@@ -79,6 +81,11 @@ def _unit_pattern(language: Language) -> regex.Pattern[str]:
     )
 
 
+def _is_run(texts: Sequence[str]) -> bool:
+    """Whether a column without a header counts its rows from 1, so that it holds places."""
+    return len(texts) >= FEWEST_PLACES and texts == [str(place) for place in range(1, len(texts) + 1)]
+
+
 class ColumnReader:
     """Tells what the columns of tables hold."""
 
@@ -133,6 +140,8 @@ class ColumnReader:
         numeric = sum(bool(self._text[cell.start : cell.end].strip(" +-−–%()*")[:1].isdigit()) for cell in body)
         if not body or numeric * 2 < len(body):
             return "other"
+        if not parts and _is_run([grid.text(cell) for cell in body]):
+            return "rank" if index else "number"
         told = next((kind for part in reversed(parts) if (kind := self._told_kind(part))), None)
         return told if told in ("rank", "number", "change") else "value"
 

@@ -16,7 +16,7 @@ from extractor.assemblers.categories import assign_categories
 from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.comparisons import Ahead, read_ahead
 from extractor.assemblers.drafts import RankingDraft, Span
-from extractor.assemblers.entries import find_numbered_runs, name_entry
+from extractor.assemblers.entries import find_entity_runs, find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.listings import LOOSE_RULES, ListingWriter
 from extractor.assemblers.passages import Passage
@@ -64,7 +64,7 @@ class ContextReader:
         self.refused = self._listings.refused
         columns = ColumnReader(document, mentions, language, self._shelf.year)
         self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored, self.refused, country)
-        self._numbered = find_numbered_runs(document)
+        self._numbered = find_numbered_runs(document) | find_entity_runs(document, mentions.regions)
         self._first = next((at for at, block in enumerate(document.blocks) if block.kind != "boilerplate"), 0)
         self._end_of_text = len(document.text.rstrip())
         self._opens = True  # whether nothing has been told since the beginning or the last heading

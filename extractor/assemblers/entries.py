@@ -1,15 +1,18 @@
 """List entries that name what no pack knows, and blocks of "Key: value" lines under a name.
 
-Only a numbered list counts: its numerals say that it ranks something. A bulleted list of unknown names is as
-likely one of industries.
+Only a numbered list counts, for its numerals say that it ranks something, and one that names ministries,
+universities or the like. Another list of unknown names is as likely one of industries.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from extractor.assemblers.passages import Passage
-from extractor.model import Document, RegionMention
+from extractor.model import ENTITY, Document, RegionMention
+from extractor.spans import SpanIndex
 from extractor.text import squeeze
 
 FEWEST_ENTRIES = 3
@@ -18,6 +21,7 @@ BLOCKS_BETWEEN = 4
 NAME_LENGTH = 90
 UNKNOWN = "unknown-name"
 _SEPARATORS = " \t\u00a0–—-:(,|"
+_ENTRY = regex.compile(r"[\p{Lu}«\"“][^\n.;:\d|]{1,90}?[–—:(-]\s?[+-]?\d[^\n]{0,60}")
 _KEY = regex.compile(r"\p{L}[\p{L}\p{Zs}.,()/'’-]{0,40}?:\s*")
 
 
@@ -42,6 +46,23 @@ def find_numbered_runs(document: Document) -> frozenset[int]:
         last = number
         if len(run) >= FEWEST_ENTRIES:
             found.update(run)
+    return frozenset(found)
+
+
+def find_entity_runs(document: Document, names: Sequence[RegionMention]) -> frozenset[int]:
+    """Return the indexes of the blocks that are entries of a list of which half at least name known kinds of things."""
+    named = SpanIndex([name for name in names if name.kind == ENTITY])
+    found: set[int] = set()
+    run: list[int] = []
+    for index, block in enumerate((*document.blocks, None)):
+        if block is not None and _ENTRY.fullmatch(document.text, block.start + block.marker, block.end):
+            run.append(index)
+            continue
+        blocks = [document.blocks[at] for at in run]
+        known = sum(bool(named.within(entry.start, entry.end)) for entry in blocks)
+        if len(run) >= FEWEST_ENTRIES and known * 2 >= len(run):
+            found.update(run)
+        run = []
     return frozenset(found)
 
 

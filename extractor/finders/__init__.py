@@ -9,6 +9,7 @@ from typing import TypeVar
 import regex
 
 from extractor.finders.cues import find_cues, find_roles
+from extractor.finders.entities import choose_ranked, find_entities, leave_names
 from extractor.finders.masks import mask_text
 from extractor.finders.numbers import find_numbers, tokenize_numbers
 from extractor.finders.periods import find_periods
@@ -46,6 +47,9 @@ def find(document: Document, pack: Pack) -> Mentions:
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
     ignored.update(_explain_rest(free, numbers))
     masked = mask_text(lowered, numbers, regions, periods, ranks)
+    if scan.holds("entity") and (entities := find_entities(text, language.scan(text, spans))):
+        regions = leave_names(regions, entities, choose_ranked(entities, masked))
+        masked = mask_text(lowered, numbers, regions, periods, ranks)
     masked_scan = language.scan(masked, spans)
     places = find_ranks(language, masked_scan, "place")
     if places:

@@ -10,7 +10,8 @@ RuleKind = Literal[
     # words that stand beside a number or inside another pattern
     "month", "multiplier", "ordinal", "qualifier", "qualifier_after", "quarter", "unit", "unit_before",
     # read on the lower-cased text
-    "boilerplate", "cites", "column", "continued", "ignore", "missing", "period", "publisher", "rank", "total",
+    "boilerplate", "cites", "column", "continued", "entity", "ignore", "missing", "period", "publisher", "rank",
+    "total",
     # read on the masked text, where each number, region, period and rank is one sign
     "anaphora", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "frame",
     "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "tie", "unordered",

@@ -17,7 +17,7 @@ from extractor.packs.entries import CUE_KINDS, LanguageEntry, Rule, RuleKind
 from extractor.spans import Span
 
 # Kinds whose rules are run over whole texts.
-SCANNED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame", "ignore", "period", "place", "rank")
+SCANNED: tuple[RuleKind, ...] = (*CUE_KINDS, "entity", "frame", "ignore", "period", "place", "rank")
 # Kinds whose rules stand as a group inside another pattern: "{month}" is any month's name.
 LOOKUPS: tuple[RuleKind, ...] = ("month", "multiplier", "ordinal", "quarter", "unit")
 
@@ -219,6 +219,10 @@ class Scan:
         self._hits = hits  # where each literal stands
         self._rules = rules
         self.timed_out: list[str] = []
+
+    def holds(self, kind: RuleKind) -> bool:
+        """Whether the text has the literals of a rule of one of the `SCANNED` kinds."""
+        return any(rule in self._rules for rule in self._language.rules(kind))
 
     def finditer(self, kind: RuleKind) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
         """Yield the matches of the rules of one of the `SCANNED` kinds, rule by rule in pack order."""
