@@ -23,6 +23,8 @@ _HARD_BREAK = regex.compile(r"[;\n]")
 _TIGHT = regex.compile(r"^[\s\ue000]*(?:[-–—:=(,|\t][\s\ue000]*)*$")
 # Nothing but a dash and a preposition between a place and its name.
 _LEADING = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,4}\s+)?")
+# What stands between two places told together.
+_APART = regex.compile(r"[\s,]*\p{L}{0,5}\s*")
 _PARTING = regex.compile(rf"[,.;{NUMBER}]")
 # A number in apposition to what is told as the most or the least: "the lowest share, 12%, was in A".
 _APPOSED = regex.compile(r"[–—,-]\s*$")
@@ -156,11 +158,16 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> No
     if not names or not ranks:
         return
     place_first = ranks[0].start < names[0].slots[0].start
+    last: Slot | None = None
     for slot in ranks:
         before = [group for group in names if group.slots[-1].end <= slot.start]
         behind = [group for group in names if group.slots[0].start >= slot.end]
         forward = place_first or _leads_on(slot, before, behind, masked)
         bracketed = masked[max(0, slot.start - 1) : slot.start] == "("
+        if forward and last is not None and _APART.fullmatch(masked, last.end, slot.start):
+            # "Second and third place went to A (5%) and B (4%)": a name for each.
+            behind = [group for group in behind if len(group.ranks) < len(group.slots)] or behind
+        last = slot
         order = (behind[:1], before[-1:]) if forward and not bracketed else (before[-1:], behind[:1])
         target = next((groups[0] for groups in order if groups), None)
         if target is not None and isinstance(slot.mention, RankMention):

@@ -123,7 +123,7 @@ class FigureMaker:
         told = passage.roles.get(number.start)
         role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
         model = before if before is not None else self._lender(number, passage)
-        if unit is None and model is not None:
+        if unit is None and model is not None and self._may_take(model.unit, number, passage):
             unit = model.unit
             factor = model.multiplier
             if multiplier == 1 != factor and _near(multiply(value, factor), model.value):
@@ -154,6 +154,17 @@ class FigureMaker:
             explicit=naming.explicit,
             rests_on=rests_on,
         )
+
+    def _may_take(self, unit: str | None, number: NumberMention, passage: Passage) -> bool:
+        """Whether a bare number may be told in the unit of the one before: what is named right before it may not be."""
+        if unit not in _SHARES:
+            return True
+        own = [cue for cue in passage.of_kind("metric") if cue.end <= number.start]
+        others = [other for other in passage.numbers if other.right <= number.left]
+        if not own or (others and others[-1].start > own[-1].start):
+            return True
+        entry = self._pack.metrics.get(own[-1].value)
+        return entry is None or not entry.units or unit in entry.units
 
     def name(
         self,

@@ -19,6 +19,8 @@ from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMe
 ENTRY_REACH = 14
 # "Key: value" lines stand at most so many blocks below their name.
 KEYS_REACH = 4
+# A superlative stands so close behind the name that it is said of.
+PREDICATE_REACH = 25
 # A chain word that names the top of an order: without a list to go on with, it begins one.
 TOP = "top"
 # A chain word that goes one place up, not down.
@@ -180,8 +182,16 @@ class ListingWriter:
         if self._listing is None:
             before = [*before, *(cue for cue in passage.of_kind("chain") if cue.value == TOP and not before)]
         alone = ends if len(ends) == 1 and len(passage.regions) == 1 and not passage.heading else ()
-        cue = next(iter((*stated[:1], *before[-1:], *alone)), None)
+        cue = next(iter((*stated[:1], *before[-1:], *alone, *self._predicate(binding, passage, ends))), None)
         return None if self._listing is not None and self._listing.cue is cue else cue
+
+    def _predicate(self, binding: Binding, passage: Passage, ends: Sequence[CueMention]) -> list[CueMention]:
+        """Return the end of an order that a passage's first name is said to be at ("A has the highest rate, 5%")."""
+        end = binding.name.end
+        told = [other.start for other in (*passage.numbers, *passage.regions, *passage.ranks) if other.start >= end]
+        first = passage.regions and passage.regions[0].start == binding.name.start
+        reach = min([end + PREDICATE_REACH, *told])
+        return [cue for cue in ends if end <= cue.start < reach][:1] if first and binding.numbers else []
 
     def _continues(self, binding: Binding, passage: Passage) -> bool:
         if self._shelf.current is not None and self._shelf.current.past != self._shelf.turns_back(passage):

@@ -120,7 +120,7 @@ class RankingShelf:
     def _open_past(self, draft: RankingDraft, period: str | None, passage: Passage) -> RankingDraft:
         """Open the earlier order that a passage tells beside the present one."""
         step = next((cue.value for cue in passage.of_kind("earlier")), "year")
-        earlier = self.open(draft.method, shift_period(draft.period, step) or period, passage)
+        earlier = self.open(draft.method, period or shift_period(draft.period, step), passage)
         earlier.past = True
         return earlier
 

@@ -77,9 +77,13 @@ def _finds_mention(compiled: CompiledRule, text: str, mentions: Mentions) -> boo
         places = [at for at, value in mentions.ignored.items() if value == rule.value]
         return any(start <= at < end for at in places for start, end in spans)
     ranks = mentions.ranks
-    told = {"frame": mentions.roles, "period": mentions.periods, "rank": ranks, "place": ranks, "entity": mentions.regions}.get(
-        rule.kind, mentions.cues
-    )
+    told = {
+        "frame": mentions.roles,
+        "period": mentions.periods,
+        "rank": ranks,
+        "place": ranks,
+        "entity": mentions.regions,
+    }.get(rule.kind, mentions.cues)
     return any(mention.rule == rule.id for mention in told)
 
 

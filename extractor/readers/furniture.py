@@ -13,7 +13,10 @@ FURNITURE_LENGTH = 250
 # A bullet or a list number with what parts it from the text.
 _MARKER = regex.compile(r"[ \t\u00a0]*(?:[-–—•·▪◦‣*●○■□►✓]|\d{1,3}[.)](?!\d))[ \t\u00a0]+")
 _LINE = regex.compile(r"[^\r\n\f\v\u2028\u2029]+")
-_FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
+# A year behind a dash or colon is no figure ("Results: 2025").
+_FIGURE = regex.compile(
+    r"\d[.,]\d|\d\s?%|(?:[–—]|\s-)\s?[+−-]?(?!(?:19|20)\d\d(?!\d))\d|:\s?(?!(?:19|20)\d\d(?!\d))\d[\d\u00a0 ]*[\u00a0 ]\p{Ll}"
+)
 
 
 def classify_line(text: str, start: int, end: int, language: Language) -> Block | None:
