@@ -15,7 +15,8 @@ _MARKER = regex.compile(r"[ \t\u00a0]*(?:[-–—•·▪◦‣*●○■□►�
 _LINE = regex.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # A year behind a dash or colon is no figure ("Results: 2025").
 _FIGURE = regex.compile(
-    r"\d[.,]\d|\d\s?%|(?:[–—]|\s-)\s?[+−-]?(?!(?:19|20)\d\d(?!\d))\d|:\s?(?!(?:19|20)\d\d(?!\d))\d[\d\u00a0 ]*[\u00a0 ]\p{Ll}"
+    r"\d[.,]\d|\d\s?%|(?:[–—]|\s-)\s?[+−-]?(?!(?:19|20)\d\d(?!\d))\d"
+    r"|:\s?(?!(?:19|20)\d\d(?!\d))\d[\d\u00a0 ]*[\u00a0 ]\p{Ll}"
 )
 
 
