@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
@@ -45,7 +46,8 @@ def choose_engine(settings: Settings, documents: int) -> Engine:
         from extractor.batch.cluster import Cluster
 
         return Cluster(settings.scheduler, settings.jobs or count_processors(), settings.limits or Limits())
-    if documents == 1 and settings == Settings():
+    # Processes that may be killed need what Windows has not.
+    if sys.platform == "win32" or (documents == 1 and settings == Settings()):
         return Here()
     from extractor.batch.pool import Pool
 

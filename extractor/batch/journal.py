@@ -6,11 +6,11 @@ ours when its hash stands there, whenever the run was cut off. At the end of a r
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -134,14 +134,7 @@ def open_journal(folder: Path, *, overwrite: bool = False) -> Iterator[Journal]:
     """
     state = folder / STATE
     state.mkdir(exist_ok=True)
-    lock = os.open(state, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UsageError(f"{folder}: another run is writing to this folder") from error
-        except OSError:
-            pass  # a file system without locks
+    with _hold(state, folder):
         shutil.rmtree(state / SPOOL, ignore_errors=True)
         (state / SPOOL).mkdir(exist_ok=True)
         journal = Journal(folder, overwrite=overwrite)
@@ -151,6 +144,24 @@ def open_journal(folder: Path, *, overwrite: bool = False) -> Iterator[Journal]:
             shutil.rmtree(state / SPOOL, ignore_errors=True)
             with suppress(OSError):  # on a full disk the lines stay as they were added
                 journal.close()
+
+
+@contextmanager
+def _hold(state: Path, folder: Path) -> Iterator[None]:
+    """Keep other runs out of the folder, as far as the system can."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    lock = os.open(state, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise UsageError(f"{folder}: another run is writing to this folder") from error
+        yield
     finally:
         os.close(lock)
 
