@@ -154,7 +154,7 @@ def main(argv: list[str] | None = None) -> int:
     """Print the figures; return 1 where something is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", "--count", type=int, help="documents (default: 10000; 1500 with --soak)")
-    parser.add_argument("-t", "--times", type=int, default=5, help="how often one and two processes are compared")
+    parser.add_argument("-t", "--times", type=int, default=3, help="how often one and two processes are compared")
     parser.add_argument("--seed", type=int, default=1, help="of the moments of killing")
     parser.add_argument("--soak", action="store_true", help="kill and run again")
     args = parser.parse_args(argv)
@@ -164,7 +164,7 @@ def main(argv: list[str] | None = None) -> int:
             sound = soak(work, args.count or 1500, 10, args.seed)
             return 0 if sound & soak_cluster(work, args.seed) else 1
         sound = convert_all(work, args.count or 10_000)
-        compare_jobs(work, min(args.count or 600, 600), args.times)
+        compare_jobs(work, min(args.count or 3000, 3000), args.times)
     return 0 if sound else 1
 
 
