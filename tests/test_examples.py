@@ -8,12 +8,14 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas
-import polars
 import pytest
 
 from extractor.cli import main
+
+pytest.importorskip("pyarrow")
+duckdb = pytest.importorskip("duckdb")
+polars = pytest.importorskip("polars")
 
 ROOT = Path(__file__).parents[1]
 SECTION = (ROOT / "README.md").read_text("utf-8").split("### Thousands of reports")[1].split("\n## ")[0]

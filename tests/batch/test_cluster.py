@@ -18,6 +18,7 @@ from extractor.batch.journal import read_journal
 from tests.batch.conftest import Run, article, snapshot, start
 
 distributed = pytest.importorskip("distributed")
+pytest.importorskip("pyarrow")
 UNREAD = 3
 
 

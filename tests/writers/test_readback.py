@@ -9,12 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import duckdb
-import frictionless
 import msgspec
-import openpyxl
 import pandas as pd
-import polars as pl
 import pytest
 
 from extractor.flat import TABLES, Column, table_columns, table_rows
@@ -24,6 +20,13 @@ from extractor.writers import Layout, write
 from extractor.writers.json import to_json
 from extractor.writers.tables import list_files, write_tables
 from tests.made_results import make_result
+
+for _needed in ("pyarrow", "xlsxwriter"):
+    pytest.importorskip(_needed)
+duckdb = pytest.importorskip("duckdb")
+frictionless = pytest.importorskip("frictionless")
+openpyxl = pytest.importorskip("openpyxl")
+pl = pytest.importorskip("polars")
 
 MODULES = ("tabular", "parquet", "excel", "sqlite")
 SAMPLES = Path(__file__).parents[2] / "samples"
