@@ -5,7 +5,8 @@ A candidate is told only where every claim about the figure holds with it; nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -24,6 +25,8 @@ from extractor.text import decimals, plain
 MOST_TOLD = 4
 # The right figure is known where the others leave it so little room, in printed steps.
 FEW = 6
+# A document with more failed checks than these is not mended by looking at each.
+MOST_EXAMINED = 300
 # A right place is looked for among so many free ones.
 NEAREST = 2
 # A candidate lies no further beyond the other figures than they spread, and a part of their size. They are told
@@ -38,11 +41,13 @@ _LIKELIEST: tuple[Slip, ...] = (
 def diagnose(facts: Facts, findings: Iterable[Finding], kept: Iterable[Finding]) -> tuple[Check, ...]:
     """Return the checks of the findings that are kept, the failed ones with the slips that may explain them."""
     doctor: Doctor | None = None
+    examined = 0
     checks = []
     for finding in kept:
         check = finding.check
-        if check.status == "failed" and check.severity != "note" and finding.claims:
+        if check.status == "failed" and check.severity != "note" and finding.claims and examined < MOST_EXAMINED:
             doctor = doctor or Doctor(facts, findings)
+            examined += 1
             check = replace(check, diagnosis=doctor.examine(finding))
         checks.append(check)
     return tuple(checks)
@@ -138,7 +143,7 @@ class Doctor:
 
     def try_figure(self, name: str, interval: Interval) -> bool:
         """Whether all claims about a figure hold with another one in its place."""
-        figures: Mapping[str, Interval] = {**self._facts.figures, name: interval}
+        figures = ChainMap({name: interval}, self._facts.figures)
         return all(claim.holds(figures) for claim in self._claims.get(name, ()))
 
     def _sources(self, value: Value) -> Iterator[tuple[Slip, str]]:
@@ -162,14 +167,13 @@ class Doctor:
     def _neighbours(self, owner: Record) -> Iterator[Record]:
         """Yield the records that stand right before and behind in the ranking."""
         rows = self._facts.in_ranking(owner.ranking)
-        at = rows.index(owner)
+        at = next(at for at, row in enumerate(rows) if row is owner)
         yield from rows[max(0, at - 1) : at]
         yield from rows[at + 1 : at + 2]
 
     def _other_rankings(self, owner: Record, value: Value, wrong: Decimal) -> Iterator[tuple[Slip, str]]:
-        code = owner.region.code or owner.region.name
-        for record in self._facts.assembly.records:
-            if record.ranking != owner.ranking and code in (record.region.code, record.region.name):
+        for record in self._facts.of_region(owner.region.code or owner.region.name):
+            if record.ranking != owner.ranking:
                 same = current(record, value.metric)
                 if same is not None and figure(same) == wrong:
                     yield ("other-period" if record.period != owner.period else "other-column"), same.id

@@ -74,6 +74,18 @@ class Facts:
             found.setdefault(record.ranking, []).append(record)
         return found
 
+    def of_region(self, name: str) -> list[Record]:
+        """Return the records of a region by its code or its name."""
+        return self._by_region.get(name, [])
+
+    @cached_property
+    def _by_region(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.assembly.records:
+            for name in {record.region.code, record.region.name} - {None}:
+                found.setdefault(name or "", []).append(record)
+        return found
+
     def cell(self, ranking: str, region: str, metric: str) -> Value | None:
         """Return a region's current printed figure in a ranking."""
         return self._cells.get((ranking, region, metric))
