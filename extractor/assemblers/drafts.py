@@ -78,7 +78,10 @@ class Row:
 
     def current(self, metric: str | None = None) -> Figure | None:
         """Return the row's first current figure (of the metric, if one is named)."""
-        return next((f for f in self.figures if f.role == "current" and metric in (None, f.metric)), None)
+        for figure in self.figures:
+            if figure.role == "current" and metric in (None, figure.metric):
+                return figure
+        return None
 
 
 @dataclass(slots=True)

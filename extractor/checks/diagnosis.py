@@ -26,7 +26,7 @@ MOST_TOLD = 4
 # The right figure is known where the others leave it so little room, in printed steps.
 FEW = 6
 # A document with more failed checks than these is not mended by looking at each.
-MOST_EXAMINED = 300
+MOST_EXAMINED = 100
 # A right place is looked for among so many free ones.
 NEAREST = 2
 # A candidate lies no further beyond the other figures than they spread, and a part of their size. They are told

@@ -20,13 +20,13 @@ def check_ranks(facts: Facts) -> Iterator[Finding]:
 
     Two regions at one place in sentences far apart may well be of two indicators: that is only doubtful.
     """
-    lists = _lists(facts)
+    told = _lists(facts)
     for ranking in facts.assembly.rankings:
         stated = [r for r in facts.in_ranking(ranking.id) if r.rank is not None and r.rank.status == "stated"]
         ranked = [(record, record.rank.value) for record in stated if record.rank is not None and record.rank.value]
         if not ranked:
             continue
-        claim = _claim_places(ranked, ranking)
+        claim, lists = _claim_places(ranked, ranking), told.get(ranking.id, [])
         found = [
             *_doubled(facts, ranked, ranking, lists, claim),
             *_beyond(facts, ranked, ranking, claim),
@@ -53,10 +53,13 @@ def _claim_places(ranked: Sequence[tuple[Record, int]], ranking: Ranking) -> Cla
     return Claim(names, holds)
 
 
-def _lists(facts: Facts) -> list[tuple[str, ...]]:
-    """Return the records of each list, in reading order."""
-    orders = facts.statements("order")
-    return [s.subjects for s in orders if s.relation in ("top", "bottom") and len(s.subjects) > 1]
+def _lists(facts: Facts) -> dict[str, list[tuple[str, ...]]]:
+    """Return the records of each list by its ranking, in reading order."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for order in facts.statements("order"):
+        if order.relation in ("top", "bottom") and len(order.subjects) > 1:
+            found.setdefault(order.ranking, []).append(order.subjects)
+    return found
 
 
 def _doubled(

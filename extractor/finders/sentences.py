@@ -25,6 +25,7 @@ _WORDS_BEFORE = regex.compile(r"(?r)\S{1,60}(?:\s\S{1,60})?")
 _WORD_BEHIND = regex.compile(r"[^\p{L}\p{N}]{0,20}\S{1,60}")
 # A unit with its multiplier is no longer than this.
 LONGEST_UNIT = 60
+ANSWERS_KEPT = 4096
 # No author's sentence is longer; whole documents come as one line, and what is read of a sentence may cost its square.
 LONGEST = 4_000
 
@@ -41,8 +42,9 @@ class _Segmenter:
         for word in abbreviations:
             tokenizer.add_special_case(word, [{"ORTH": word}])
         self._segment = pipeline.add_pipe("sentencizer")
+        self.find_start = lru_cache(maxsize=ANSWERS_KEPT)(self._find_start)
 
-    def find_start(self, text: str, stop: int) -> int | None:
+    def _find_start(self, text: str, stop: int) -> int | None:
         """Return where the first sentence behind the stop begins, None where the sentence goes on."""
         shown: Doc = self._segment(self._tokenize(text))
         return next((sentence.start_char for sentence in shown.sents if sentence.start_char > stop), None)

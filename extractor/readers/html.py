@@ -27,6 +27,12 @@ _DECLARED = regex.compile(
 _HEAD_BYTES = 4_096
 # Saved pages hold a stray bad byte or two; beyond this share the declared encoding is wrong.
 _MOST_DAMAGED = 0.005
+# The parser takes a time that grows with the square of a tag's attributes; no page needs so many.
+MOST_ATTRIBUTES = 200
+_ATTRIBUTE = r"""[\s/]++(?:[^\s>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+|=[^\s>]*+)"""
+_CROWDED = regex.compile(
+    rf"(<[a-zA-Z][^\s<>/]*+(?:{_ATTRIBUTE}){{{MOST_ATTRIBUTES}}}+)(?:{_ATTRIBUTE}){{{MOST_ATTRIBUTES},}}+"
+)
 # Tags without meaning of their own: broken pages nest them by the thousand, and the parser gives up at 2048.
 _GENERIC = regex.compile(rb"(?i)</?(?:div|span|font|b|i|u|em|strong|center|big|small|section|a|blockquote)\b[^>]*>")
 
@@ -34,8 +40,15 @@ _GENERIC = regex.compile(rb"(?i)</?(?:div|span|font|b|i|u|em|strong|center|big|s
 def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Document:
     """Read an HTML page. Raises InputError for bytes that are no text and for a page without any."""
     markup, warnings = decode_page(data, source.path, options.encoding)
+    markup, crowded = _CROWDED.subn(r"\1", markup)
+    if crowded:
+        message = f"attributes beyond a tag's first {MOST_ATTRIBUTES} are left out"
+        warnings = (*warnings, Notice(code="attributes-left-out", message=message))
     root = parse_page(markup, source.path)
     page = walk_tree(root)
+    if page.spans_dropped:
+        message = "a table's cells span more rows and columns than it can have; the spans are left out"
+        warnings = (*warnings, Notice(code="spans-left-out", message=message))
     if not page.lines:
         raise InputError(source.path, "holds no text (a page that its scripts fill in must be saved after it is shown)")
     source = read_metadata(root, source)

@@ -20,7 +20,7 @@ from extractor.readers.html_elements import (
     read_number,
     read_span,
 )
-from extractor.readers.tables import RawCell, lay_table
+from extractor.readers.tables import RawCell, fit_spans, lay_table
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
@@ -63,6 +63,7 @@ class Page(Struct):
     lines: list[Line]
     tables: list[Table]
     boxes: list[Box]
+    spans_dropped: bool = False  # of a table that reached over too many places
 
 
 class _Item:
@@ -104,6 +105,7 @@ class _Walker:
         self.builder = TextBuilder()
         self.lines: list[Line] = []
         self.tables: list[Table] = []
+        self.spans_dropped = False
         self.boxes: list[Box] = []
         self.frames: list[_Frame] = []
         self.grid: _Grid | None = None
@@ -255,7 +257,9 @@ class _Walker:
         caption = None
         if grid.caption:
             caption = self._lay(Line("heading", 0, 0, box, len(grid.caption), 0), grid.caption)
-        table = lay_table(self.builder, rows, caption)
+        fitted = fit_spans(rows)
+        self.spans_dropped = self.spans_dropped or fitted is not rows
+        table = lay_table(self.builder, fitted, caption)
         chars = sum(len(cell.text) for row in rows for cell in row)
         loose = collapse("".join(grid.loose))
         self.lines.extend(
@@ -320,7 +324,7 @@ def walk_tree(root: Any) -> Page:
     """
     walker = _Walker()
     walker.walk(root)
-    return Page(text=walker.builder.text(), lines=walker.lines, tables=walker.tables, boxes=walker.boxes)
+    return Page(walker.builder.text(), walker.lines, walker.tables, walker.boxes, walker.spans_dropped)
 
 
 def _next_marker(element: Any, above: _Frame | None) -> str:

@@ -15,6 +15,8 @@ from extractor.readers.builder import TextBuilder
 MAX_SPAN = 200
 # Beyond this column, cells are no longer kept apart from those that reach down from above.
 MAX_COLUMNS = 1_000
+# The cells of a table may together reach over so many places; beyond it, only tables without spans do.
+MAX_PLACES = 200_000
 _FIGURE = regex.compile(r"[^\p{L}\d\n]{0,3}(?!(?:19|20)\d\d\b)\d[\d.,\p{Z}]*[^\p{L}\n]{0,3}(?:\p{L}{1,6}\.?)?")
 
 
@@ -32,6 +34,7 @@ def lay_table(builder: TextBuilder, rows: Sequence[Sequence[RawCell]], caption: 
 
     A row span of 0 runs to the end, as in HTML. Empty cells are kept, with empty spans.
     """
+    rows = fit_spans(rows)
     start = builder.length
     placed: list[Cell] = []
     for row, column, raw in _place(rows):
@@ -51,6 +54,15 @@ def lay_table(builder: TextBuilder, rows: Sequence[Sequence[RawCell]], caption: 
     headers = marked or count_header_rows([[cell.text for cell in row] for row in rows], deep=spanning)
     cells = tuple(_as_header(cell) if cell.row < headers else cell for cell in placed)
     return Table(start=start, end=end, cells=cells, caption=caption)
+
+
+def fit_spans(rows: Sequence[Sequence[RawCell]]) -> Sequence[Sequence[RawCell]]:
+    """Return the rows, without any spans where these reach over more places than a table can have."""
+    cells = [cell for row in rows for cell in row]
+    places = sum(min(cell.row_span or len(rows), len(rows)) * min(cell.col_span, MAX_SPAN) for cell in cells)
+    if places <= max(MAX_PLACES, len(cells)):
+        return rows
+    return [[replace(cell, row_span=1, col_span=1) for cell in row] for row in rows]
 
 
 def _place(rows: Sequence[Sequence[RawCell]]) -> list[tuple[int, int, RawCell]]:

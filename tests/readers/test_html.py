@@ -326,6 +326,30 @@ BLOCKS = st.sampled_from(
 )
 
 
+def test_a_crowded_tag_keeps_its_first_attributes():
+    from extractor.readers.html import MOST_ATTRIBUTES, parse_page
+
+    for attribute in ('a{}="x y"', "a{}='<'", "a{}", 'a{}"', "=a{}", "a{}<b"):
+        crowd = " ".join(attribute.format(at) for at in range(MOST_ATTRIBUTES * 3))
+        document = read_html(f"<p id=first {crowd} title='last'>Астана – 4,9 балла</p><p>Абай – 4,8 балла</p>")
+        assert bodies(document) == ["Астана – 4,9 балла", "Абай – 4,8 балла"]
+        assert [notice.code for notice in document.warnings] == ["attributes-left-out"]
+    modest = "<p " + " ".join(f"a{at}=1" for at in range(MOST_ATTRIBUTES)) + ">Астана</p>"
+    assert read_html(modest).warnings == ()
+    assert len(parse_page(modest, "page").find(".//p").attrib) == MOST_ATTRIBUTES
+
+
+def test_spans_over_too_many_places_are_left_out():
+    cells = "".join(f"<td rowspan=1000 colspan=1000>{at}</td>" for at in range(20))
+    document = read_html(f"<table>{f'<tr>{cells}</tr>' * 60}</table>")
+    assert [notice.code for notice in document.warnings] == ["spans-left-out"]
+    assert {(cell.row_span, cell.col_span) for cell in document.tables[0].cells} == {(1, 1)}
+    assert len(document.tables[0].cells) == 1200
+    modest = read_html("<table><tr><th colspan=2>A</th></tr><tr><td>Астана</td><td>4,9</td></tr></table>")
+    assert modest.warnings == ()
+    assert modest.tables[0].cells[0].col_span == 2
+
+
 def wrap(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.builds(
         lambda tag, parts: f"<{tag}>" + " ".join(parts) + f"</{tag.split()[0]}>",
