@@ -118,7 +118,7 @@ class Facts:
     # -- figures ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def figures(self) -> Mapping[str, Interval]:
+    def figures(self) -> dict[str, Interval]:
         """What every printed value may be, by its id, and every printed place, by its record's."""
         found = {name: self._read(value) for name, value in self.values.items() if value.value is not None}
         for record in self.assembly.records:
