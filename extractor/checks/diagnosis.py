@@ -5,7 +5,6 @@ A candidate is told only where every claim about the figure holds with it; nothi
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -59,6 +58,7 @@ class Doctor:
     def __init__(self, facts: Facts, findings: Iterable[Finding]) -> None:
         self._facts = facts
         self._claims: dict[str, list[Claim]] = {}
+        self._beside: dict[str, dict[str, Interval]] = {}
         seen: set[int] = set()
         for claim in (claim for finding in findings for claim in finding.claims):
             if id(claim) in seen:
@@ -143,8 +143,15 @@ class Doctor:
 
     def try_figure(self, name: str, interval: Interval) -> bool:
         """Whether all claims about a figure hold with another one in its place."""
-        figures = ChainMap({name: interval}, self._facts.figures)
+        figures = {**self._named_beside(name), name: interval}
         return all(claim.holds(figures) for claim in self._claims.get(name, ()))
+
+    def _named_beside(self, name: str) -> dict[str, Interval]:
+        """Return the figures that the claims about one name: many candidates are tried on the same few."""
+        if name not in self._beside:
+            names = {other for claim in self._claims.get(name, ()) for other in claim.names}
+            self._beside[name] = {other: self._facts.figures[other] for other in names if other in self._facts.figures}
+        return self._beside[name]
 
     def _sources(self, value: Value) -> Iterator[tuple[Slip, str]]:
         """Yield the values that a wrong figure may be a copy of: a neighbour's, another period's or column's."""

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from time import process_time
 from typing import NamedTuple
 
 import regex
@@ -33,9 +34,9 @@ FRAME_ROLES = (
 # "{gap}": up to so much of one clause, with no number in it.
 GAP = rf"[^.;\n{NUMBER}]{{0,90}}?"
 _PLACEHOLDER = regex.compile(r"(?<!\\p)\{([a-z]\w*)\}")
-MATCH_SECONDS = 2.0
-# A text of a sentence or two.
-SHORT = 1_000
+MATCH_SECONDS, LEAST_SECONDS = 2.0, 0.001
+# No sentence is longer.
+SHORT = 4_000
 WORDS_KEPT = 4096
 # A rule whose matches begin at one of so many places before a literal is tried at each of them.
 LOOSEST = 8
@@ -57,6 +58,7 @@ class CompiledRule:
         self._path = path
         self._source = source
         self.sound = sound
+        self._strikes = 0
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -71,11 +73,21 @@ class CompiledRule:
         end = len(text) if end is None else end
         return self.pattern.finditer(text, start, end, timeout=self._patience(end - start))
 
+    def strike(self) -> None:
+        """Note that the rule ran away: each time, it is given half the time from then on."""
+        self._strikes += 1
+
+    @property
+    def seconds(self) -> float:
+        """How long the rule may take over one text."""
+        return max(LEAST_SECONDS, MATCH_SECONDS * 0.5**self._strikes)
+
     def find_all(self, text: str) -> list[regex.Match[str]]:
         """Return the matches in the text, none for a pattern that runs away."""
         try:
             return list(self.finditer(text))
         except TimeoutError:
+            self.strike()
             return []
 
     def matches(self, text: str, whole: bool = False) -> bool:
@@ -84,11 +96,12 @@ class CompiledRule:
             search = self.pattern.fullmatch if whole else self.pattern.search
             return search(text, timeout=self._patience(len(text))) is not None
         except TimeoutError:
+            self.strike()
             return False
 
     def _patience(self, length: int) -> float | None:
         """Return for how many seconds to match; to look at the clock takes longer than most matches do."""
-        return None if self.sound and length <= SHORT else MATCH_SECONDS
+        return None if self.sound and length <= SHORT else self.seconds
 
 
 class Language:
@@ -188,6 +201,20 @@ class Language:
         return CompiledRule(path, rule, source, tuple(roles), sound=path.is_relative_to(self._shipped))
 
 
+class Clock:
+    """Tells how much of a number of seconds of the processor is left."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = process_time() + seconds
+
+    def left(self) -> float:
+        """Return the seconds left. Raises TimeoutError where there are none."""
+        left = self._end - process_time()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
 class _Index(NamedTuple):
     """The literals of all rules, and which rules need each; those without literals may match always."""
 
@@ -232,27 +259,30 @@ class Scan:
                     for match in self._match(rule):
                         yield rule, match
                 except TimeoutError:
+                    rule.strike()
                     self.timed_out.append(rule.rule.id)
 
     def _match(self, rule: CompiledRule) -> Iterator[regex.Match[str]]:
         """Yield a rule's matches in text order; where it needs no literal, they may cross spans."""
+        clock = None if rule.sound and self._short else Clock(rule.seconds)
         if not rule.needs:
             yield from rule.finditer(self._text)
         elif rule.anchored:
-            yield from self._match_anchored(rule)
+            yield from self._match_anchored(rule, clock)
         else:
             for at in sorted({at for needs in rule.needs for at in self._places(needs)}):
-                yield from rule.finditer(self._text, *self._spans[at])
+                patience = clock.left() if clock is not None else None
+                yield from rule.pattern.finditer(self._text, *self._spans[at], timeout=patience)
 
-    def _match_anchored(self, rule: CompiledRule) -> Iterator[regex.Match[str]]:
+    def _match_anchored(self, rule: CompiledRule, clock: Clock | None) -> Iterator[regex.Match[str]]:
         """Try the rule at each place where a match can begin."""
         match, text, spans = rule.pattern.match, self._text, self._spans
-        patience = None if rule.sound and self._short else MATCH_SECONDS
         reached = 0
         for start in self._begins(rule):
             at = bisect_right(self._starts, start) - 1
             if start < reached or at < 0 or start >= spans[at][1]:
                 continue
+            patience = clock.left() if clock is not None else None
             if (found := match(text, start, spans[at][1], timeout=patience)) is not None:
                 yield found
                 reached = max(found.end(), start + 1)
