@@ -5,7 +5,7 @@ A candidate is told only where every claim about the figure holds with it; nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from extractor.checks.facts import Facts, current, figure
 from extractor.checks.findings import Claim, Finding
 from extractor.checks.intervals import EVERYTHING, Interval, meet, read_value
-from extractor.checks.relations import solve_for
+from extractor.checks.relations import add_others, complete, solve_for
 from extractor.checks.slips import liken_figures, propose_figures
 from extractor.results import Check, Diagnosis, Record, Slip, Value
 from extractor.text import decimals, plain
@@ -58,7 +58,8 @@ class Doctor:
     def __init__(self, facts: Facts, findings: Iterable[Finding]) -> None:
         self._facts = facts
         self._claims: dict[str, list[Claim]] = {}
-        self._beside: dict[str, dict[str, Interval]] = {}
+        self._tried = dict(facts.figures)
+        self._tests: dict[str, list[Callable[[Interval], bool]]] = {}
         seen: set[int] = set()
         for claim in (claim for finding in findings for claim in finding.claims):
             if id(claim) in seen:
@@ -143,15 +144,30 @@ class Doctor:
 
     def try_figure(self, name: str, interval: Interval) -> bool:
         """Whether all claims about a figure hold with another one in its place."""
-        figures = {**self._named_beside(name), name: interval}
-        return all(claim.holds(figures) for claim in self._claims.get(name, ()))
+        if name not in self._tests:
+            self._tests[name] = [self._make_test(claim, name) for claim in self._claims.get(name, ())]
+        return all(test(interval) for test in self._tests[name])
 
-    def _named_beside(self, name: str) -> dict[str, Interval]:
-        """Return the figures that the claims about one name: many candidates are tried on the same few."""
-        if name not in self._beside:
-            names = {other for claim in self._claims.get(name, ()) for other in claim.names}
-            self._beside[name] = {other: self._facts.figures[other] for other in names if other in self._facts.figures}
-        return self._beside[name]
+    def _make_test(self, claim: Claim, name: str) -> Callable[[Interval], bool]:
+        """Return whether the claim holds with a figure in another's place; what the other figures add up to is kept."""
+        figures, relation = self._facts.figures, claim.relation
+        if relation is None or relation.names.count(name) != 1 or any(other not in figures for other in relation.names):
+            return lambda interval: self._holds_with(claim, name, interval)
+        at = relation.names.index(name)
+        others = add_others(relation, at, figures)
+        return lambda interval: complete(relation, at, others, interval) != "broken"
+
+    def _holds_with(self, claim: Claim, name: str, interval: Interval) -> bool:
+        """Whether a claim holds with another figure in its place: put into the one copy of all, and taken out again."""
+        printed = self._tried.get(name)
+        self._tried[name] = interval
+        try:
+            return claim.holds(self._tried)
+        finally:
+            if printed is None:
+                del self._tried[name]
+            else:
+                self._tried[name] = printed
 
     def _sources(self, value: Value) -> Iterator[tuple[Slip, str]]:
         """Yield the values that a wrong figure may be a copy of: a neighbour's, another period's or column's."""

@@ -42,20 +42,33 @@ def weigh(relation: Relation, intervals: Mapping[str, Interval]) -> Outcome:
         return "open"
     constant = Interval(relation.constant, relation.constant)
     total = add((constant, *(scale(intervals[name], factor) for factor, name in relation.terms)))
-    wanted = Interval(Fraction(0), Fraction(0) if relation.op == "=" else None)
-    return "broken" if meet(total, wanted).empty else "holds"
+    return _judge(relation, total)
 
 
 def solve_for(relation: Relation, index: int, intervals: Mapping[str, Interval]) -> Interval:
     """Return what one figure of a relation may be, given the intervals of all the others."""
     factor, _ = relation.terms[index]
-    others = (*relation.terms[:index], *relation.terms[index + 1 :])
-    constant = Interval(relation.constant, relation.constant)
-    rest = add((constant, *(scale(intervals[name], other) for other, name in others)))
-    room = scale(rest, Fraction(-1))  # factor times figure is in the room, or not below it
+    room = scale(add_others(relation, index, intervals), Fraction(-1))  # factor times figure is in it, or not below
     if relation.op == ">=":
         room = Interval(room.low, None, room.low_open)
     return scale(room, 1 / factor)
+
+
+def add_others(relation: Relation, index: int, intervals: Mapping[str, Interval]) -> Interval:
+    """Return what a relation's sum may be without one of its terms."""
+    others = (*relation.terms[:index], *relation.terms[index + 1 :])
+    constant = Interval(relation.constant, relation.constant)
+    return add((constant, *(scale(intervals[name], factor) for factor, name in others)))
+
+
+def complete(relation: Relation, index: int, others: Interval, figure: Interval) -> Outcome:
+    """Tell whether a relation can hold for a figure in one of its terms, beside the sum of the others."""
+    return _judge(relation, add((others, scale(figure, relation.terms[index][0]))))
+
+
+def _judge(relation: Relation, total: Interval) -> Outcome:
+    wanted = Interval(Fraction(0), Fraction(0) if relation.op == "=" else None)
+    return "broken" if meet(total, wanted).empty else "holds"
 
 
 def find_confirmed(
