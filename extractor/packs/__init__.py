@@ -237,6 +237,7 @@ class Pack:
         self._common.update((rule.id, (path, rule)) for rule in unique(path, tables.rules, self._refuse))
 
 
+@lru_cache(maxsize=1)
 def shipped_folder() -> Path:
     """Return the folder of the shipped packs: inside the wheel, or beside the package in a checkout."""
     here = Path(__file__).resolve().parent.parent

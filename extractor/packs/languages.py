@@ -13,9 +13,10 @@ import regex
 from ahocorasick_rs import AhoCorasick
 
 from extractor.errors import PackError
-from extractor.literals import Needs, required_literals
+from extractor.literals import Needs, known_words, required_literals
 from extractor.packs.entries import CUE_KINDS, LanguageEntry, Rule, RuleKind
 from extractor.spans import Span
+from extractor.text import lower
 
 # Kinds whose rules are run over whole texts.
 SCANNED: tuple[RuleKind, ...] = (*CUE_KINDS, "entity", "frame", "ignore", "period", "place", "rank")
@@ -67,6 +68,11 @@ class CompiledRule:
             return regex.compile(self._source)
         except (regex.error, OverflowError, MemoryError) as error:
             raise PackError(str(self._path), self.rule.id, f"the pattern does not compile: {error}") from error
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Lower-case strings of which every match holds one, in letters of any case; none where that is not known."""
+        return frozenset(lower(word) for word in known_words(required_literals(self._source.replace("(?i:", "(?:"))))
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
         """Yield the matches in `text[start:end]`. Raises TimeoutError for a pattern that runs away."""
@@ -291,12 +297,11 @@ class Scan:
         """Return where the matches of an anchored rule can begin."""
         begins: set[int] = set()
         for needs in rule.needs:
-            hits = [
-                hit - back
-                for text, nearest, farthest in needs.anchor
-                for hit in self._hits.get(text, ())
-                for back in range(int(nearest), int(farthest) + 1)
-            ]
+            hits: list[int] = []
+            for text, nearest, farthest in needs.anchor:
+                if found := self._hits.get(text):
+                    for back in range(int(nearest), int(farthest) + 1):
+                        hits += [hit - back for hit in found]
             if hits and needs.rarest is not needs.anchor:
                 places = self._places(needs)
                 hits = [hit for hit in hits if bisect_right(self._starts, hit) - 1 in places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from operator import itemgetter
 
 import regex
 
@@ -31,5 +32,7 @@ def detect_language(text: str, languages: Mapping[str, LanguageEntry]) -> str | 
         fitting = sum(times for word, times in words.items() if letters.issuperset(word))
         return fitting + COMMON_WEIGHT * sum(words[word] for word in entry.words), -len(letters)
 
-    best = max(languages.values(), key=score, default=None)
-    return best.id if best and score(best)[0] else None
+    best, name = max(
+        ((score(entry), entry.id) for entry in languages.values()), key=itemgetter(0), default=((0, 0), "")
+    )
+    return name if best[0] else None

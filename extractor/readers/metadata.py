@@ -79,7 +79,9 @@ def find_cited(texts: Iterable[str], language: Language, kind: Literal["cites", 
     """Return the names that the rules' group `name` takes in the texts, in order, each once."""
     names: dict[str, None] = {}
     for text in texts:
-        matches = [match for compiled in language.rules(kind) for match in compiled.find_all(text)]
+        lowered = lower(text)
+        rules = (rule for rule in language.rules(kind) if not rule.words or any(word in lowered for word in rule.words))
+        matches = [match for rule in rules for match in rule.find_all(text)]
         for match in sorted(matches, key=lambda match: match.start()):
             names.setdefault(_SENTENCE_END.split(match["name"])[0].strip(' .,«»"'))
     names.pop("", None)
