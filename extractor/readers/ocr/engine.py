@@ -28,12 +28,16 @@ Box = tuple[int, int, int, int]
 
 
 class Token(Struct, frozen=True):
-    """A word as the engine read it: its box (left, top, right, bottom) in pixels, 0 to 100 of confidence, its line."""
+    """A word as the engine read it: its box (left, top, right, bottom) in pixels, 0 to 100 of confidence, its line.
+
+    `stretched` marks a box that was widened over ink beside it that the engine passed over.
+    """
 
     text: str
     box: Box
     confidence: float
     line: tuple[int, int, int]
+    stretched: bool = False
 
 
 class Engine(Struct, frozen=True):
@@ -43,9 +47,15 @@ class Engine(Struct, frozen=True):
     languages: tuple[str, ...]
 
     def recognize(
-        self, pictures: Sequence[Image.Image], *, dpi: int, layout: int, languages: Sequence[str] = ()
+        self,
+        pictures: Sequence[Image.Image],
+        *,
+        dpi: int,
+        layout: int,
+        languages: Sequence[str] = (),
+        letters: str = "",
     ) -> list[list[Token]]:
-        """Return the words of each picture; `layout` is Tesseract's page segmentation mode.
+        """Return the words of each picture; `layout` is Tesseract's page segmentation mode, `letters` all it may read.
 
         A picture that the engine fails on has no words. Raises TimeoutError where it takes too long.
         """
@@ -57,19 +67,21 @@ class Engine(Struct, frozen=True):
                 picture.save(path, compress_level=1)
             names = Path(folder) / "pictures.txt"
             names.write_text("".join(f"{path}\n" for path in paths), "utf-8")
-            told = self._run(names, dpi, layout, languages or self.languages, SECONDS_PER_PICTURE + len(pictures))
+            options = ["-l", "+".join(languages or self.languages), "--psm", str(layout), "--dpi", str(dpi)]
+            options += ["-c", f"tessedit_char_whitelist={letters}"] if letters else []
+            told = self._run(names, options, SECONDS_PER_PICTURE + len(pictures))
         found: list[list[Token]] = [[] for _ in pictures]
         for page, token in _read_tokens(told):
             if 0 < page <= len(found):
                 found[page - 1].append(token)
         return found
 
-    def _run(self, names: Path, dpi: int, layout: int, languages: Sequence[str], seconds: float) -> str:
-        command = [self.program, str(names), "-", "-l", "+".join(languages), "--psm", str(layout), "--dpi", str(dpi)]
+    def _run(self, names: Path, options: Sequence[str], seconds: float) -> str:
+        command = [self.program, str(names), "-", *options, "tsv"]
         # One thread: on pictures this small more of them only wait for each other.
         environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
         try:
-            run = subprocess.run([*command, "tsv"], capture_output=True, env=environment, timeout=seconds, check=False)
+            run = subprocess.run(command, capture_output=True, env=environment, timeout=seconds, check=False)
         except subprocess.TimeoutExpired as error:
             raise TimeoutError(f"took longer than {seconds:.0f} s") from error
         return run.stdout.decode("utf-8", "replace")

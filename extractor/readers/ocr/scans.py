@@ -24,6 +24,7 @@ from extractor.readers.ocr.engine import Box, Engine, Token
 from extractor.readers.ocr.pages import BoxedDoubt
 from extractor.readers.ocr.pictures import (
     DARK,
+    Mask,
     Pixels,
     Rule,
     erase_rules,
@@ -46,10 +47,17 @@ TALL = 1.6
 UNSURE = 60.0
 PAD = 8
 LARGER = 1.6
+# Ink beside a number belongs to it within this share of its height, and goes on over so many such steps.
+REACH = 0.5
+MOST_STEPS = 8
 SECOND_LANGUAGE = "eng"
+DIGITS = "0123456789,."
+# A font's boxes are so much higher than the ink of a line, and a part of what is added lies beside a word too.
+LOOSE = 1.3
+BEARING = 0.3
 # A column whose figures have one number of decimals but for a few.
 FEWEST_IN_COLUMN = 5
-SAME_DECIMALS = 0.8
+SAME_DECIMALS = 0.6
 _NUMBER = regex.compile(r"\d")
 _FRAME = regex.compile(r"^[|\[\]{}‘'`_]+(?=.*\d)|(?<=\d.*)[|\[\]{}‘'`_]+$")
 _FIGURE = regex.compile(r"\d+(?:[.,]\d+)?")
@@ -73,19 +81,27 @@ def read_scan(page: Any, engine: Engine) -> Scan:
     level = np.asarray(turn(picture, angle))
     lying, standing = find_rules(level, dpi)
     clean = erase_rules(level, [*lying, *standing])
-    tokens = _read_tokens(engine, clean, find_cells(lying, standing, dpi), dpi)
+    tokens = _stretch_numbers(clean, _read_tokens(engine, clean, find_cells(lying, standing, dpi), dpi))
     settled = _settle_numbers(engine, clean, tokens, dpi)
-    lines = {key: at for at, key in enumerate(dict.fromkeys(token.line for token in tokens))}
+    heights = _measure_lines(tokens)
+    lines = {key: at for at, key in enumerate(heights)}
 
     def point(box: tuple[float, float, float, float]) -> BBox:
         x0, top, x1, bottom = box
         return round(x0 / scale, 2), round(top / scale, 2), round(x1 / scale, 2), round(bottom / scale, 2)
 
-    # Rules and words keep the level picture's places among each other: that is what tables are found by.
+    def level_box(token: Token) -> BBox:
+        # Rules and words keep the level picture's places among each other: that is what tables are found by. There a
+        # word fills its line as a font's own boxes do, which are larger than the ink: gaps are measured by them.
+        left, _, right, _ = token.box
+        top, bottom = heights[token.line]
+        more = (bottom - top) * (LOOSE - 1) / 2
+        return point((left - BEARING * more, top - more, right + BEARING * more, bottom + more))
+
     words = [
         Recognized(
             text=token.text,
-            box=point(token.box),
+            box=level_box(token),
             printed=point(turn_box_back(token.box, angle, picture.size)),
             line=lines[token.line],
         )
@@ -100,6 +116,15 @@ def read_scan(page: Any, engine: Engine) -> Scan:
             if cause is not None
         ),
     )
+
+
+def _measure_lines(tokens: Sequence[Token]) -> dict[tuple[int, int, int], tuple[int, int]]:
+    """Return the top and bottom of each line, in reading order."""
+    found: dict[tuple[int, int, int], tuple[int, int]] = {}
+    for token in tokens:
+        top, bottom = found.get(token.line, (token.box[1], token.box[3]))
+        found[token.line] = min(top, token.box[1]), max(bottom, token.box[3])
+    return found
 
 
 def _to_edge(rule: Rule, scale: float) -> Edge:
@@ -158,6 +183,26 @@ def _shift(box: Box, origin: Box) -> Box:
     return box[0] + left, box[1] + top, box[2] + left, box[3] + top
 
 
+def _stretch_numbers(pixels: Pixels, tokens: Sequence[Token]) -> list[Token]:
+    """Return the words, the boxes of numbers widened over ink beside them that belongs to no word."""
+    free = pixels < DARK
+    for token in tokens:
+        left, top, right, bottom = token.box
+        free[top:bottom, left:right] = False
+    return [_stretch(free, token) if _NUMBER.search(token.text) else token for token in tokens]
+
+
+def _stretch(free: Mask, token: Token) -> Token:
+    left, top, right, bottom = token.box
+    reach = round((bottom - top) * REACH)
+    for _ in range(MOST_STEPS):
+        ink = np.flatnonzero(free[top:bottom, right : right + reach].any(axis=0))
+        if not len(ink) or free[top:bottom, right : right + reach].sum() < FEWEST_DARK:
+            break
+        right += int(ink[-1]) + 1
+    return token if right == token.box[2] else replace(token, box=(left, top, right, bottom), stretched=True)
+
+
 # -- doubts -----------------------------------------------------------------------------------------------------
 
 
@@ -174,8 +219,10 @@ def _settle_numbers(
 def _settle(token: Token, second: str, usual: int | None) -> tuple[Token, str | None]:
     first = token.text
     if _digits(first) != _digits(second):
-        fits = usual is not None and _decimals(first) != usual and _FIGURE.fullmatch(second)
-        if fits and _decimals(second) == usual:
+        misfits = usual is not None and (_decimals(first) != usual or not _FIGURE.fullmatch(first))
+        better = misfits and _decimals(second) == usual
+        longer = token.stretched and _digits(second).startswith(_digits(first))
+        if _FIGURE.fullmatch(second) and (better or longer):
             token = replace(token, text=second)
         return token, f"two readings give “{first}” and “{second}”"
     if token.confidence < UNSURE:
@@ -195,7 +242,7 @@ def _read_again(engine: Engine, pixels: Pixels, tokens: Sequence[Token], dpi: in
         size = round(crop.width * LARGER), round(crop.height * LARGER)
         crops.append(crop.resize(size, Image.Resampling.LANCZOS))
     models = (SECOND_LANGUAGE,) if SECOND_LANGUAGE in engine.languages else ()
-    found = engine.recognize(crops, dpi=round(dpi * LARGER), layout=LINE, languages=models)
+    found = engine.recognize(crops, dpi=round(dpi * LARGER), layout=LINE, languages=models, letters=DIGITS)
     return [" ".join(token.text for token in words) for words in found]
 
 
@@ -207,10 +254,10 @@ def _digits(text: str) -> str:
 def _usual_decimals(tokens: Sequence[Token]) -> dict[Token, int]:
     """Return how many decimals most figures have that are aligned with each figure, where most have some."""
     found: dict[Token, int] = {}
-    figures = [token for token in tokens if _FIGURE.fullmatch(token.text)]
     for side in (0, 2):
-        for column in _columns(figures, side):
-            usual, times = Counter(_decimals(token.text) for token in column).most_common(1)[0]
+        for column in _columns(tokens, side):
+            counts = Counter(_decimals(token.text) for token in column if _FIGURE.fullmatch(token.text))
+            usual, times = counts.most_common(1)[0] if counts else (0, 0)
             if len(column) >= FEWEST_IN_COLUMN and times >= SAME_DECIMALS * len(column) and usual:
                 found.update(dict.fromkeys(column, usual))
     return found

@@ -19,7 +19,7 @@ from extractor.readers.ocr import engine as engines
 from extractor.readers.ocr.cells import find_cells
 from extractor.readers.ocr.engine import find_engine
 from extractor.readers.ocr.pictures import erase_rules, find_rules, measure_skew, turn, turn_box_back
-from extractor.readers.ocr.scans import _settle
+from extractor.readers.ocr.scans import _settle, _stretch_numbers
 from extractor.readers.options import ReadOptions
 from extractor.results import Result
 
@@ -163,3 +163,15 @@ def test_of_two_readings_the_one_that_fits_its_column_is_taken_and_doubted():
     assert _settle(token, "831", None) == (token, None)
     unsure = engines.Token("831", (0, 0, 10, 10), 30.0, (1, 1, 1))
     assert "30% sure" in (_settle(unsure, "831", None)[1] or "")
+
+
+def test_ink_beside_a_number_that_no_word_holds_is_its_own():
+    pixels = np.full((40, 200), 255, np.uint8)
+    pixels[10:30, 20:30] = pixels[10:30, 34:44] = pixels[10:30, 120:130] = 0
+    first = engines.Token("2", (20, 10, 30, 30), 90.0, (1, 1, 1))
+    word = engines.Token("б", (120, 10, 130, 30), 90.0, (1, 1, 1))
+    stretched, other = _stretch_numbers(pixels, [first, word])
+    assert (stretched.box, stretched.stretched, other) == ((20, 10, 44, 30), True, word)
+    # The second reading of the wider picture goes on where the first one ended.
+    assert _settle(stretched, "2,7", None)[0].text == "2,7"
+    assert _settle(first, "3,7", None)[0].text == "2"
