@@ -89,6 +89,11 @@ class FigureMaker:
 
         Names may stand between the two, but no dash, no full stop and not too much else.
         """
+        told = passage.roles.get(number.start)
+        for other in passage.numbers if told is not None else ():
+            partner = passage.roles.get(other.start)
+            if other.start > number.start and partner is not None and partner.frame == told.frame:  # type: ignore[union-attr]
+                return other if other.unit is not None else None  # "from 250 to 271 thousand tonnes"
         at = passage.numbers.index(number)
         for before, following in pairwise(passage.numbers[at : at + LENDER_STEPS]):
             gap = self._masked[before.right : following.left]
@@ -122,7 +127,7 @@ class FigureMaker:
         """
         told = passage.roles.get(number.start)
         role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
-        model = before if before is not None else self._lender(number, passage)
+        model = before if before is not None and role != "previous" else self._lender(number, passage) or before
         if unit is None and model is not None and self._may_take(model.unit, number, passage):
             unit = model.unit
             factor = model.multiplier

@@ -174,7 +174,8 @@ class ListingWriter:
     def _governing(self, binding: Binding, passage: Passage) -> CueMention | None:
         """Return the superlative or leader word that rules over a name, unless the listing in hand has it already.
 
-        An order stated anywhere in the passage goes first, then the nearest word before the name, then the only one.
+        An order stated anywhere in the passage goes first, then what is said of the name, then the nearest word
+        before it, then the only one.
         """
         ends = passage.of_kind("high", "low")
         stated = [cue for cue in ends if cue.value in ("stated", GROUP)]
@@ -182,16 +183,16 @@ class ListingWriter:
         if self._listing is None:
             before = [*before, *(cue for cue in passage.of_kind("chain") if cue.value == TOP and not before)]
         alone = ends if len(ends) == 1 and len(passage.regions) == 1 and not passage.heading else ()
-        cue = next(iter((*stated[:1], *before[-1:], *alone, *self._predicate(binding, passage, ends))), None)
+        cue = next(iter((*stated[:1], *self._predicate(binding, passage, ends), *before[-1:], *alone)), None)
         return None if self._listing is not None and self._listing.cue is cue else cue
 
     def _predicate(self, binding: Binding, passage: Passage, ends: Sequence[CueMention]) -> list[CueMention]:
-        """Return the end of an order that a passage's first name is said to be at ("A has the highest rate, 5%")."""
+        """Return the end of an order that a name is said to be at ("A has the highest rate, 5%")."""
         end = binding.name.end
         told = [other.start for other in (*passage.numbers, *passage.regions, *passage.ranks) if other.start >= end]
-        first = passage.regions and passage.regions[0].start == binding.name.start
         reach = min([end + PREDICATE_REACH, *told])
-        return [cue for cue in ends if end <= cue.start < reach][:1] if first and binding.numbers else []
+        cues = [cue for cue in ends if end <= cue.start < reach and "," not in self._text[end : cue.start]]
+        return cues[:1] if binding.numbers else []
 
     def _continues(self, binding: Binding, passage: Passage) -> bool:
         if self._shelf.current is not None and self._shelf.current.past != self._shelf.turns_back(passage):
@@ -218,12 +219,33 @@ class ListingWriter:
         end: End | None = None
         if cue is not None:
             end = "low" if cue.kind == "low" else "high"
+            if end == "high" and main is not None and _turns_over(self._shelf.current, cue, main):
+                end = "low"
         draft = self._shelf.current = self._shelf.choose(main, passage, end, region)
         stated = cue is not None and cue.value == "stated"
         listing = Listing(end=end, cue=cue, stated=stated, ordered=not passage.has("unordered"))
         draft.listings.append(listing)
         self._draft = draft
         return listing
+
+
+def _turns_over(draft: RankingDraft | None, cue: CueMention, main: Figure) -> bool:
+    """Whether a second superlative is the opposite of the first ("the cleanest: 5, 6 …", then "the dirtiest: 31").
+
+    So it is where the figures lie beyond those told first, and those rise, or only one of the two judges.
+    """
+    listings = draft.listings if draft is not None else ()
+    first = next((listing for listing in listings if listing.end == "high" and listing.cue), None)
+    if first is None or first.cue is None:
+        return False
+    values = [figure.value for row in first.rows if (figure := row.current(main.metric)) is not None]
+    if not values or main.role != "current":
+        return False
+    rising = len(set(values)) > 1 and values == sorted(values)
+    judged = {first.cue.value, cue.value} & {"good", "bad"}
+    if rising:
+        return main.value > max(values)
+    return bool(judged) and first.cue.value != cue.value and main.value < min(values)
 
 
 def is_entry(passage: Passage, first: int) -> bool:

@@ -13,6 +13,8 @@ from extractor.spans import SpanIndex
 
 _SHIFTABLE = regex.compile(r"(?P<year>\d{4})(?P<rest>-Q(?P<quarter>\d)|-H\d|-(?P<month>\d\d))?")
 
+# The period of an earlier figure stands this close behind it.
+PERIOD_BEHIND = 8
 # A period that comes after a figure and a comma, bracket or "than" is that of another figure.
 _ASIDE = regex.compile(rf"{NUMBER}{FILLER}*[^.!?\n{NUMBER}]{{0,24}}?[,;(]\s*(?:\p{{L}}{{1,6}}\s+){{0,2}}$")
 
@@ -41,8 +43,13 @@ def choose_period(mentions: Sequence[PeriodMention], year: str | None) -> str | 
 def document_period(document: Document, mentions: Mentions, year: str | None) -> str | None:
     """Return the period of the first block that names one, asides left out ("A – 93%, in 2024 – 90%")."""
     masked = mentions.masked
+    before = {role.start for role in mentions.roles if role.role == "previous"}
+    earlier = [number.right for number in mentions.numbers if number.start in before]
     main = [
-        period for period in mentions.periods if not _ASIDE.search(masked[max(0, period.start - 60) : period.start])
+        period
+        for period in mentions.periods
+        if not _ASIDE.search(masked[max(0, period.start - 60) : period.start])
+        and not any(0 <= period.start - right <= PERIOD_BEHIND for right in earlier)
     ]
     periods = SpanIndex(main)
     for block in document.blocks:
