@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
 from msgspec.structs import replace
 
 from extractor.assemblers.binding import Binding
@@ -20,7 +21,8 @@ ENTRY_REACH = 14
 # "Key: value" lines stand at most so many blocks below their name.
 KEYS_REACH = 4
 # A superlative stands so close behind the name that it is said of.
-PREDICATE_REACH = 25
+PREDICATE_REACH = 90
+_APPOSITION = regex.compile(r",\s*(?:\p{L}{1,3}\s+)?$")
 # A chain word that names the top of an order: without a list to go on with, it begins one.
 TOP = "top"
 # A chain word that goes one place up, not down.
@@ -178,21 +180,30 @@ class ListingWriter:
         before it, then the only one.
         """
         ends = passage.of_kind("high", "low")
-        stated = [cue for cue in ends if cue.value in ("stated", GROUP)]
+        group = [cue for cue in ends if cue.value == GROUP and cue.start > binding.name.start]
+        stated = [*(cue for cue in ends if cue.value == "stated"), *group]
         before = [cue for cue in ends if cue.start < binding.name.start]
         if self._listing is None:
             before = [*before, *(cue for cue in passage.of_kind("chain") if cue.value == TOP and not before)]
         alone = ends if len(ends) == 1 and len(passage.regions) == 1 and not passage.heading else ()
+        if alone and _APPOSITION.search(self._text[binding.name.end : alone[0].start]) and alone[0].value != GROUP:
+            alone = ()
         cue = next(iter((*stated[:1], *self._predicate(binding, passage, ends), *before[-1:], *alone)), None)
         return None if self._listing is not None and self._listing.cue is cue else cue
 
     def _predicate(self, binding: Binding, passage: Passage, ends: Sequence[CueMention]) -> list[CueMention]:
-        """Return the end of an order that a name is said to be at ("A has the highest rate, 5%")."""
+        """Return the end of an order that a name is said to be at ("A has the highest rate, 5%").
+
+        A superlative in apposition ("A, the largest city, has 5%") says nothing of the order.
+        """
         end = binding.name.end
-        told = [other.start for other in (*passage.numbers, *passage.regions, *passage.ranks) if other.start >= end]
-        reach = min([end + PREDICATE_REACH, *told])
-        cues = [cue for cue in ends if end <= cue.start < reach and "," not in self._text[end : cue.start]]
-        return cues[:1] if binding.numbers else []
+        behind = [number.start for number in binding.numbers if number.start > end]
+        if not behind:
+            return []
+        told = [other.start for other in (*passage.regions, *passage.ranks) if other.start >= end]
+        reach = min([end + PREDICATE_REACH, behind[0], *told])
+        cues = [cue for cue in ends if end <= cue.start < reach]
+        return [cue for cue in cues if not _APPOSITION.search(self._text[end : cue.start])][:1]
 
     def _continues(self, binding: Binding, passage: Passage) -> bool:
         if self._shelf.current is not None and self._shelf.current.past != self._shelf.turns_back(passage):
