@@ -77,12 +77,20 @@ class Composer:
     def lay_lines(self, lines: Sequence[Line]) -> tuple[int, str]:
         """Append the lines as running text, and return where they start and their text."""
         start = self.text.length
+        if len(lines) == 1 and len(lines[0].spans) == 1 and not lines[0].broken:
+            (line,) = lines
+            self.text.add(line.text)
+            self.places.add(line.words, line.spans[0], start)
+            return start, line.text
         pieces: list[str] = []
+        at = start
         for part in join_lines(lines, self.compounds):
-            self.places.add(part.line.words, part.span, self.text.add(part.text)[0], part.cut)
-            self.text.add(part.separator)
+            self.places.add(part.line.words, part.span, at, part.cut)
             pieces += (part.text, part.separator)
-        return start, "".join(pieces)
+            at += len(part.text) + len(part.separator)
+        text = "".join(pieces)
+        self.text.add(text)
+        return start, text
 
     def lay_paragraph(self, paragraph: Paragraph) -> Block:
         """Append a paragraph and its line end, and return its block."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import inf
 from statistics import median, median_low
 
 import numpy as np
@@ -189,9 +190,14 @@ def merge_segments(segments: Iterable[Line]) -> list[Line]:
     if len(segments) == 1:
         return segments
     rows: list[list[Line]] = []
+    lowest, turns = -inf, segments[0].turns if segments else 0
     for segment in sorted(segments, key=_reading_key):
+        below = segment.top >= lowest or segment.turns != turns
+        lowest = segment.bottom if segment.turns != turns else max(lowest, segment.bottom)
+        turns = segment.turns
         # A taller neighbour may lie between two segments of one row, so a few rows stay open.
-        row = next((row for row in reversed(rows[-3:]) if _same_line(row[0], segment)), None)
+        open_rows = () if below else reversed(rows[-3:])
+        row = next((row for row in open_rows if _same_line(row[0], segment)), None)
         if row is None:
             rows.append([segment])
         else:

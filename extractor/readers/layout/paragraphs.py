@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -190,11 +191,13 @@ def find_furniture(pages: Sequence[tuple[Sequence[Line], float]], largest: float
     the same (but for figures) at the same height on three pages or more, or where it is the page's
     first or last and a bare number.
     """
-    seen: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    seen: dict[str, list[tuple[float, int]]] = defaultdict(list)
     outer = [[(at, line) for at, line in enumerate(lines) if _is_outer(line, height)] for lines, height in pages]
     for page, marginal in enumerate(outer):
         for _, line in marginal:
-            seen[_pattern(line)].append((page, line.top))
+            seen[_pattern(line)].append((line.top, page))
+    for places in seen.values():
+        places.sort()
     return [
         {at for at, line in marginal if (line.size <= largest and _recurs(line, seen)) or _is_page_number(line, lines)}
         for (lines, _), marginal in zip(pages, outer, strict=True)
@@ -210,11 +213,20 @@ def _pattern(line: Line) -> str:
     return line.text if _FIGURE.search(line.text) else regex.sub(r"\d+", "#", line.text)
 
 
-def _recurs(line: Line, seen: dict[str, list[tuple[int, float]]]) -> bool:
+def _recurs(line: Line, seen: dict[str, list[tuple[float, int]]]) -> bool:
+    """Tell whether enough pages have the line at its height; `seen` holds each pattern's tops and pages in order."""
     pattern = _pattern(line)
-    if sum(char.isalpha() for char in pattern) < FEWEST_LETTERS:
+    places = seen[pattern]
+    if len(places) < FEWEST_PAGES or sum(char.isalpha() for char in pattern) < FEWEST_LETTERS:
         return False
-    return len({page for page, top in seen[pattern] if abs(top - line.top) <= SAME_HEIGHT}) >= FEWEST_PAGES
+    pages: set[int] = set()
+    for at in range(bisect_left(places, (line.top - SAME_HEIGHT, 0)), len(places)):
+        top, page = places[at]
+        pages.add(page)
+        # Of a thousand pages the first few will do.
+        if top > line.top + SAME_HEIGHT or len(pages) >= FEWEST_PAGES:
+            return top <= line.top + SAME_HEIGHT
+    return False
 
 
 def _is_page_number(line: Line, lines: Sequence[Line]) -> bool:

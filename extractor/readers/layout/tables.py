@@ -40,8 +40,9 @@ def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indice
         free = [rule for rule in standing if not any(_lies_in(rule, box) for box in inside)]
         found, rest = find_streams(words, upright, lying, free)
         grids += found
-        left = np.union1d(rest, left[words.turns[left] != turns])
-    left = np.union1d(left, _find_free(np.flatnonzero(words.leaders), grids, words, turns))
+        left = np.sort(np.concatenate((rest, left[words.turns[left] != turns])))
+    if words.leaders.any():
+        left = np.sort(np.concatenate((left, _find_free(np.flatnonzero(words.leaders), grids, words, turns))))
     if turns:
         grids = [_turn_back(grid, turns, words.size) for grid in grids]
     else:

@@ -26,20 +26,20 @@ from extractor.readers.layout.geometry import Floats, Geometry, Indices, turn_bo
 Flags = NDArray[np.bool_]
 
 # Classes of characters. Digits and what stands around them are pieces of their own.
-BLANK, DIGIT, OTHER, HYPHEN, UNSEEN, LEADER = range(6)
+BLANK, DIGIT, OTHER, HYPHEN, UNSEEN, LEADER, INNER = range(7)
 # pdfium writes a hyphen at the end of a line as U+FFFE and leaves the line break out; without a word
 # before it the same sign is a lone dash.
 _HYPHENS = (0xFFFE, 0x02)
 # Signs that print nothing: soft hyphen, zero-width spaces and joiners, byte-order mark.
 _INVISIBLE = (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
 _SOFT_HYPHEN = 0xAD
-_INNER = np.array([ord(sign) for sign in ".,'’"], np.uint32)
+# Signs that belong to a number if they stand between its digits.
+_INNER = [ord(sign) for sign in ".,'’"]
 # The dots that lead the eye from a label to its figure.
 _LEADERS = re.compile(r"[.·_]{4,}|(?:[.·…] ?){4,}")
 # The bullets of the Symbol and Wingdings fonts arrive as private-use code points.
 _BULLETS = str.maketrans(dict.fromkeys("\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf02d\uf06c\uf06e\uf076", "•"))
-_CLEAN = {**_BULLETS, **dict.fromkeys(_INVISIBLE), **dict.fromkeys(_HYPHENS, "-")}
-_UNCLEAN = re.compile("[" + "".join(map(chr, _CLEAN)) + "]")
+_CLEAN: dict[int, str | None] = {**_BULLETS, **dict.fromkeys(_INVISIBLE), **dict.fromkeys(_HYPHENS, "-")}
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 FONT_NAME_LENGTH = 128
 # A footnote mark is lower than this share of the type it stands in, and its foot is above the base line by the rest.
@@ -185,37 +185,54 @@ def _classes() -> NDArray[np.uint8]:
             table[code] = DIGIT
     table[list(_HYPHENS)] = HYPHEN
     table[list(_INVISIBLE)] = UNSEEN
+    table[_INNER] = INNER
     return table
+
+
+@cache
+def _signs() -> NDArray[np.uint32]:
+    """Return what each character of the basic plane is written as; 0 is left out."""
+    table = np.arange(0x10000, dtype=np.uint32)
+    for code, sign in _CLEAN.items():
+        table[code] = ord(sign) if sign else 0
+    return table
+
+
+def _encode(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def split_pieces(text: str) -> Pieces:
     """Return where the pieces of the text are."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = _classes()[np.minimum(codes, 0xFFFF)]
-    padded = np.concatenate(([BLANK], kinds, [BLANK])).astype(np.uint8)
-    before, after = padded[:-2], padded[2:]
+    codes = _encode(text)
+    padded = np.zeros(len(codes) + 2, np.uint8)  # blanks at both ends
+    kinds, before, after = padded[1:-1], padded[:-2], padded[2:]
+    kinds[:] = _classes()[np.minimum(codes, 0xFFFF)]
     # A point between digits belongs to the number; a sign that is not seen, to what it stands in.
-    kinds = np.where((before == DIGIT) & (after == DIGIT) & np.isin(codes, _INNER), DIGIT, kinds)
-    kinds = np.where(kinds == UNSEEN, OTHER, kinds)
-    for match in _LEADERS.finditer(text):
-        part = kinds[match.start() : match.end()]
-        part[part != BLANK] = LEADER
-    lone = (kinds == HYPHEN) & ((before == BLANK) | (before == HYPHEN))
-    kinds = np.where(lone, OTHER, kinds)
-    padded[1:-1] = kinds
-    before, after = padded[:-2], padded[2:]
-    solid = (kinds == DIGIT) | (kinds == OTHER) | (kinds == LEADER)
-    first = np.flatnonzero(solid & (kinds != before))
-    last = np.flatnonzero(solid & (kinds != after))
+    between = kinds == INNER
+    kinds[between & (before == DIGIT) & (after == DIGIT)] = DIGIT
+    kinds[(kinds == INNER) | (kinds == UNSEEN)] = OTHER
+    if "..." in text or ". ." in text or "__" in text or "··" in text or "……" in text:
+        for match in _LEADERS.finditer(text):
+            part = kinds[match.start() : match.end()]
+            part[part != BLANK] = LEADER
+    hyphens = np.flatnonzero(kinds == HYPHEN)
+    if len(hyphens):
+        lone = (before[hyphens] == BLANK) | (before[hyphens] == HYPHEN)
+        kinds[hyphens[lone]] = OTHER
+    solid = (kinds != BLANK) & (kinds != HYPHEN)
+    differs = padded[1:] != padded[:-1]
+    first = np.flatnonzero(solid & differs[:-1])
+    last = np.flatnonzero(solid & differs[1:])
     follows = before[first]
-    breaks = np.cumsum((codes == 10) | (kinds == HYPHEN))
+    breaks = np.searchsorted(np.flatnonzero((codes == 10) | (kinds == HYPHEN)), first)
     blank = np.zeros(len(first), np.bool_)
     return Pieces(
         first=first,
         last=last,
         begins=(follows == BLANK) | (follows == HYPHEN),
         digits=kinds[first] == DIGIT,
-        runs=breaks[first],
+        runs=breaks,
         broken=(after[last] == HYPHEN) | (codes[last] == _SOFT_HYPHEN),
         marks=blank,
         leaders=kinds[first] == LEADER,
@@ -302,15 +319,23 @@ def _read_style(textpage: Any, geometry: Geometry, to_index: Callable[[Indices],
 
     All are asked where a run begins or leaves its line.
     """
-    before, box = found.boxes[:-1], found.boxes[1:]
+    boxes = found.boxes
+    before, box = boxes[:-1], boxes[1:]
     overlap = np.minimum(before[:, 3], box[:, 3]) - np.maximum(before[:, 1], box[:, 1])
     leaves = (overlap < (before[:, 3] - before[:, 1]) / 2) | (box[:, 0] < before[:, 0])
     asked = np.flatnonzero(np.concatenate(([True], leaves | (found.runs[1:] != found.runs[:-1]))))
     indices = to_index(found.first[asked]).tolist()
-    lengths = np.diff(np.append(asked, len(found.first)))
-    found.turns = np.repeat([_count_turns(textpage, index, geometry) for index in indices], lengths)
-    found.bold = np.repeat(_read_weights(textpage, indices), lengths)
-    return np.repeat([_is_hidden(textpage, index) for index in indices], lengths)
+    # Letters that follow each other to the right stand upright; only of others the angle must be asked.
+    step = found.tails[asked] - found.heads[asked]
+    upright = (step[:, 0] > 0) & (np.abs(step[:, 1]) < step[:, 0] / 4)
+    turns = np.zeros(len(asked), np.int64)
+    for at in np.flatnonzero(~upright).tolist():
+        turns[at] = _count_turns(textpage, indices[at], geometry)
+    lengths = np.diff(asked, append=len(found.first))
+    found.turns = np.repeat(turns, lengths)
+    styles = _read_objects(textpage, indices)
+    found.bold = np.repeat([bold for bold, _ in styles], lengths)
+    return np.repeat([hidden for _, hidden in styles], lengths)
 
 
 def _count_turns(textpage: Any, index: int, geometry: Geometry) -> int:
@@ -319,20 +344,38 @@ def _count_turns(textpage: Any, index: int, geometry: Geometry) -> int:
     return (round(angle / (pi / 2)) + geometry.turns) % 4
 
 
-def _is_hidden(textpage: Any, index: int) -> bool:
-    item = pdfium.FPDFText_GetTextObject(textpage, index)
-    return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-
-
-def _read_weights(textpage: Any, indices: list[int]) -> list[bool]:
-    """Tell of each character whether its font's name says that it is bold."""
-    name = ctypes.create_string_buffer(FONT_NAME_LENGTH)
-    get = pdfium.FPDFText_GetFontInfo
-    weights = []
+def _read_objects(textpage: Any, indices: list[int]) -> list[tuple[bool, bool]]:
+    """Tell of each character whether its font is bold by its name, and whether it is never painted."""
+    get_object, get_font, get_mode = _get_style()
+    styles: list[tuple[bool, bool]] = []
+    fonts: dict[int, bool] = {}
     for index in indices:
-        get(textpage, index, name, FONT_NAME_LENGTH, None)
-        weights.append(_is_bold(name.value))
-    return weights
+        item = get_object(textpage, index)
+        if not item:
+            styles.append((False, False))
+            continue
+        font = get_font(item)
+        bold = fonts.get(font)
+        if bold is None:
+            name = ctypes.create_string_buffer(FONT_NAME_LENGTH)
+            pdfium.FPDFText_GetFontInfo(textpage, index, name, FONT_NAME_LENGTH, None)
+            bold = fonts[font] = _is_bold(name.value)
+        styles.append((bold, get_mode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE))
+    return styles
+
+
+@cache
+def _get_style() -> tuple[Any, Any, Any]:
+    """Return pdfium's functions for the text object of a character, and for its font and its render mode."""
+    kinds = (ctypes.c_void_p, ctypes.c_int), (ctypes.c_void_p,), (ctypes.c_void_p,)
+    results = ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int
+    functions = pdfium.FPDFText_GetTextObject, pdfium.FPDFTextObj_GetFont, pdfium.FPDFTextObj_GetTextRenderMode
+    found = (
+        ctypes.CFUNCTYPE(result, *taken)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+        for function, taken, result in zip(functions, kinds, results, strict=True)
+    )
+    one, two, three = found
+    return one, two, three
 
 
 @cache
@@ -343,18 +386,31 @@ def _is_bold(name: bytes) -> bool:
 
 def write_pieces(text: str, found: Pieces) -> tuple[str, Indices, Indices]:
     """Return the words parted by blanks, and where in that the pieces start and end."""
-    spans = zip(found.first.tolist(), found.last.tolist(), strict=True)
-    parts = [text[first : last + 1] for first, last in spans]
-    if _UNCLEAN.search(text):
-        parts = [part.translate(_CLEAN) for part in parts]
-    for at in np.flatnonzero(found.marks).tolist():
-        if parts[at].isdecimal():
-            parts[at] = parts[at].translate(SUPERSCRIPTS)
-    begins = found.begins.tolist()
-    written = "".join([f" {part}" if begin else part for part, begin in zip(parts, begins, strict=True)])
-    lengths = np.fromiter(map(len, parts), np.int64, len(parts))
+    lengths = found.last - found.first + 1
+    total = int(lengths.sum())
+    if not total:
+        return "", lengths, lengths
+    offsets = np.cumsum(lengths) - lengths
+    codes = _encode(text)[np.arange(total) + np.repeat(found.first - offsets, lengths)]
+    low = codes < 0x10000
+    signs = np.where(low, _signs()[np.where(low, codes, 0)], codes)
+    seen = signs != 0
+    if not seen.all():
+        lengths = np.add.reduceat(seen.astype(np.int64), offsets)
+        signs = signs[seen]
     ends = np.cumsum(lengths + found.begins)
-    return written, ends - lengths, ends
+    starts = ends - lengths
+    written = np.full(int(ends[-1]), ord(" "), np.uint32)
+    written[np.arange(len(signs)) + np.repeat(np.cumsum(found.begins), lengths)] = signs
+    for at in np.flatnonzero(found.marks).tolist():
+        mark = _decode(written[starts[at] : ends[at]])
+        if mark.isdecimal():
+            written[starts[at] : ends[at]] = _encode(mark.translate(SUPERSCRIPTS))
+    return _decode(written), starts, ends
+
+
+def _decode(codes: NDArray[np.uint32]) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _set_upright(boxes: Floats, turns: Indices, size: tuple[float, float]) -> Floats:
