@@ -18,6 +18,7 @@ from extractor.readers.layout.prose import drop_prose
 from extractor.readers.layout.regions import choose_rules, find_runs, is_body, is_prose
 from extractor.readers.layout.rows import Row, build_rows, is_figure
 from extractor.readers.layout.rulings import Rule
+from extractor.readers.layout.wordings import find_word_tables
 from extractor.readers.layout.words import Words
 from extractor.readers.layout.zones import find_gutter, take_side
 
@@ -27,6 +28,9 @@ OVERLAPPING = 0.8
 ALONG = 0.75
 # Rows are parted by lines if so many of them are.
 RULED_ROWS = 0.5
+# So much of a table is filled, and so many of its cells tell figures.
+FILLED = 0.25
+DIGITS = 0.1
 
 
 class Group(Struct, frozen=True, eq=False):
@@ -46,6 +50,7 @@ def find_streams(
     """Return the tables among the kept pieces that no lattice parts, and the pieces that stand in none of them."""
     rows = drop_prose(build_rows(words, kept, standing))
     grids = _read_tables(rows, lying, standing)
+    grids += _read_word_tables(rows, grids, lying)
     used = [line for grid in grids for cell in grid.cells for line in cell.lines]
     if not grids:
         return [], kept
@@ -77,6 +82,22 @@ def _read_tables(rows: Sequence[Row], lying: Sequence[Rule], standing: Sequence[
     return grids
 
 
+def _read_word_tables(rows: Sequence[Row], grids: Sequence[Grid], lying: Sequence[Rule]) -> list[Grid]:
+    """Return the tables of words among the rows that stand in none of the grids."""
+    free = [row for row in rows if not any(_meets(row, grid) for grid in grids)]
+    found = []
+    for groups, bands, headed in find_word_tables(free, lying):
+        header = groups[0] if headed else []
+        found.append(_build(header, False, [Group(tuple(group)) for group in groups[headed:]], bands, lying))
+    return found
+
+
+def _meets(row: Row, grid: Grid) -> bool:
+    left, right = outer(row.chunks)
+    x0, top, x1, bottom = grid.bbox
+    return row.foot > top and row.top < bottom and right > x0 and left < x1
+
+
 def _read_table(
     rows: Sequence[Row], first: int, last: int, lying: Sequence[Rule], standing: Sequence[Rule]
 ) -> tuple[Grid, int] | None:
@@ -99,7 +120,16 @@ def _read_table(
     top = find_top(rows, first, bands, full, usual)
     end = _find_end(rows, last, bands, full, usual)
     groups = group_rows(rows[first:end], bands, full)
+    if not _is_sound(groups, bands):
+        return None
     return _build(rows[top:first], counted, groups, bands, lying), end
+
+
+def _is_sound(groups: Sequence[Group], bands: Sequence[Band]) -> bool:
+    """Tell whether rows are a table's: filled well enough, and with digits in enough of the cells."""
+    chunks = [chunk for group in groups for chunk in group.chunks]
+    digits = sum(is_figure(chunk.text) and any(map(str.isdigit, chunk.text)) for chunk in chunks)
+    return len(chunks) >= FILLED * len(groups) * len(bands) and digits >= DIGITS * len(chunks)
 
 
 def _is_count(rows: Sequence[Row], first: int, last: int) -> bool:
