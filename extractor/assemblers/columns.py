@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.assemblers.periods import choose_period
 from extractor.model import Cell, CueMention, Document, Mentions, NumberMention, PeriodMention, RegionMention, Table
@@ -17,6 +18,8 @@ from extractor.text import lower, squeeze
 
 # So many rows that are counted from 1 have places.
 FEWEST_PLACES = 3
+# The end of a caption: what is in its last brackets, or behind its last comma.
+_CAPTION_UNIT = regex.compile(r"(?:\(([^()]{1,40})\)|[,;:]\s([^,;:()]{1,40}))\s?\.?$")
 # In a header a year is a period, whatever stands around it.
 _YEAR = regex.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 
@@ -98,9 +101,15 @@ class ColumnReader:
         self._cues: SpanIndex[CueMention] = SpanIndex(mentions.cues)
         self._periods: SpanIndex[PeriodMention] = SpanIndex(mentions.periods)
 
-    def read(self, grid: Grid) -> list[Column]:
-        """Return the grid's columns from left to right; one of them is the label column, or none is."""
+    def read(self, grid: Grid, caption: tuple[int, int] | None = None) -> list[Column]:
+        """Return the grid's columns from left to right; one of them is the label column, or none is.
+
+        What the caption's end says of the unit (", in thousands", "(тыс. человек)") holds where no header names one.
+        """
         columns = [self._column(grid, index) for index in range(grid.width)]
+        if caption is not None and not any(c.unit or c.multiplier != 1 for c in columns):
+            unit, multiplier = self._caption_unit(self._text[caption[0] : caption[1]])
+            columns = [replace(c, unit=unit, multiplier=multiplier) if c.kind == "value" else c for c in columns]
         names = [sum(bool(self.regions.within(c.start, c.end)) for c in grid.body(i)) for i in range(grid.width)]
         label = self._label(grid, columns, names)
         return [
@@ -155,6 +164,10 @@ class ColumnReader:
             return told
         years = {year: None for cell in cells for year in _YEAR.findall(grid.text(cell))}
         return next(iter(years)) if len(years) == 1 else None
+
+    def _caption_unit(self, caption: str) -> tuple[str | None, Decimal]:
+        found = _CAPTION_UNIT.search(lower(squeeze(caption)))
+        return self._header_unit(found[1] or found[2]) if found else (None, Decimal(1))
 
     def _header_unit(self, lowered: str) -> tuple[str | None, Decimal]:
         multiplier, unit = Decimal(1), None

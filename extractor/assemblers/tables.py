@@ -10,6 +10,7 @@ import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
+from extractor.assemblers.arrangements import arrange
 from extractor.assemblers.columns import Column, ColumnReader, Grid
 from extractor.assemblers.drafts import End, Figure, Gap, Listing, NationalFigure, RankingDraft, Row
 from extractor.model import (
@@ -25,7 +26,7 @@ from extractor.model import (
 )
 from extractor.packs import COUNTRY, Pack
 from extractor.results import Statistic
-from extractor.text import multiply
+from extractor.text import multiply, squeeze
 
 _ORDINAL = regex.compile(r"(\d{1,4})(?:\s*[-–]\s*\d{1,4})?\D{0,6}")
 UNKNOWN = "unknown-label"
@@ -80,8 +81,10 @@ class TableReader:
 
     def read(self, table: Table, context: TableContext) -> RankingDraft | None:
         """Read one table; return its last value column's ranking, None where there are no labels or no values."""
-        grid = Grid(table, self._document.text)
-        columns = self._columns.read(grid)
+        text = self._document.text
+        arranged = arrange(table, self._names_region, lambda cell: squeeze(text[cell.start : cell.end]))
+        grid = Grid(arranged, text)
+        columns = self._columns.read(grid, table.caption)
         label = next((column for column in columns if column.kind == "label"), None)
         values = [column for column in columns if column.kind in ("value", "change")]
         if label is None or not values:
@@ -103,6 +106,12 @@ class TableReader:
         for listing in reading.listings.values():
             self._settle_numbers(listing)
         return reading.homes[values[-1].index]
+
+    def _names_region(self, cell: Cell) -> bool:
+        """Whether a cell names a region and tells no figure."""
+        return bool(self._columns.regions.within(cell.start, cell.end)) and not self._columns.numbers.within(
+            cell.start, cell.end
+        )
 
     @staticmethod
     def _start_listing(draft: RankingDraft, table: Table, cue: CueMention | None) -> Listing:
