@@ -129,7 +129,20 @@ def _is_sound(groups: Sequence[Group], bands: Sequence[Band]) -> bool:
     """Tell whether rows are a table's: filled well enough, and with digits in enough of the cells."""
     chunks = [chunk for group in groups for chunk in group.chunks]
     digits = sum(is_figure(chunk.text) and any(map(str.isdigit, chunk.text)) for chunk in chunks)
-    return len(chunks) >= FILLED * len(groups) * len(bands) and digits >= DIGITS * len(chunks)
+    if len(chunks) < FILLED * len(groups) * len(bands) or digits < DIGITS * len(chunks):
+        return False
+    return not _are_contents(groups)
+
+
+def _are_contents(groups: Sequence[Group]) -> bool:
+    """Tell whether rows are a list of contents: dots lead from each to a page number, which never falls."""
+    if not groups[0].chunks[0].words.leaders.any():
+        return False
+    figures = [[chunk.text for chunk in group.chunks[1:] if is_figure(chunk.text)] for group in groups]
+    told = [texts for texts in figures if texts]
+    pages = [int(texts[-1]) for texts in told if texts[-1].isdecimal()]
+    several = sum(len(texts) > 1 for texts in told)
+    return len(pages) == len(told) > 2 * several and all(a <= b for a, b in pairwise(pages))
 
 
 def _is_count(rows: Sequence[Row], first: int, last: int) -> bool:
