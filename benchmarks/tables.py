@@ -24,6 +24,8 @@ from adjacency import Cell, Score, Table, is_figure, score_figures, score_relati
 from drawing import draw_document
 from layouts import Layout, TableModel, draw_layout
 
+from extractor.model import Document
+
 # An engine takes the path of a PDF and gives the tables of each page, by its number from 1.
 Engine = Callable[[str], dict[int, list[Table]]]
 
@@ -35,6 +37,11 @@ def read_ours(path: str) -> dict[int, list[Table]]:
         document = read_document(path)
     except Exception:
         return {}
+    return lay_document(document)
+
+
+def lay_document(document: Document) -> dict[int, list[Table]]:
+    """Return the document's tables by page."""
     pages: dict[int, list[Table]] = defaultdict(list)
     for table in document.tables:
         cells = [

@@ -102,6 +102,12 @@ def _join_near(found: Sequence[_Growing], standing: Sequence[Rule]) -> list[_Gro
     return joined
 
 
+def find_labels(bands: Sequence[Band]) -> tuple[Band, Band]:
+    """Return the column of labels and the one behind it: the labels may have a column of numbers before them."""
+    at = 1 if len(bands) > 2 and bands[0].figures and not bands[1].figures else 0
+    return bands[at], bands[at + 1]
+
+
 def cover(bands: Sequence[Band], chunk: Line) -> tuple[int, int]:
     """Return the first and the last column that a chunk stands in; the nearest one if it stands beside all."""
     width = max(chunk.x1 - chunk.x0, 0.1)

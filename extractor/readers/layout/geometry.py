@@ -12,6 +12,7 @@ from extractor.results import BBox
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Geometry(Struct, frozen=True):

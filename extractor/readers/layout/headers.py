@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from extractor.readers.layout.bands import Band, cover
+from extractor.readers.layout.bands import Band, cover, find_labels
 from extractor.readers.layout.lines import Line
 from extractor.readers.layout.regions import is_prose
 from extractor.readers.layout.rows import Row
@@ -71,8 +71,14 @@ def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], usual: fl
 
 
 def _is_label(row: Row, bands: Sequence[Band]) -> bool:
-    (chunk, *others) = row.chunks
-    return not others and bands[0].x0 - 1 <= chunk.x0 < bands[1].x0 - 1 and not is_prose(chunk)
+    """Tell whether a row has but a label, perhaps with the row's number."""
+    labels, values = find_labels(bands)
+    chunks = row.chunks
+    return (
+        len(chunks) <= 1 + (labels is not bands[0])
+        and all(bands[0].x0 - 1 <= chunk.x0 < values.x0 - 1 and not is_prose(chunk) for chunk in chunks)
+        and any(chunk.x1 > labels.x0 for chunk in chunks)
+    )
 
 
 def _gap(rows: Sequence[Row], at: int) -> float:
@@ -108,7 +114,7 @@ def _fits(row: Row, bands: Sequence[Band], gap: float) -> bool:
     """Tell whether a row's chunks stand over columns as titles do."""
     left, right = bands[0].x0, bands[-1].x1
     room = 0.06 * (right - left) + row.size
-    labels, values = bands[0], bands[1]
+    labels, values = find_labels(bands)
     for chunk in row.chunks:
         if chunk.x0 < left - room and chunk.x1 > labels.x1 + room:
             return False

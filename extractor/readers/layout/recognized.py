@@ -8,7 +8,8 @@ import numpy as np
 from msgspec import Struct
 
 from extractor.readers.layout.geometry import Floats, Indices
-from extractor.readers.layout.words import Words, split_pieces, write_pieces
+from extractor.readers.layout.pieces import split_pieces, write_pieces
+from extractor.readers.layout.words import Words
 from extractor.results import BBox
 
 

@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 from msgspec import Struct
 
-from extractor.readers.layout.bands import Band, cover, edges_between, find_bands, outer
+from extractor.readers.layout.bands import Band, cover, edges_between, find_bands, find_labels, outer
 from extractor.readers.layout.geometry import Indices
 from extractor.readers.layout.grids import Grid, GridCell, counts_up, round_box
 from extractor.readers.layout.headers import Title, find_start, find_top, read_titles
@@ -68,7 +68,7 @@ def _read_tables(rows: Sequence[Row], lying: Sequence[Rule], standing: Sequence[
         if first < after:
             continue
         body = [row for row in rows[first : last + 1] if len(row.chunks) > 1]
-        gutter = find_gutter(body, find_bands(body, standing))
+        gutter = find_gutter(body, find_bands(body, standing), lying)
         if gutter is not None:
             part = rows[after : last + 1]
             for left in (True, False):
@@ -166,7 +166,7 @@ def _find_end(rows: Sequence[Row], last: int, bands: Sequence[Band], full: Seque
         (chunk,) = row.chunks
         overlaps = before.top < row.top < before.foot - 0.2 * row.size
         goes_on = chunk.text[:1].islower() or overlaps or usual > gap + 0.12 * row.size
-        if not goes_on or chunk.x0 < bands[0].x0 - 1 or chunk.x1 > bands[1].x0:
+        if not goes_on or chunk.x0 < bands[0].x0 - 1 or chunk.x1 > find_labels(bands)[1].x0:
             break
         end += 1
     return end

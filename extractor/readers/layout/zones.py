@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from extractor.readers.layout.bands import Band
 from extractor.readers.layout.rows import Row
+from extractor.readers.layout.rulings import Rule
 
 # Of two tables side by side no more than so many rows stand on one line by chance.
 IN_STEP = 0.35
@@ -18,28 +19,52 @@ FEWEST_ROWS = 3
 SAME_FOOT = 0.08
 # Tables whose rows are in step are parted by a gap that is so much wider than the others.
 WIDER = 1.8
+FEWEST_RULES = 2
+# The numbers of rows are no wider than so many line heights.
+NUMBER_WIDTH = 2.2
 
 
-def find_gutter(rows: Sequence[Row], bands: Sequence[Band]) -> float | None:
+def find_gutter(rows: Sequence[Row], bands: Sequence[Band], lying: Sequence[Rule]) -> float | None:
     """Return the x between two tables that the columns belong to; None if they are one table's."""
     gaps = [two.x0 - one.x1 for one, two in pairwise(bands)]
-    for at in range(1, len(bands) - 2):
-        if not _is_table(bands[: at + 1]) or not _is_table(bands[at + 1 :]):
-            continue
+    size = rows[0].size if rows else 0.0
+    places = [
+        at for at in range(1, len(bands) - 2) if _is_table(bands[: at + 1], size) and _is_table(bands[at + 1 :], size)
+    ]
+    # The widest gap first: a column of numbers before the labels is told from one of figures by nothing else.
+    for at in sorted(places, key=lambda at: -gaps[at]):
         gutter = (bands[at].x1 + bands[at + 1].x0) / 2
         left, right, both = _count(rows, gutter)
         apart = min(left, right) >= FEWEST_ROWS and both < IN_STEP * min(left, right)
         usual = median([gap for place, gap in enumerate(gaps) if place != at])
         wide = gaps[at] > WIDER * usual and gaps[at] > 2 * rows[0].size
-        if (apart and gaps[at] >= usual) or wide:
+        if (apart and gaps[at] >= usual) or wide or _is_broken(lying, rows, bands[at].x1, bands[at + 1].x0):
             return gutter
     return None
 
 
-def _is_table(bands: Sequence[Band]) -> bool:
-    """Tell whether columns have labels of their own, at most a number before them, and figures."""
+def _is_broken(lying: Sequence[Rule], rows: Sequence[Row], left: float, right: float) -> bool:
+    """Tell whether lines lie on both sides of a gap, and none across it."""
+    near = [rule for rule in lying if rows[0].top - 4 * rows[0].size < rule.at < rows[-1].foot + rows[-1].size]
+    both = [rule for rule in near if rule.first < left and rule.last > right]
+    across = [rule for rule in both if any(a < left and b > right for a, b in rule.stretches)]
+    return len(both) >= FEWEST_RULES and not across and all(_reaches(rule, left, right) for rule in both)
+
+
+def _reaches(rule: Rule, left: float, right: float) -> bool:
+    """Tell whether a line goes on to both sides of a gap and no further, as the ends of two tables' lines do."""
+    room = (right - left) / 2
+    return any(b <= right and b >= left - room for _, b in rule.stretches) and any(
+        a >= left and a <= right + room for a, _ in rule.stretches
+    )
+
+
+def _is_table(bands: Sequence[Band], size: float) -> bool:
+    """Tell whether columns have labels of their own, at most narrow numbers before them, and figures."""
     labels = next((at for at, band in enumerate(bands) if not band.figures), None)
-    return labels is not None and labels <= 1 and any(band.figures for band in bands[labels + 1 :])
+    if labels is None or not any(band.figures for band in bands[labels + 1 :]):
+        return False
+    return labels == 0 or (labels == 1 and bands[0].x1 - bands[0].x0 <= NUMBER_WIDTH * size)
 
 
 def _count(rows: Sequence[Row], gutter: float) -> tuple[int, int, int]:
