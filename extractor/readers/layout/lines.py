@@ -24,6 +24,8 @@ _FIGURE_ENDS = frozenset("0123456789%)¹²³⁴⁵⁶⁷⁸⁹⁰*—–")
 _FIGURE_STARTS = frozenset("0123456789+-−—–$€£")
 # Heights (points) that differ by less are one.
 SAME_HEIGHT = 0.1
+# Broken fonts have letters without any height.
+LEAST_SIZE = 0.1
 # A column of prose: so many lines of so many words, and so wide a share of the page's text.
 COLUMN_LINES = 5
 COLUMN_WORDS = 4
@@ -136,7 +138,7 @@ def _make_lines(words: Words, kept: Indices, first: Indices) -> list[Line]:
     )
     lines = []
     for a, b, start, end, x0, top, x1, bottom, low, high, turns, heavy in columns:
-        size = low if high - low < SAME_HEIGHT else _usual_height(words, a, b)
+        size = max(LEAST_SIZE, low if high - low < SAME_HEIGHT else _usual_height(words, a, b))
         text = words.text[start:end]
         lines.append(
             Line(words, ((a, b),), text, x0, top, x1, bottom, size, turns, heavy, False, b - 1 in words.broken)
