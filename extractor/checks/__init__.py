@@ -82,14 +82,18 @@ def drop_consequences(findings: Iterable[Finding]) -> Iterator[Finding]:
     these suspect. So two slips that share no figure stay two findings.
     """
     suspects: list[set[str]] = []
+    groups: dict[str, list[int]] = {}  # by the names that they held at first
     for finding in findings:
         if finding.check.status == "failed" and finding.check.severity != "note":
             named = _with_owners(finding.check.subjects)
-            shared = next((group for group in suspects if group & named), None)
+            told = (at for name in named for at in groups.get(name, ()) if name in suspects[at])
+            shared = min(told, default=None)
             if shared is not None:
-                shared &= named
+                suspects[shared] &= named
                 continue
             if finding.check.severity == "error":
+                for name in named:
+                    groups.setdefault(name, []).append(len(suspects))
                 suspects.append(named)
         yield finding
 
