@@ -291,13 +291,22 @@ KK_SUFFIXES = {
     "voiced": ("дYң", "ғA", "дY", "дA", "дAн", "бен", "дAғY"),
     "voiceless": ("тYң", "ғA", "тY", "тA", "тAн", "пен", "тAғY"),
 }
-# Its regions are told without their noun as well, and written in Latin letters.
+# Its regions are told without their noun as well, and written in other letters.
 KK_COUNTRY = "KZ"
 KK_CYRILLIC = "аәбвгғдежзийкқлмнңоөпрстуұүфхһыі"
-KK_LATIN = {
-    "2018": dict(zip(KK_CYRILLIC, "aábvgǵdejzııkqlmnńoóprstýuúfhhyi", strict=True)) | {"ш": "sh"},
-    "2021": dict(zip(KK_CYRILLIC, "aäbvgğdejziikqlmnñoöprstuūüfhhyı", strict=True)) | {"ш": "ş"},
-}
+# The alphabets of 2018 and 2021, and how names are commonly written in plain letters, with q and with k.
+KK_LATIN = (
+    dict(zip(KK_CYRILLIC, "aábvgǵdejzııkqlmnńoóprstýuúfhhyi", strict=True)) | {"ш": "sh"},
+    dict(zip(KK_CYRILLIC, "aäbvgğdejziikqlmnñoöprstuūüfhhyı", strict=True)) | {"ш": "ş"},
+    dict(zip(KK_CYRILLIC, "aabvggdejziykqlmnnooprstuuufhhyi", strict=True)) | {"ш": "sh", "ж": "zh", "х": "kh"},
+    dict(zip(KK_CYRILLIC, "aabvggdejziykklmnnooprstuuufhhyi", strict=True)) | {"ш": "sh", "ж": "zh", "х": "kh"},
+)
+# The Arabic script of the Kazakhs of China: a word of front vowels has the letters of back ones and a hamza before it,
+# save where a letter tells it anyway.
+KK_ARABIC = dict(zip(KK_CYRILLIC, "اابۆگعدەجزييكقلمنڭووپرستۋۇۇفحھىى", strict=True)) | {
+    "ш": "ش", "ч": "چ", "щ": "شش", "ц": "تس", "ё": "يو", "э": "ە", "ю": "يۋ", "я": "يا", "ь": "", "ъ": "",
+}  # fmt: skip
+KK_ONLY_FRONT, KK_TELLS_FRONT, HAMZA = set("әөүі"), set("екг"), "\u0621"
 
 
 def is_back(word: str) -> bool:
@@ -368,12 +377,45 @@ def name_inhabitants(stem: str) -> Iterator[str]:
 
 
 def transliterate(form: str) -> Iterator[str]:
-    """Yield a Kazakh form in the Latin alphabets of 2018 and 2021."""
-    for table in KK_LATIN.values():
+    """Yield a Kazakh form in each Latin alphabet."""
+    for table in KK_LATIN:
         letters = (table.get(char.lower(), char) if char.isalpha() else char for char in form)
         yield "".join(
             latin.capitalize() if char.isupper() else latin for char, latin in zip(form, letters, strict=True)
         )
+
+
+def write_arabic(form: str) -> str:
+    """Return a Kazakh form in Arabic script."""
+    words = []
+    for word in form.lower().split():
+        front = not KK_ONLY_FRONT.isdisjoint(word) and KK_TELLS_FRONT.isdisjoint(word)
+        words.append(HAMZA * front + "".join(KK_ARABIC.get(char, char) for char in word))
+    return " ".join(words)
+
+
+def is_kazakh(entry: Entry) -> bool:
+    """Return whether the region lies in the country of the language."""
+    return KK_COUNTRY in (entry["id"], (entry.get("parent") or "").partition("-")[0])
+
+
+def told_at_home(form: str, entry: Entry) -> Iterator[str]:
+    """Yield the cases of a Kazakh region's official name, with its noun and without."""
+    if is_kazakh(entry) and form == entry["names"].get("kk"):
+        yield from attach(form)
+        bare = form.removesuffix(" облысы")
+        if bare != form and not bare.isupper():
+            yield from attach(bare)
+
+
+def kazakh_latin(form: str, entry: Entry) -> Iterator[str]:
+    """Yield the forms of a Kazakh name in Latin letters."""
+    yield from (latin for case in told_at_home(form, entry) for latin in transliterate(case))
+
+
+def kazakh_arabic(form: str, entry: Entry) -> Iterator[str]:
+    """Yield the forms of a Kazakh name in Arabic letters."""
+    yield from map(write_arabic, told_at_home(form, entry))
 
 
 def kazakh(form: str, entry: Entry) -> Iterator[str]:
@@ -381,7 +423,7 @@ def kazakh(form: str, entry: Entry) -> Iterator[str]:
     if form.isascii() or form[0] in "ŞQ":
         yield form
         return
-    at_home = KK_COUNTRY in (entry["id"], (entry.get("parent") or "").partition("-")[0])
+    at_home = is_kazakh(entry)
     yield from attach(form)
     bare = form.removesuffix(" облысы")
     if bare != form:
@@ -395,9 +437,8 @@ def kazakh(form: str, entry: Entry) -> Iterator[str]:
     plain = not bare.isupper() and bare.split()[-1] not in KK_POSSESSED and "…" not in form
     if (entry["kind"] in CITIES or (at_home and entry["kind"] == "region")) and plain and form[0].isupper():
         yield from name_inhabitants(bare)
-    if at_home and form == entry["names"].get("kk"):
-        cases = [form] if entry["kind"] == "district" else (*attach(form), *attach(bare))
-        yield from (latin for case in cases for latin in transliterate(case))
+    if entry["kind"] == "district":
+        yield from transliterate(form)
 
 
 # --- English -----------------------------------------------------------------------------------
@@ -472,13 +513,16 @@ def print_dashes(form: str) -> Iterator[str]:
 
 Maker = Callable[[str, Entry], Iterator[str]]
 MAKERS: dict[str, Maker] = {"en": english, "kk": kazakh, "ru": russian}
+# The names of a language in another script; read only with texts of the language.
+MAKERS_OF_SCRIPTS: dict[str, Maker] = {"kk-Arab": kazakh_arabic, "kk-Latn": kazakh_latin}
 # The subdivisions of countries that have a gazetteer of their own are told like their regions.
 MAKERS_ABROAD: dict[str, Maker] = {"en": english_abroad, "kk": kazakh_abroad, "ru": russian_abroad}
 WORLD = "world"
 
 
 def names_of(entry: Entry, language: str) -> list[str]:
-    """Return the official name and the handwritten forms of one language."""
+    """Return the official name and the handwritten forms of one language, whatever its script."""
+    language = language.partition("-")[0]
     return [*filter(None, [entry["names"].get(language)]), *entry.get("forms", {}).get(language, ())]
 
 
@@ -495,7 +539,7 @@ def make_lines(entries: list[Entry], language: str) -> Iterator[str]:
 
     A bare name that is also a city's ("Алматы" out of "Алматы облысы") stays with the city.
     """
-    made = make_sets(entries, language, MAKERS[language])
+    made = make_sets(entries, language, (MAKERS | MAKERS_OF_SCRIPTS)[language])
     cities: set[str] = set().union(*(m for entry, m in zip(entries, made, strict=True) if entry["kind"] not in NO_CITY))
     for entry, forms in zip(entries, made, strict=True):
         others = cities if entry["kind"] == "region" else set()
@@ -535,6 +579,9 @@ def make_files() -> Iterator[tuple[Path, str]]:
         entries = read_entries(source)
         for language in MAKERS:
             yield source.parent / f"forms.{language}.jsonl", "".join(make_lines(entries, language))
+        for language in MAKERS_OF_SCRIPTS:
+            if text := "".join(make_lines(entries, language)):
+                yield source.parent / f"forms.{language}.jsonl", text
     for source in sorted(REGIONS.glob("*/subdivisions.jsonl")):
         entries = read_entries(source)
         for language, make in (MAKERS_ABROAD if source.parent.name == WORLD else MAKERS).items():

@@ -69,7 +69,7 @@ def _holds(value: Value, facts: Facts, language: Language) -> bool:
 @lru_cache(maxsize=8)
 def _forms(pack: Pack, language: str) -> dict[str, frozenset[str]]:
     forms: dict[str, set[str]] = {}
-    for name in (language, *(other for other in pack.languages if other != language)):
+    for name in pack.order_names(language):
         for form, codes in pack.region_forms(name).items():
             forms.setdefault(fold(form.partition(" … ")[0]), set()).update(codes)
     return {form: frozenset(codes) for form, codes in forms.items()}

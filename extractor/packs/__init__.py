@@ -216,16 +216,23 @@ class Pack:
         return {form: tuple(ids) for form, ids in forms.items()}
 
     def gazetteer(self, language: str) -> Gazetteer:
-        """Return the gazetteer in the order of one language: its forms, then those of the others.
+        """Return the gazetteer in the order of one language: its forms in all its scripts, then those of the others.
 
         Raises PackError where a pack has forms of a region that it does not describe.
         """
         if language not in self._gazetteers:
-            names = {name for entry in self.regions.values() for name in (*entry.names, *entry.forms)}
-            ordered = sorted(names, key=lambda name: (name != language, name))
-            forms = ((name, self.region_forms(name)) for name in ordered)
+            forms = ((name, self.region_forms(name)) for name in self.order_names(language))
             self._gazetteers[language] = Gazetteer(forms, self.regions)
         return self._gazetteers[language]
+
+    def order_names(self, language: str) -> list[str]:
+        """Return the languages of region names in the order in which a text of one language is searched for them.
+
+        The language is followed by its further scripts ("kk-Latn"), which no other language's texts are searched for.
+        """
+        paths = (path for folder in self.folders for path in folder.glob(f"regions/*/forms.{language}-*.jsonl"))
+        names = {name for entry in self.regions.values() for name in (*entry.names, *entry.forms)}
+        return [language, *sorted({path.name.split(".")[1] for path in paths}), *sorted(names - {language})]
 
     def _add_common(self, path: Path) -> None:
         tables = read_tables(path, self._refuse)

@@ -77,8 +77,8 @@ class CategoryEntry(Struct, frozen=True, forbid_unknown_fields=True):
 class LanguageEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """What is particular to a language.
 
-    `spacy` is its spaCy name, `letters` and `words` tell it from others, `decimal` is its decimal mark, `joiner` the
-    words that may stand between two names of one list.
+    `spacy` is its spaCy name, `letters` and `words` tell it from others, `alphabets` are the letters of its further
+    scripts, `decimal` is its decimal mark, `joiner` the words that may stand between two names of one list.
     """
 
     id: str
@@ -87,6 +87,7 @@ class LanguageEntry(Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...]
     decimal: Literal[",", "."]
     joiner: str
+    alphabets: tuple[str, ...] = ()
     macros: dict[str, str] = {}
     abbreviations: tuple[str, ...] = ()
 

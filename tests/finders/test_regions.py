@@ -169,6 +169,21 @@ FOUND = {
         KZ-43 |Қызылорда|
         KZ-47 |Маңғыстау облысында|
         KZ-47 |Mańǵystaý oblysy|
+        KZ-35 |Karagandy oblysynda|
+        KZ-35 |Qaragandyda|
+        KZ-31 |Zhambyl oblysynyn|
+        KZ-33 |Jetisu oblysynda|
+        KZ-33 |Zhetisu oblysy|
+        KZ-63 |Şyğys Qazaqstan oblysy|
+        KZ-63 |Shygys Kazakstan oblysyna|
+        KZ-75 |Almatyda|
+        KZ-79 |Shymkentte|
+        KZ-35 |قاراعاندى وبلىسى|
+        KZ-61 |تۇركىستان وبلىسىندا|
+        KZ-33 |جەتىسۋ وبلىسى|
+        KZ-62 |ۇلىتاۋ|
+        KZ-75 |الماتىدا|
+        KZ |قازاقستاننىڭ|
         KZ-47 |Mañğystau oblysynda|
         KZ-39 |Qostanaı|
         KZ-55 |Павлодар облысы|
