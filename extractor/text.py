@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -68,6 +69,46 @@ def fold(text: str) -> str:
     for char, plain_char in _FOLDED.items():
         folded = folded.replace(char, plain_char)
     return folded
+
+
+# Marks that are written behind their letter, and signs between letters that nobody sees (soft hyphens, joiners).
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_COMPOSED = regex.compile(rf"[{_UNSEEN}]+|[^{_UNSEEN}\p{{Mn}}]\p{{Mn}}+")
+
+
+class Composed(NamedTuple):
+    """A text with its letters composed and unseen signs left out; its character `i` is `starts[i]:ends[i]` of it."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def compose(text: str) -> Composed | None:
+    """Return the text with composed letters and without unseen signs; None where it is so already.
+
+    >>> compose("Кара\u00adганда").text, compose("и\u0306од").ends[:2], compose("йод")
+    ('Караганда', [2, 3], None)
+    """
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for found in (*_COMPOSED.finditer(text), None):
+        start, end = found.span() if found else (len(text), len(text))
+        if found is None and not at:
+            return None
+        parts.append(text[at:start])
+        starts += range(at, start)
+        ends += range(at + 1, start + 1)
+        at = end
+        if found is not None and found[0][0] not in _UNSEEN:
+            letter = unicodedata.normalize("NFC", found[0])
+            whole = len(letter) == 1
+            parts.append(letter if whole else found[0])
+            starts += [start] if whole else range(start, end)
+            ends += [end] if whole else range(start + 1, end + 1)
+    return Composed("".join(parts), starts, ends)
 
 
 @lru_cache(maxsize=NUMBERS_KEPT)

@@ -14,7 +14,7 @@ from extractor.checks.findings import Claim, Figures, Finding, make_finding
 from extractor.checks.intervals import Interval, meet
 from extractor.packs import CAPITAL, Language, Pack
 from extractor.results import Record, Severity, Value
-from extractor.text import fold, multiply, parse_number
+from extractor.text import compose, fold, multiply, parse_number
 
 # How many times the end of its scale a figure may be and still be taken for one of it.
 FAR = 10
@@ -81,7 +81,9 @@ def _is_named(record: Record, facts: Facts, language: Language) -> bool:
         return False
     if region.code is None:
         return True
-    printed = fold(region.evidence[0].text)
+    quote = region.evidence[0].text
+    composed = compose(quote)
+    printed = fold(composed.text if composed else quote)
     if region.code not in facts.pack.regions:
         return printed in map(fold, facts.pack.subdivisions.forms(region.code, language.id))
     known = _forms(facts.pack, language.id).get(printed, frozenset())

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
+from msgspec.structs import replace
 
 from extractor.finders.homes import ENOUGH, Home, choose_home, choose_searched, country_of, entry_of, settle
 from extractor.model import RegionMention
 from extractor.packs import COUNTRY, Gazetteer, Pack, SharedNoun
 from extractor.spans import SpanSet
-from extractor.text import fold
+from extractor.text import compose, fold
 
 RULE, SHARED_RULE = "gazetteer", "shared-noun"
 # So many names of a list are looked through for the noun that closes it.
@@ -54,7 +55,17 @@ def find_regions(text: str, pack: Pack, language: str, taken: SpanSet | None = N
     of several regions means those of the country that the text is about; where it still may mean several, its
     mention has several codes. Raises PackError where a pack has forms for a region that it does not describe.
     """
-    folded, free = fold(text), taken or SpanSet()
+    free = taken or SpanSet()
+    composed = compose(text)
+    if composed is None:
+        return _find(text, free, pack, language)
+    mentions, country = _find(composed.text, SpanSet(), pack, language)
+    placed = (replace(m, start=composed.starts[m.start], end=composed.ends[m.end - 1]) for m in mentions)
+    return FoundRegions(tuple(m for m in placed if not free.meets(m.start, m.end)), country)
+
+
+def _find(text: str, free: SpanSet, pack: Pack, language: str) -> FoundRegions:
+    folded = fold(text)
     gazetteers = [pack.gazetteer(language)]
     kept = _select(text, folded, gazetteers, free, pack)
     home = choose_home((name.codes for name in kept), pack)

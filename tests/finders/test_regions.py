@@ -1,6 +1,7 @@
 """Region names in running text: endings, capitals, hyphens, lists, and what only looks like a region."""
 
 import json
+import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from extractor.errors import PackError
 from extractor.finders.regions import find_regions
 from extractor.packs import Pack, load_pack
+from extractor.spans import SpanSet
+from extractor.text import compose
 
 PACK = load_pack()
 NAMES = ("ru", "kk", "en")
@@ -464,3 +467,40 @@ def test_refuses_forms_of_a_region_that_is_not_described(tmp_path: Path) -> None
     ])  # fmt: skip
     with pytest.raises(PackError, match=r"forms\.ru\.jsonl: XX-9: has forms"):
         find_regions("Горная", pack, "ru")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("в Караган\u00adдинской об\u00adласти – 5", "Караган\u00adдинской об\u00adласти", "KZ-35"),
+        ("Костана\u0438\u0306ская — 4,5".replace("\u0438", "и"), "Костанаи\u0306ская", "KZ-39"),
+        ("Алматы\u200b – 4", "Алматы", "KZ-75"),
+        ("\ufeffСеверо\u2060-\u2060Казахстанская область", "Северо\u2060-\u2060Казахстанская область", "KZ-59"),
+    ],
+)
+def test_reads_a_name_however_its_letters_are_encoded(text: str, name: str, code: str) -> None:
+    assert read(text, "ru") == [(name, code)]
+
+
+def test_what_is_taken_is_taken_where_letters_are_encoded_otherwise() -> None:
+    text = "Шым\u00adкент и Астана"
+    mentions = find_regions(text, PACK, "ru", SpanSet([(0, 8)])).mentions
+    assert [text[m.start : m.end] for m in mentions] == ["Астана"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["и\u0306", "Астана", "\u00ad", "\u200b", " ", "е\u0301\u0302", "й", "\u0306", "x"]),
+        max_size=12,
+    )
+)
+def test_composing_keeps_every_place(parts: list[str]) -> None:
+    text = "".join(parts)
+    composed = compose(text)
+    if composed is None:
+        assert unicodedata.is_normalized("NFC", text)
+        return
+    assert len(composed.text) == len(composed.starts) == len(composed.ends)
+    for char, start, end in zip(composed.text, composed.starts, composed.ends, strict=True):
+        assert char in (text[start:end], unicodedata.normalize("NFC", text[start:end]))
+    assert all(a <= b for a, b in pairwise(composed.starts))
