@@ -13,6 +13,7 @@ from extractor import __version__
 from extractor.assemblers import assemble
 from extractor.checks import audit, check, judge, list_quotes
 from extractor.finders import find
+from extractor.finders.regions import SLIP_RULE
 from extractor.ledgers import keep_ledger
 from extractor.model import Document, Mentions
 from extractor.packs import Pack, load_pack
@@ -21,6 +22,8 @@ from extractor.readers.options import ReadOptions
 from extractor.readers.second import reread_quotes
 from extractor.receipts import seal_records
 from extractor.results import Aggregate, Evidence, Notice, Record, Result
+from extractor.spans import SpanIndex
+from extractor.text import squeeze
 
 Reread = Callable[[Sequence[Evidence]], dict[Evidence, str]]
 
@@ -107,8 +110,28 @@ def extract_document(
         comparisons=audited.comparisons,
         omissions=audited.omissions,
         ledger=keep_ledger(document, mentions, assembly, judged, pack, entries=ledger),
-        warnings=(*document.warnings, *_tell_timeouts(mentions)),
+        warnings=(*document.warnings, *_tell_timeouts(mentions), *_tell_names(document, mentions, pack)),
     )
+
+
+def _tell_names(document: Document, mentions: Mentions, pack: Pack) -> Iterator[Notice]:
+    """Yield a notice of each name read in spite of a slip, and of each told with a number that may mean several."""
+    numbers = SpanIndex(mentions.numbers)
+    told: dict[str, Notice] = {}
+    for mention in mentions.regions:
+        name = squeeze(document.text[mention.start : mention.end])
+        entries = [entry for code in mention.codes if (entry := pack.region(code))]
+        regions = " or ".join(entry.name(document.source.language) for entry in entries)
+        if len(entries) > 1 and any(
+            numbers.within(sentence.start, sentence.end)
+            for sentence in mentions.sentences
+            if sentence.start <= mention.start < sentence.end
+        ):
+            message = f"'{name}' may be {regions}; its figures are left out"
+            told.setdefault(name, Notice(code="ambiguous-name", message=message))
+        elif mention.rule == SLIP_RULE:
+            told.setdefault(name, Notice(code="name-slip", message=f"'{name}' is read as {regions}"))
+    yield from told.values()
 
 
 def _tell_timeouts(mentions: Mentions) -> Iterator[Notice]:

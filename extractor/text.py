@@ -178,6 +178,18 @@ def multiply(value: Decimal, factor: Decimal) -> Decimal:
     return _EXACT.quantize(product, Decimal(1)) if whole else _EXACT.normalize(product)
 
 
+def within_one_edit(left: str, right: str) -> bool:
+    """Return whether one letter added, left out or changed makes one word of the other; the same word is none.
+
+    >>> within_one_edit("облать", "область"), within_one_edit("курск", "курган"), within_one_edit("тула", "тула")
+    (True, False, False)
+    """
+    if abs(len(left) - len(right)) > 1 or left == right:
+        return False
+    at = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    return left[at + (len(left) >= len(right)) :] == right[at + (len(right) >= len(left)) :]
+
+
 def slug(text: str) -> str:
     """Return a name as an id: lower-case letters and digits of any script joined by hyphens."""
     return regex.sub(r"[^\p{L}\p{N}]+", "-", lower(text)).strip("-") or "unnamed"

@@ -112,7 +112,7 @@ class RecordBuilder:
         entry = self._pack.region(row.region.codes[0]) if row.region.codes else None
         text = squeeze(self._document.text[row.region.start : row.region.end])
         code = entry.code if entry else None
-        name = entry.names.get(self._language, next(iter(entry.names.values()))) if entry else text
+        name = entry.name(self._language) if entry else text
         base = f"{ranking.id}/{code or slug(name)}"
         rank = self._rank(row)
         told = self._named.setdefault(base, [])
@@ -307,7 +307,7 @@ class RecordBuilder:
         entry = self._pack.region(country) if country else None
         quotes = self._quotes(mentions[:1])
         text = quotes[0].text if quotes else ""
-        name = entry.names.get(self._language, next(iter(entry.names.values()))) if entry else squeeze(text) or "whole"
+        name = entry.name(self._language) if entry else squeeze(text) or "whole"
         return Region(code=entry.id if entry else None, name=name, text=squeeze(text) or name, evidence=quotes)
 
     # -- quotes -------------------------------------------------------------------------------------------------

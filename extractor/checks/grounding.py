@@ -14,7 +14,7 @@ from extractor.checks.findings import Claim, Figures, Finding, make_finding
 from extractor.checks.intervals import Interval, meet
 from extractor.packs import CAPITAL, Language, Pack
 from extractor.results import Record, Severity, Value
-from extractor.text import compose, fold, multiply, parse_number
+from extractor.text import compose, fold, multiply, parse_number, within_one_edit
 
 # How many times the end of its scale a figure may be and still be taken for one of it.
 FAR = 10
@@ -86,12 +86,18 @@ def _is_named(record: Record, facts: Facts, language: Language) -> bool:
     printed = fold(composed.text if composed else quote)
     if region.code not in facts.pack.regions:
         return printed in map(fold, facts.pack.subdivisions.forms(region.code, language.id))
-    known = _forms(facts.pack, language.id).get(printed, frozenset())
-    if region.code in known:
+    forms = _forms(facts.pack, language.id)
+    known = forms.get(printed, frozenset())
+    if region.code in known or (not known and _is_slip(printed, region.code, forms)):
         return True
     regions = facts.pack.regions
     of_capitals = any(regions[code].kind == CAPITAL for code in known)
     return of_capitals and any(entry.capital == region.code for entry in regions.values())
+
+
+def _is_slip(printed: str, code: str, forms: dict[str, frozenset[str]]) -> bool:
+    """Return whether one edit makes the printed name, which is none, a name of the region."""
+    return any(code in codes and within_one_edit(form, printed) for form, codes in forms.items())
 
 
 def check_scale(facts: Facts) -> Iterator[Finding]:

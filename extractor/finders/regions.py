@@ -14,12 +14,13 @@ import regex
 from msgspec.structs import replace
 
 from extractor.finders.homes import ENOUGH, Home, choose_home, choose_searched, country_of, entry_of, settle
+from extractor.finders.slips import find_slips
 from extractor.model import RegionMention
 from extractor.packs import COUNTRY, Gazetteer, Pack, SharedNoun
 from extractor.spans import SpanSet
 from extractor.text import compose, fold
 
-RULE, SHARED_RULE = "gazetteer", "shared-noun"
+RULE, SHARED_RULE, SLIP_RULE = "gazetteer", "shared-noun", "gazetteer-slip"
 # So many names of a list are looked through for the noun that closes it.
 LIST_NAMES = 40
 # "US$" is no country.
@@ -76,7 +77,12 @@ def _find(text: str, free: SpanSet, pack: Pack, language: str) -> FoundRegions:
         gazetteers += [pack.subdivisions.gazetteer(country, language) for country in searched]
         kept = _select(text, folded, gazetteers, free, pack)
         home = choose_home((name.codes for name in kept), pack)
-    return FoundRegions(tuple(_settle_all(folded, kept, gazetteers, home, pack)), home.country)
+    mentions = list(_settle_all(folded, kept, gazetteers, home, pack))
+    for start, end, codes in find_slips(text, folded, kept, home.country, pack, language):
+        if not free.meets(start, end):
+            kind = entry_of(codes[0], pack).kind
+            mentions.append(RegionMention(start=start, end=end, rule=SLIP_RULE, codes=codes, kind=kind))
+    return FoundRegions(tuple(sorted(mentions, key=lambda mention: mention.start)), home.country)
 
 
 def _settle_all(

@@ -110,6 +110,10 @@ class RegionEntry(Struct, frozen=True, forbid_unknown_fields=True):
     valid_to: str | None = None
     note: str = ""
 
+    def name(self, language: str | None) -> str:
+        """Return the region's name in the language, or in the first that it has one in."""
+        return self.names.get(language or "", next(iter(self.names.values()), self.id))
+
 
 class RegionForms(Struct, frozen=True, forbid_unknown_fields=True):
     """Generated forms of one region in one language (see patterns/make_forms.py): each begins with the stem."""

@@ -53,8 +53,16 @@ class Gazetteer:
                 elif key not in known:
                     _add(variants, form, key, codes)
         self._automaton = AhoCorasick(list(variants), matchkind=MatchKind.Standard, store_patterns=False)
-        self._variants = list(variants.values())
+        self._variants = variants
+        self._by_number = list(variants.values())
         self.shared = {key: _compile_nouns(nouns) for key, nouns in shared.items()}
+
+    def names(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each form, folded, with the regions that it may mean; what needs no capital is no name."""
+        for form, found in self._variants.items():
+            for capitals, codes in found.items():
+                if capitals:
+                    yield form, codes
 
     def find(self, text: str, folded: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield start, end and regions of every form in the text that has the capitals it needs, overlapping ones too.
@@ -64,7 +72,7 @@ class Gazetteer:
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             fitting = [
                 codes
-                for capitals, codes in self._variants[number].items()
+                for capitals, codes in self._by_number[number].items()
                 if all(text[start + at].isupper() for at in capitals)
             ]
             if fitting:
