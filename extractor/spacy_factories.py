@@ -93,7 +93,7 @@ def find_mentions(text: str, language: str | None, patterns: Patterns) -> Mentio
 
 
 def _describe_region(mention: RegionMention, pack: Pack) -> Facts:
-    codes = [pack.regions[code].code or code for code in mention.codes]
+    codes = [getattr(pack.region(code), "code", None) or code for code in mention.codes]
     return {"label": mention.kind, "normal": codes[0] if codes else None, "codes": codes}
 
 
