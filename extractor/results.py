@@ -27,7 +27,7 @@ ComparisonVerdict = Literal["equal", "rounded", "contradicted", "absent", "ambig
 Statistic = Literal["mean", "total", "range", "count"]
 Slip = Literal[
     "other-period", "other-column", "neighbour", "digits-swapped", "decimal-shifted", "separator-lost", "sign-lost",
-    "misread-digit", "digit-changed", "digit-lost", "off-by-one", "place-doubled",
+    "misread-digit", "digit-changed", "digit-lost", "miscalculated", "off-by-one", "place-doubled",
 ]  # fmt: skip
 BBox = tuple[float, float, float, float]
 

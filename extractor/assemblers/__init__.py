@@ -9,7 +9,7 @@ from extractor.assemblers.drafts import Figure, RankingDraft
 from extractor.assemblers.passages import iter_passages
 from extractor.assemblers.ranks import infer_ranks
 from extractor.assemblers.records import RecordBuilder
-from extractor.assemblers.statements import composition_statement, order_statements
+from extractor.assemblers.statements import composition_statement, order_statements, ratio_statements
 from extractor.assemblers.wholes import repeat_headlines
 from extractor.model import Assembly, Document, Mentions, Statement
 from extractor.packs import Pack
@@ -54,6 +54,7 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
         statements += order_statements(draft, ranking, builder, better, document)
         composition = composition_statement(ranking, draft, pack, document)
         statements += [composition] if composition is not None else []
+    statements += ratio_statements(document, mentions, (*records, *aggregates))
     return Assembly(
         rankings=tuple(rankings),
         records=tuple(records),

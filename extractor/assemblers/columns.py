@@ -22,12 +22,15 @@ FEWEST_PLACES = 3
 _CAPTION_UNIT = regex.compile(r"(?:\(([^()]{1,40})\)|[,;:]\s([^,;:()]{1,40}))\s?\.?$")
 # In a header a year is a period, whatever stands around it.
 _YEAR = regex.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+# A header that is a year and nothing else; a word for "year" may stand behind it.
+_BARE_YEAR = regex.compile(r"\W*(?:19|20)\d\d(?:\s?\p{L}{1,4}\.?)?\W*")
 
 
 class Column(Struct, frozen=True, kw_only=True):
     """A column: its kind ("label", "rank", "number", "value", "change" or "other"), header path and meaning.
 
-    `group` is the header's upper levels; `multiplier` what the header says that its figures are told in.
+    `group` is the header's upper levels; `multiplier` what the header says that its figures are told in; `bare` tells
+    that the header names a period and nothing else.
     """
 
     index: int
@@ -38,6 +41,7 @@ class Column(Struct, frozen=True, kw_only=True):
     metric: CueMention | None = None
     method: str | None = None
     period: str | None = None
+    bare: bool = False
     unit: str | None = None
     multiplier: Decimal = Decimal(1)
 
@@ -131,6 +135,7 @@ class ColumnReader:
         metrics = [cue for cue in cues if cue.kind == "metric"]
         methods = list(dict.fromkeys(cue.value for cue in cues if cue.kind == "method"))
         unit, multiplier = self._header_unit(lower(header))
+        period = self._period(cells, grid)
         return Column(
             index=index,
             kind=self._kind(grid, index, parts),
@@ -139,7 +144,8 @@ class ColumnReader:
             spans=tuple((cell.start, cell.end) for cell in cells),
             metric=metrics[-1] if metrics else None,
             method=methods[-1] if methods else None,
-            period=self._period(cells, grid),
+            period=period,
+            bare=period is not None and bool(parts) and _BARE_YEAR.fullmatch(parts[-1]) is not None,
             unit=unit,
             multiplier=multiplier,
         )

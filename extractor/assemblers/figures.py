@@ -87,7 +87,8 @@ class FigureMaker:
     def _lender(self, number: NumberMention, passage: Passage) -> NumberMention | None:
         """Return the number whose unit a bare one shares: the next of its own list ("61.2 and 60.9 points").
 
-        Names may stand between the two, but no dash, no full stop and not too much else.
+        Names may stand between the two, but no dash, no full stop and not too much else. In one frame ("from 381.4 to
+        442.4 thousand tenge") an earlier figure shares the unit of the present one.
         """
         told = passage.roles.get(number.start)
         for other in passage.numbers if told is not None else ():
@@ -95,6 +96,12 @@ class FigureMaker:
             if other.start > number.start and partner is not None and partner.frame == told.frame:  # type: ignore[union-attr]
                 return other if other.unit is not None else None  # "from 250 to 271 thousand tonnes"
         at = passage.numbers.index(number)
+        own = passage.roles.get(number.start)
+        if own is not None and own.role == "previous":
+            for other in passage.numbers[at + 1 : at + 2]:
+                role = passage.roles.get(other.start)
+                if role is not None and role.frame == own.frame and role.role == "current" and other.unit is not None:
+                    return other
         for before, following in pairwise(passage.numbers[at : at + LENDER_STEPS]):
             gap = self._masked[before.right : following.left]
             near = len(gap) <= LENDER_REACH and any(before.right <= r.start < following.left for r in passage.regions)

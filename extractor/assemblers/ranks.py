@@ -15,6 +15,8 @@ from extractor.assemblers.drafts import Listing, RankingDraft, Row
 
 # Bare figures and counts: beside them, a share is what a ranking goes by.
 _COUNTED = (None, "count", "person")
+# So many numbers of a list tell what it counts even where one of them is wrong.
+FEWEST_NUMBERED = 4
 _ORDINALS = ("first", "second", "third")
 
 
@@ -104,10 +106,22 @@ def _tie_stated(listing: Listing) -> None:
 
 def _take_list_numbers(listing: Listing) -> None:
     numbers = [row.list_number.value for row in listing.rows if row.list_number is not None]
-    rising = len(numbers) >= 2 and all(b - a in (0, 1) for a, b in pairwise(numbers) if a and b)
-    if rising and len(numbers) == len(listing.rows) and listing.end != "low":
+    counted = len(numbers) >= 2 and _count_on([number or 0 for number in numbers])
+    if counted and len(numbers) == len(listing.rows) and listing.end != "low":
         for row in listing.rows:
             row.rank = row.rank or row.list_number
+
+
+def _count_on(numbers: Sequence[int]) -> bool:
+    """Whether numbers count on one by one, or stay; one of at least four that does not is a slip, for the checks."""
+    steps = [b - a in (0, 1) for a, b in pairwise(numbers)]
+    if all(steps):
+        return True
+    without = ([*numbers[:at], *numbers[at + 1 :]] for at in range(len(numbers)))
+    jumps = ([b - a for a, b in pairwise(rest)] for rest in without)
+    return len(numbers) >= FEWEST_NUMBERED and any(
+        sorted(set(jump)) in ([1], [1, 2]) and jump.count(2) < 2 for jump in jumps
+    )
 
 
 def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 
 from extractor.assemblers.drafts import Listing, RankingDraft, Row
 from extractor.assemblers.ranks import main_metric, runs_descending
 from extractor.assemblers.records import RecordBuilder
-from extractor.model import Document, Statement
+from extractor.model import Document, Mentions, Statement
 from extractor.packs import Pack
-from extractor.results import Ranking
+from extractor.results import Aggregate, Ranking, Record, Value
+
+# The class that frames give to a number that tells growth as a ratio.
+GROWTH_RATIO = "growth-ratio"
 
 
 def order_statements(
@@ -81,3 +85,42 @@ def composition_statement(ranking: Ranking, draft: RankingDraft, pack: Pack, doc
         status="stated" if draft.composition else "inferred",
         evidence=quotes,
     )
+
+
+def ratio_statements(
+    document: Document, mentions: Mentions, owners: Iterable[Record | Aggregate]
+) -> Iterator[Statement]:
+    """Yield growth told as a ratio ("grew 1.5 times") with the two figures of its sentence that it lies between."""
+    ratios = [mention for mention in mentions.roles if mention.value == GROWTH_RATIO]
+    if not ratios:
+        return
+    numbers = {number.start: number for number in mentions.numbers}
+    starts = [sentence.start for sentence in mentions.sentences]
+    pairs = list(_pairs(owners))
+    for ratio in ratios:
+        at = bisect_right(starts, ratio.start) - 1
+        number = numbers.get(ratio.start)
+        if at < 0 or number is None:
+            continue
+        sentence = mentions.sentences[at]
+        inside = [pair for pair in pairs if all(sentence.start <= v.evidence[0].start < sentence.end for v in pair)]
+        if len(inside) == 1:
+            now, before = inside[0]
+            yield Statement(
+                kind="ratio",
+                subjects=(now.id, before.id),
+                ranking=now.id.partition("/")[0],
+                low=number.value - number.step / 2,
+                high=number.value + number.step / 2,
+                evidence=(document.quote(ratio.start, ratio.end),),
+            )
+
+
+def _pairs(owners: Iterable[Record | Aggregate]) -> Iterator[tuple[Value, Value]]:
+    """Yield the current and the previous figure of each metric that has one of both."""
+    for owner in owners:
+        told = [value for value in owner.values if value.value is not None]
+        for now in (value for value in told if value.role == "current"):
+            before = [v for v in told if v.role == "previous" and (v.metric, v.unit) == (now.metric, now.unit)]
+            if len(before) == 1:
+                yield now, before[0]

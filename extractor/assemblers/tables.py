@@ -35,7 +35,8 @@ UNKNOWN = "unknown-label"
 class TableContext(Struct, frozen=True, kw_only=True):
     """What the text around a table says of it: ranking, period, promised end and metric.
 
-    `first` is the first column of values, the only one that a metric named outside the table is of.
+    `first` is the first column of values; a metric named outside the table is of this one, and of those that differ
+    from it by their period only. `bases` are the columns of values that columns of changes stand beside, by index.
     """
 
     draft: RankingDraft | None
@@ -43,6 +44,7 @@ class TableContext(Struct, frozen=True, kw_only=True):
     end: CueMention | None
     metrics: tuple[CueMention, ...]
     first: int = -1
+    bases: Mapping[int, Column] = {}
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ class TableReader:
             self._refuse(table.start, table.end, f"{lacks}, so that a row says something of a name")
             return None
         self._ignore_headers(columns)
-        context = replace(context, first=values[0].index)
+        context = replace(context, first=values[0].index, bases=_find_bases(values))
         reading = Reading(grid, {column.index: column for column in columns}, label, context)
         reading.homes = self._homes(values, context)
         reading.ranks = self._rank_columns(columns, label, reading.homes)
@@ -186,7 +188,10 @@ class TableReader:
 
     def _metric(self, column: Column, context: TableContext) -> tuple[str, str | None]:
         """Return a column's metric and its label: named in the header, else in the lead, else told by the unit."""
-        lead = context.metrics if column.index == context.first else ()
+        base = context.bases.get(column.index)
+        if base is not None and column.metric is None:
+            return self._metric(base, context)
+        lead = context.metrics if column.index == context.first or column.bare else ()
         for cue in (*((column.metric,) if column.metric is not None else ()), *lead):
             units = self._pack.metrics[cue.value].units if cue.value in self._pack.metrics else ()
             if column.unit is None or not units or column.unit in units:
@@ -194,7 +199,7 @@ class TableReader:
         unit = self._pack.units.get(column.unit or "")
         default = unit.metric if unit is not None else None
         # Under a method the unit alone names the metric, so that a composite's columns meet those of its parts.
-        named = "" if column.method else f":{column.header}"
+        named = "" if column.method else f":{column.group if column.bare else column.header}"
         return default or f"?{column.unit or ''}{named}", column.header or None
 
     def _rank_columns(
@@ -333,3 +338,15 @@ class TableReader:
             if number is not None and (not ordered or row.rank is not None):
                 row.list_number = None
                 self._ignored[number.digits[0]] = "row-number"
+
+
+def _find_bases(values: Sequence[Column]) -> dict[int, Column]:
+    """Return, for each column of changes, the nearest column of values before it."""
+    found: dict[int, Column] = {}
+    base: Column | None = None
+    for column in values:
+        if column.kind == "value":
+            base = column
+        elif base is not None:
+            found[column.index] = base
+    return found

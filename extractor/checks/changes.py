@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from extractor.checks.facts import Facts
 from extractor.checks.findings import Claim, Figures, Finding, settle
 from extractor.checks.intervals import Interval, add, multiply, scale
 from extractor.model import Statement
-from extractor.results import Aggregate, Record, Severity, Value
+from extractor.results import Severity, Value
 
 HUNDRED, ONE = Fraction(100), Fraction(1)
 # Figures that stand nearer to each other than this are told in one breath.
@@ -18,23 +18,76 @@ TOGETHER = 250
 
 def check_changes(facts: Facts) -> Iterator[Finding]:
     """A change is the difference of the current and the previous figure, or that in percent of the previous."""
-    for owner in facts.owners():
-        for change in owner.values:
-            trio = _trio(owner, change)
+    rows = _table_rows(facts)
+    for told in _tellings(facts):
+        for change in told:
+            trio = _trio(told, change) or _trio_of_row(rows, change) or _trio_of_growth(facts, told, change)
             if trio is not None:
                 yield _compare(facts, *trio, change)
     yield from _compare_ratios(facts)
 
 
-def _trio(owner: Record | Aggregate, change: Value) -> tuple[Value, Value] | None:
+def _tellings(facts: Facts) -> Iterator[tuple[Value, ...]]:
+    """Yield the values of each record, and those of the whole in each ranking, whatever statistic they are told as."""
+    for record in facts.assembly.records:
+        yield record.values
+    wholes: dict[str | None, tuple[Value, ...]] = {}
+    for aggregate in facts.assembly.aggregates:
+        if aggregate.statistic in ("mean", "total"):
+            wholes[aggregate.ranking] = (*wholes.get(aggregate.ranking, ()), *aggregate.values)
+    yield from wholes.values()
+
+
+def _trio(values: Sequence[Value], change: Value) -> tuple[Value, Value] | None:
     """Return the one current and the one previous figure that a change may lie between."""
     if change.role != "change" or change.value is None:
         return None
-    told = [v for v in owner.values if v.metric == change.metric and v.value is not None]
+    told = [v for v in values if v.metric == change.metric and v.value is not None]
     now, before = ([v for v in told if v.role == role] for role in ("current", "previous"))
     changes = [v for v in told if v.role == "change" and v.unit == change.unit]
     alone = len(now) == len(before) == len(changes) == 1 and now[0].unit == before[0].unit
     return (now[0], before[0]) if alone else None
+
+
+def _trio_of_growth(facts: Facts, values: Sequence[Value], growth: Value) -> tuple[Value, Value] | None:
+    """Return the figures that a growth, told as an indicator of its own, stands right behind."""
+    entry = facts.pack.metrics.get(growth.metric)
+    if entry is None or not entry.growth or growth.role != "current" or growth.value is None:
+        return None
+    told = [v for v in values if v.metric != growth.metric and v.value is not None and v.unit != growth.unit]
+    now, before = ([v for v in told if v.role == role] for role in ("current", "previous"))
+    alone = len(now) == len(before) == 1 and (now[0].metric, now[0].unit) == (before[0].metric, before[0].unit)
+    return (now[0], before[0]) if alone and _told_together(now[0], before[0], growth) else None
+
+
+Rows = Mapping[tuple[int, str, str | None], list[tuple[str, Value]]]
+
+
+def _table_rows(facts: Facts) -> Rows:
+    """Return the current figures of each table row by metric and unit, with the period of their column's ranking."""
+    rows: dict[tuple[int, str, str | None], list[tuple[str, Value]]] = {}
+    for owner in facts.owners():
+        period = facts.rankings[owner.ranking].period if owner.ranking in facts.rankings else None
+        for value in owner.values:
+            if value.column is not None and value.role == "current" and value.value is not None and period is not None:
+                rows.setdefault((_row_of(value), value.metric, value.unit), []).append((period, value))
+    return rows
+
+
+def _row_of(value: Value) -> int:
+    """Return where the label of a table figure's row stands."""
+    return value.evidence[1].start if len(value.evidence) > 1 else -1
+
+
+def _trio_of_row(rows: Rows, change: Value) -> tuple[Value, Value] | None:
+    """Return the two figures of a table row that a change in it lies between: those of its two periods."""
+    if change.role != "change" or change.value is None or change.column is None:
+        return None
+    found = [told for key, told in rows.items() if key[:2] == (_row_of(change), change.metric)]
+    if len(found) != 1 or len(found[0]) != 2 or found[0][0][0] == found[0][1][0]:
+        return None
+    (_, before), (_, now) = sorted(found[0], key=lambda told: told[0])
+    return now, before
 
 
 def _compare(facts: Facts, now: Value, before: Value, change: Value) -> Finding:
@@ -54,7 +107,9 @@ def _compare(facts: Facts, now: Value, before: Value, change: Value) -> Finding:
     words = {"now": now, "before": before, "change": change, "made": made}
     severity: Severity = "error" if _told_together(now, before, change) else "warning"
     independent = absolute or relative
-    return settle(facts, "change-adds-up", claim, words, severity=severity, independent=independent)
+    return settle(
+        facts, "change-adds-up", claim, words, severity=severity, independent=independent, makes={change.id: made}
+    )
 
 
 def _told_together(*values: Value) -> bool:
@@ -64,8 +119,10 @@ def _told_together(*values: Value) -> bool:
 
 
 def is_difference(now: Interval, before: Interval, change: Interval) -> bool:
-    """Whether a change can be the difference of two figures."""
-    return add((now, scale(before, -ONE), scale(change, -ONE))).holds(Fraction(0))
+    """Whether a change can be the difference of two figures; a fall may be printed without its sign."""
+    difference = add((now, scale(before, -ONE)))
+    signs = (ONE, -ONE) if change.low is not None and change.low >= 0 else (ONE,)
+    return any(add((difference, scale(change, -sign))).holds(Fraction(0)) for sign in signs)
 
 
 def is_growth(now: Interval, before: Interval, change: Interval) -> bool:

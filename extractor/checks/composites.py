@@ -110,7 +110,9 @@ def _judge(facts: Facts, row: Row, rule: Rule, sure: bool) -> Finding:
     words = {"value": row.value, "parts": parts, "made": made}
     severity: Severity = "error" if sure else "warning"
     evidence = () if row.holds else row.relation.evidence
-    return settle(facts, rule.id, claim, words, severity=severity, independent=True, evidence=evidence)
+    return settle(
+        facts, rule.id, claim, words, severity=severity, independent=True, evidence=evidence, makes={row.value.id: made}
+    )
 
 
 def is_borne_out(facts: Facts, statement: Statement) -> bool:

@@ -20,7 +20,7 @@ def check_counts(facts: Facts) -> Iterator[Finding]:
         for value, following in zip(aggregate.values, (*aggregate.values[1:], None), strict=True):
             if value.of is None or value.value is None:
                 continue
-            rest = following if following is not None and following.rule.endswith("rest") else None
+            rest = following if following is not None and "-rest" in following.rule else None
             yield _compare_count(facts, value, rest)
 
 
@@ -30,7 +30,8 @@ def _compare_count(facts: Facts, value: Value, rest: Value | None) -> Finding:
         both = ((Fraction(1), value.id), (Fraction(1), rest.id))
         claim = claim_relation(Relation(rule=rule, terms=both, constant=-whole))
         words = {"count": value, "rest": rest, "whole": whole, "total": figure(value) + figure(rest)}
-        return settle(facts, rule, claim, words, independent=True, evidence=value.evidence)
+        makes = {value.id: whole - Fraction(figure(rest)), rest.id: whole - Fraction(figure(value))}
+        return settle(facts, rule, claim, words, independent=True, evidence=value.evidence, makes=makes)
     alone = ((Fraction(-1), value.id),)
     claim = claim_relation(Relation(rule=rule, terms=alone, op=">=", constant=whole))
     words = {"count": value, "whole": whole}
@@ -85,8 +86,13 @@ def _compare_end(facts: Facts, end: Value, first: Value) -> Finding:
 
     claim = Claim((end.id, first.id), holds)
     words = {"end": end, "first": first}
-    severity: Severity = "error" if holds(facts.figures) else "warning"
-    return settle(facts, "range-holds", claim, words, message="range-end", severity=severity, independent=True)
+    makes = {end.id: Fraction(figure(first)), first.id: Fraction(figure(end))}
+    # A range told of a number of the ranked is theirs, the first included; another may be of something else.
+    counted = facts.counted(end.id.partition("/")[0]) is not None
+    severity: Severity = "error" if counted or holds(facts.figures) else "warning"
+    return settle(
+        facts, "range-holds", claim, words, message="range-end", severity=severity, independent=True, makes=makes
+    )
 
 
 def _count_inside(
@@ -124,13 +130,20 @@ def _must_lie(value: Interval, low: Interval, high: Interval) -> bool:
 
 
 def find_covered(facts: Facts, ranking: str, end: Value) -> list[tuple[Record, Value]]:
-    """Return the records that a range covers, with their figures: those placed among the number that it is told of."""
+    """Return the records that a range covers, with their figures: the leaders, and those placed among its number."""
     last = facts.counted(ranking)
+    tops = (s.subjects for s in facts.statements("order") if (s.ranking, s.relation) == (ranking, "top"))
+    leaders = {name for subjects in tops for name in subjects} if last is not None else set()
+
+    def is_covered(record: Record) -> bool:
+        if record.rank is None or record.rank.value is None:
+            return record.id in leaders
+        return last is None or record.rank.value <= last
+
     return [
         (record, value)
         for record in facts.in_ranking(ranking)
-        if record.rank is not None and record.rank.value is not None
-        if last is None or record.rank.value <= last
+        if is_covered(record)
         if (value := current(record, end.metric)) is not None and value.unit == end.unit
     ]
 

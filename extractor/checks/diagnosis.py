@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from extractor.checks.facts import Facts, current, figure
 from extractor.checks.findings import Claim, Finding
-from extractor.checks.intervals import EVERYTHING, Interval, meet, read_value
+from extractor.checks.intervals import Interval, read_value
 from extractor.checks.relations import add_others, complete, solve_for
 from extractor.checks.slips import liken_figures, propose_figures
 from extractor.results import Check, Diagnosis, Record, Slip, Value
@@ -22,18 +22,16 @@ from extractor.text import decimals, plain
 
 # So many guesses are told of one finding.
 MOST_TOLD = 4
-# The right figure is known where the others leave it so little room, in printed steps.
-FEW = 6
 # A document with more failed checks than these is not mended by looking at each.
 MOST_EXAMINED = 100
 # A right place is looked for among so many free ones.
 NEAREST = 2
 # A candidate lies no further beyond the other figures than they spread, and a part of their size. They are told
 # only by so many.
-SPREAD, FEWEST = 10, 3
+SPREAD, FEWEST = 4, 3
 _LIKELIEST: tuple[Slip, ...] = (
     "neighbour", "digits-swapped", "separator-lost", "decimal-shifted", "sign-lost", "other-period", "other-column",
-    "off-by-one", "misread-digit", "digit-changed", "digit-lost", "place-doubled",
+    "off-by-one", "miscalculated", "misread-digit", "digit-changed", "digit-lost", "place-doubled",
 )  # fmt: skip
 
 
@@ -69,10 +67,10 @@ class Doctor:
                 self._claims.setdefault(name, []).append(claim)
 
     def examine(self, finding: Finding) -> tuple[Diagnosis, ...]:
-        """Return the guesses for a finding: those with a source or a common slip first, one a figure and slip."""
+        """Return the guesses for a finding: those with a right figure first, then by how common the slip is."""
         names = dict.fromkeys((*finding.check.subjects, *(name for claim in finding.claims for name in claim.names)))
         guesses = [guess for name in names for guess in self._guess(name)]
-        guesses.sort(key=lambda guess: _LIKELIEST.index(guess.slip))
+        guesses.sort(key=lambda guess: (guess.candidate is None, _LIKELIEST.index(guess.slip)))
         return tuple(guesses[:MOST_TOLD])
 
     def _guess(self, name: str) -> Iterator[Diagnosis]:
@@ -86,60 +84,64 @@ class Doctor:
 
     def _guess_value(self, value: Value) -> Iterator[Diagnosis]:
         wrong = figure(value)
-        proposed = [right for right in propose_figures(wrong) if self._is_likely(value, right)]
+        made = next((right for right in self._made(value) if right != wrong and self._fits(value, right)), None)
+        for copied, source in self._sources(value):
+            yield self._tell(value, copied, made, source)
+        if made is not None:
+            yield self._tell(value, liken_figures(wrong, made) or "miscalculated", made, None)
+        proposed = [right for right in propose_figures(wrong) if right != made and self._is_likely(value, right)]
         slips = {right: slip for right in proposed if (slip := liken_figures(wrong, right)) is not None}
-        likely = [right for right in slips if self._fits(value, right)]
-        needed = [right for right in self._needed(value) if right in slips or self._fits(value, right)]
-        alone = needed[0] if len(needed) == 1 else None
-        if not likely and not needed:
-            return
-        for slip, source in self._sources(value):
-            yield self._tell(value, slip, alone, source)
         told: set[Slip] = set()
-        for right in sorted(likely, key=lambda right: _LIKELIEST.index(slips[right])):
-            if slips[right] not in told:
+        for right in sorted(slips, key=lambda right: _LIKELIEST.index(slips[right])):
+            if slips[right] not in told and self._fits(value, right):
                 told.add(slips[right])
                 yield self._tell(value, slips[right], right, None)
+
+    def _made(self, value: Value) -> Iterator[Decimal]:
+        """Yield what the other printed figures make of a figure, rounded as it is printed."""
+        assert value.printed is not None
+        step = Decimal(value.printed.step)
+        for claim in self._claims.get(value.id, ()):
+            for name, made in claim.makes:
+                if name == value.id:
+                    yield _round(made, step)
+            if claim.relation is not None and claim.relation.op == "=":
+                exact = {n: Interval(f, f) for n, f in self._printed(claim.names)}
+                room = solve_for(claim.relation, claim.relation.names.index(value.id), exact)
+                yield from (_round(room.low, step),) if room.low is not None else ()
+
+    def _printed(self, names: Iterable[str]) -> Iterator[tuple[str, Fraction]]:
+        values = ((name, self._facts.values[name]) for name in names)
+        return ((name, Fraction(figure(value))) for name, value in values if value.value is not None)
 
     def _is_likely(self, value: Value, right: Decimal) -> bool:
         """Whether a candidate lies about where the ranking's other figures of its metric do."""
         found = self._ranges.get((value.id.partition("/")[0], value.metric, value.role))
-        if found is None:
+        if found is None or value.id not in self._owned:
             return True
         low, high = found
         return low - (high - low) - abs(low) / SPREAD <= right <= high + (high - low) + abs(high) / SPREAD
 
     @cached_property
+    def _owned(self) -> dict[str, str]:
+        """Each value of a record, with the record's id."""
+        return {value.id: record.id for record in self._facts.assembly.records for value in record.values}
+
+    @cached_property
     def _ranges(self) -> dict[tuple[str, str, str], tuple[Decimal, Decimal]]:
         """The lowest and highest figure but one, by ranking, metric and role: the outermost may be the wrong one."""
         told: dict[tuple[str, str, str], list[Decimal]] = {}
-        for value in self._facts.values.values():
+        for value in (self._facts.values[name] for name in self._owned):
             if value.value is not None:
                 told.setdefault((value.id.partition("/")[0], value.metric, value.role), []).append(figure(value))
         return {key: (ends[1], ends[-2]) for key, all_told in told.items() if len(ends := sorted(all_told)) > FEWEST}
-
-    def _needed(self, value: Value) -> list[Decimal]:
-        """Return the figures of the printed precision that the others of its equations leave, if they are few."""
-        room = EVERYTHING
-        for claim in self._claims.get(value.id, ()):
-            if claim.relation is not None and claim.relation.op == "=":
-                at = claim.relation.names.index(value.id)
-                room = meet(room, solve_for(claim.relation, at, self._facts.figures))
-        assert value.printed is not None
-        step = Fraction(value.printed.step)
-        if room.low is None or room.high is None or room.empty or room.high - room.low > FEW * step:
-            return []
-        first, last = round(room.low / step), round(room.high / step)
-        return [Decimal(value.printed.step) * at for at in range(first, last + 1)]
 
     def _fits(self, value: Value, right: Decimal) -> bool:
         assert value.printed is not None
         step = Decimal(1).scaleb(-decimals(right)) if decimals(right) else Decimal(value.printed.step)
         printed = replace(value.printed, step=plain(step))
         meant = replace(value, value=plain(right), printed=printed)
-        unit = self._facts.pack.units.get(value.unit or "")
-        exact = unit is not None and unit.family == "count"
-        interval = read_value(meant, exact=exact, rounding=self._facts.options.rounding)
+        interval = read_value(meant, exact=self._facts.is_count(value), rounding=self._facts.options.rounding)
         return self.try_figure(value.id, interval)
 
     def try_figure(self, name: str, interval: Interval) -> bool:
@@ -171,7 +173,7 @@ class Doctor:
 
     def _sources(self, value: Value) -> Iterator[tuple[Slip, str]]:
         """Yield the values that a wrong figure may be a copy of: a neighbour's, another period's or column's."""
-        owner = self._facts.records.get(value.id.rpartition("/")[0].removesuffix(f"/{value.role}"))
+        owner = self._facts.records.get(self._owned.get(value.id, ""))
         if owner is None:
             return
         wrong = figure(value)
@@ -209,7 +211,7 @@ class Doctor:
 
     def _swaps(self, value: Value, right: Decimal) -> bool | None:
         """Whether the candidate would stand elsewhere among the ranking's figures than the printed one."""
-        owner = self._facts.records.get(value.id.rpartition("/")[0])
+        owner = self._facts.records.get(self._owned.get(value.id, ""))
         ranking = self._facts.rankings.get(owner.ranking) if owner is not None else None
         if owner is None or ranking is None or ranking.order is None or ranking.order.metric != value.metric:
             return None
@@ -223,7 +225,8 @@ class Doctor:
         if record.rank is None or record.rank.value is None or record.rank.status != "stated":
             return
         place = record.rank.value
-        for right in self._free_places(record):
+        expected = [int(made) for c in self._claims.get(record.id, ()) for name, made in c.makes if name == record.id]
+        for right in dict.fromkeys((*expected, *self._free_places(record))):
             if not self.try_figure(record.id, Interval(Fraction(right), Fraction(right))):
                 continue
             slip = liken_figures(Decimal(place), Decimal(right)) or "place-doubled"
@@ -244,3 +247,9 @@ class Doctor:
 
 def _place_among(others: Sequence[Decimal], own: Decimal) -> int:
     return sum(other > own for other in others)
+
+
+def _round(made: Fraction, step: Decimal) -> Decimal:
+    """Return a computed figure as it would be printed, halves away from zero."""
+    steps = abs(made) / Fraction(step) + Fraction(1, 2)
+    return step * (steps.__floor__() if made >= 0 else -steps.__floor__())

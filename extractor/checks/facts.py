@@ -128,9 +128,14 @@ class Facts:
         return found
 
     def _read(self, value: Value) -> Interval:
-        unit = self.pack.units.get(value.unit or "")
-        exact = value.unit == "count" or (unit is not None and unit.family == "count")
-        return read_value(value, exact=exact, rounding=self.options.rounding)
+        return read_value(value, exact=self.is_count(value), rounding=self.options.rounding)
+
+    def is_count(self, value: Value) -> bool:
+        """Whether a value counts whole things: by its unit, else by the units that its metric is told in."""
+        metric = self.pack.metrics.get(value.metric)
+        names = (value.unit,) if value.unit is not None else metric.units if metric is not None else ()
+        units = [self.pack.units.get(name) for name in names]
+        return bool(units) and all(unit is not None and unit.family == "count" for unit in units)
 
     def steps(self, names: Iterable[str]) -> dict[str, Fraction]:
         """Return the size of each figure's last printed digit (1 for a place)."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.checks.facts import Facts
 from extractor.checks.intervals import Interval
@@ -18,12 +20,14 @@ class Claim(Struct, frozen=True):
     """What must hold between figures (values by id, places by their record's id), testable on any figures.
 
     So the same claim tells whether the printed figures can be true, which of them it would catch if they were
-    wrong, and which candidate for a wrong one would make everything fit. `relation` is there for linear ones.
+    wrong, and which candidate for a wrong one would make everything fit. `relation` is there for linear ones;
+    `makes` names figures beside what the other printed ones make of them.
     """
 
     names: tuple[str, ...]
     holds: Callable[[Figures], bool]
     relation: Relation | None = None
+    makes: tuple[tuple[str, Fraction], ...] = ()
 
 
 class Derived(Struct, frozen=True):
@@ -108,11 +112,14 @@ def settle(
     severity: Severity = "error",
     independent: bool = False,
     evidence: tuple[Evidence, ...] = (),
+    makes: Mapping[str, Fraction] | None = None,
 ) -> Finding:
     """Test a claim on the printed figures and return the finding, told by the message `<rule>.passed` or `.failed`.
 
-    One that is too loose to catch a slip of ten printed steps confirms nothing, independent or not.
+    One that is too loose to catch a slip of ten printed steps confirms nothing, independent or not. `makes` tells what
+    the other printed figures make of one.
     """
+    claim = replace(claim, makes=tuple((makes or {}).items()))
     holds = claim.holds(facts.figures)
     status: CheckStatus = "passed" if holds else "failed"
     told = facts.say(f"{message or rule}.{status}", **words)

@@ -9,10 +9,13 @@ from itertools import pairwise
 
 from extractor.checks.facts import Facts, current, figure, who
 from extractor.checks.findings import Claim, Figures, Finding, make_finding
+from extractor.model import Statement
 from extractor.results import Ranking, Record, Severity
 
 # So many printed places in a list make it a list of places.
 LISTED = 3
+
+Claims = tuple[Claim, ...]
 
 
 def check_ranks(facts: Facts) -> Iterator[Finding]:
@@ -27,43 +30,48 @@ def check_ranks(facts: Facts) -> Iterator[Finding]:
         if not ranked:
             continue
         claim, lists = _claim_places(ranked, ranking), told.get(ranking.id, [])
-        found = [
-            *_doubled(facts, ranked, ranking, lists, claim),
-            *_beyond(facts, ranked, ranking, claim),
-        ]
-        yield from found
-        if not found:
-            found = list(_left_out(facts, ranking, lists))
-            yield from found
-        if not found:
+        counted = list(_left_out(facts, ranking, lists))
+        claims = (claim, *(other for finding in counted for other in finding.claims))
+        found = [*_doubled(facts, ranked, ranking, lists, claims), *_beyond(facts, ranked, ranking, claims)]
+        yield from found or counted
+        if not found and not counted:
             subjects = [record.id for record, _ in ranked]
             message = facts.say("ranks-distinct.passed", count=len(ranked))
             yield make_finding(facts, "ranks-distinct", "passed", message, subjects, claims=(claim,))
 
 
 def _claim_places(ranked: Sequence[tuple[Record, int]], ranking: Ranking) -> Claim:
-    """Return the claim that the places differ (those that are equal as printed may be ties) and none is beyond."""
+    """Return the claim that the places differ, those of printed ties excepted, and none is beyond."""
     names = tuple(record.id for record, _ in ranked)
+    ties = _count_ties(ranked, ranking.order.metric if ranking.order else None)
 
     def holds(figures: Figures) -> bool:
         places = [figures[name].low for name in names if name in figures]
         within = ranking.size is None or all(place is None or 0 < place <= ranking.size for place in places)
-        return within and len(set(places)) == len(places)
+        return within and len(places) - len(set(places)) <= ties
 
     return Claim(names, holds)
 
 
-def _lists(facts: Facts) -> dict[str, list[tuple[str, ...]]]:
-    """Return the records of each list by its ranking, in reading order."""
-    found: dict[str, list[tuple[str, ...]]] = {}
+def _count_ties(ranked: Sequence[tuple[Record, int]], metric: str | None) -> int:
+    """Return how many places are printed again for ties."""
+    groups: dict[int, list[Record]] = defaultdict(list)
+    for record, place in ranked:
+        groups[place].append(record)
+    return sum(len(records) - 1 for records in groups.values() if len(records) > 1 and _tied(records, metric))
+
+
+def _lists(facts: Facts) -> dict[str, list[Statement]]:
+    """Return what states the records of each list by its ranking, in reading order."""
+    found: dict[str, list[Statement]] = {}
     for order in facts.statements("order"):
         if order.relation in ("top", "bottom") and len(order.subjects) > 1:
-            found.setdefault(order.ranking, []).append(order.subjects)
+            found.setdefault(order.ranking, []).append(order)
     return found
 
 
 def _doubled(
-    facts: Facts, ranked: Sequence[tuple[Record, int]], ranking: Ranking, lists: Sequence[tuple[str, ...]], claim: Claim
+    facts: Facts, ranked: Sequence[tuple[Record, int]], ranking: Ranking, lists: Sequence[Statement], claims: Claims
 ) -> Iterator[Finding]:
     """Yield one finding for each place given to two regions; the gap that it leaves beside it is part of it."""
     metric, size = ranking.order.metric if ranking.order else None, ranking.size
@@ -79,15 +87,15 @@ def _doubled(
         message = facts.say(f"{state}.failed", place=place, count=len(regions), gap=gap)
         severity: Severity = "error" if _in_one_list(records, lists) else "warning"
         names = [record.id for record in records]
-        yield make_finding(facts, "ranks-distinct", "failed", message, names, severity, claims=(claim,))
+        yield make_finding(facts, "ranks-distinct", "failed", message, names, severity, claims=claims)
 
 
-def _in_one_list(records: Sequence[Record], lists: Sequence[tuple[str, ...]]) -> bool:
+def _in_one_list(records: Sequence[Record], lists: Sequence[Statement]) -> bool:
     """Whether two of the records stand in one list, and not merely as its leaders ("tops", "is ahead")."""
     names = {record.id for record in records}
     quotes = [quote.text for record in records if record.rank is not None for quote in record.rank.evidence[:1]]
     counted = any(char.isdigit() for text in quotes for char in text)
-    return counted and any(len(names & set(members)) > 1 for members in lists)
+    return counted and any(len(names & set(told.subjects)) > 1 for told in lists)
 
 
 def _gap(place: int, places: Mapping[int, object], size: int | None) -> int | None:
@@ -103,47 +111,53 @@ def _tied(records: Sequence[Record], metric: str | None) -> bool:
     return told_together or (len(values) == len(records) and len({figure(value) for value in values}) == 1)
 
 
-def _beyond(facts: Facts, ranked: Sequence[tuple[Record, int]], ranking: Ranking, claim: Claim) -> Iterator[Finding]:
+def _beyond(facts: Facts, ranked: Sequence[tuple[Record, int]], ranking: Ranking, claims: Claims) -> Iterator[Finding]:
     for record, place in ranked:
         if ranking.size is not None and place > ranking.size:
             message = facts.say("ranks-beyond.failed", place=place, size=ranking.size)
-            yield make_finding(facts, "ranks-distinct", "failed", message, [record.id], claims=(claim,))
+            yield make_finding(facts, "ranks-distinct", "failed", message, [record.id], claims=claims)
 
 
-def _left_out(facts: Facts, ranking: Ranking, lists: Sequence[tuple[str, ...]]) -> Iterator[Finding]:
-    """Yield a finding for each place that breaks the counting of its list (5, 6, 77, 8), unless a tie explains it."""
-    for members in lists:
-        rows = [facts.records[name] for name in members if facts.records[name].ranking == ranking.id]
-        places = [r.rank.value if r.rank is not None and r.rank.status == "stated" else None for r in rows]
-        for at, place in enumerate(places):
-            expected = _expected(places, at)
-            if place is None or expected is None or place == expected:
-                continue
-            message = facts.say("ranks-counted.failed", place=place, expected=expected)
-            yield make_finding(
-                facts, "ranks-distinct", "failed", message, [rows[at].id], claims=(_claim_next(rows[at].id, expected),)
-            )
+def _left_out(facts: Facts, ranking: Ranking, statements: Sequence[Statement]) -> Iterator[Finding]:
+    """Yield a finding for the one place of a list that breaks its counting (5, 6, 77, 8)."""
+    for statement in statements:
+        rows = [facts.records[name] for name in statement.subjects if facts.records[name].ranking == ranking.id]
+        told = [r.rank.value for r in rows if r.rank is not None and r.rank.status == "stated" and r.rank.value]
+        if len(told) != len(rows) or len(told) < LISTED:
+            continue
+        for expected in _countings(told, ranking.size if statement.relation == "bottom" else None):
+            wrong = [at for at, (place, right) in enumerate(zip(told, expected, strict=True)) if place != right]
+            if len(wrong) == 1:
+                at = wrong[0]
+                claim = _claim_next(rows[at].id, expected[at])
+                message = facts.say("ranks-counted.failed", place=told[at], expected=expected[at])
+                yield make_finding(facts, "ranks-distinct", "failed", message, [rows[at].id], claims=(claim,))
+                break
 
 
 def _claim_next(name: str, expected: int) -> Claim:
-    return Claim((name,), lambda figures: figures[name].low == Fraction(expected))
+    right = Fraction(expected)
+    return Claim((name,), lambda figures: figures[name].low == right, makes=((name, right),))
 
 
-def _expected(places: Sequence[int | None], at: int) -> int | None:
-    """Return the place that a row must have where all others of the list count on without it."""
-    if not 0 < at < len(places) - 1 or len(places) < LISTED + 1:
-        return None
-    before, behind = places[at - 1], places[at + 1]
-    if before is None or behind is None or abs(behind - before) != 2:
-        return None
-    step = (behind - before) // 2
-    others = [place for i, place in enumerate(places) if i != at]
-    counted = sum(a is not None and b is not None and b - a == step for a, b in pairwise(others))
-    return before + step if counted >= len(others) - 2 else None
+def _countings(places: Sequence[int], size: int | None) -> Iterator[Sequence[int]]:
+    """Yield the countings that a list of places may be meant as: on from its first or back from its last.
+
+    Three places count only as the last ones of a known number; of more, all but one must agree.
+    """
+    count = len(places)
+    if size is not None:
+        yield range(size, size - count, -1)
+        yield range(size - count + 1, size + 1)
+    elif count > LISTED:
+        for step in (1, -1):
+            for anchor in (0, count - 1):
+                first = places[anchor] - step * anchor
+                yield [first + step * at for at in range(count)]
 
 
 def check_listed_places(facts: Facts) -> Iterator[Finding]:
-    """Places printed in one list run one way, up or down; in a list of the last places they are the last ones."""
+    """Places printed in one list run one way, up or down."""
     for statement in facts.statements("order"):
         records = [facts.records[name] for name in statement.subjects if name in facts.records]
         places = [r.rank.value for r in records if r.rank is not None and r.rank.status == "stated" and r.rank.value]
@@ -151,15 +165,10 @@ def check_listed_places(facts: Facts) -> Iterator[Finding]:
             continue
         names, told = tuple(record.id for record in records), list(places)
         claim = Claim(names, _runs_one_way(names))
-        size = facts.rankings[statement.ranking].size if statement.ranking in facts.rankings else None
         holds = claim.holds(facts.figures)
-        # The last k of n places are known: one of them that is not printed is a slip, not a matter of order.
-        last = statement.relation == "bottom" and size is not None and max(places) == size
-        missing = last and size is not None and {*places} != {*range(size - len(places) + 1, size + 1)}
-        severity: Severity = "error" if missing and not holds else "warning"
         message = facts.say(f"places-in-order.{'passed' if holds else 'failed'}", places=told)
         yield make_finding(
-            facts, "places-in-order", "passed" if holds else "failed", message, names, severity, claims=(claim,)
+            facts, "places-in-order", "passed" if holds else "failed", message, names, "warning", claims=(claim,)
         )
 
 

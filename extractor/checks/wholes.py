@@ -22,7 +22,7 @@ HUNDRED = Fraction(100)
 # A share stands so near to the figure that it is the share of.
 SHARE_REACH = 120
 # Where a share of n people is printed so fine that n whole people cannot make every figure.
-GRIM_UNITS, PEOPLE = "percent", "respondents"
+GRIM_UNITS, PEOPLE, SHARE = "percent", "respondents", "share"
 
 
 def check_totals(facts: Facts) -> Iterator[Finding]:
@@ -38,7 +38,8 @@ def check_totals(facts: Facts) -> Iterator[Finding]:
         sure = complete or _row_of(closing.total) in fitting or _is_called_total(facts, closing.total)
         words = {"total": closing.total, "rows": closing.rows, "made": closing.made}
         severity: Severity = "error" if sure else "warning"
-        yield settle(facts, "total-adds-up", closing.claim, words, severity=severity, independent=sure)
+        made = {closing.total.id: Fraction(closing.made)}
+        yield settle(facts, "total-adds-up", closing.claim, words, severity=severity, independent=sure, makes=made)
 
 
 class Closing(NamedTuple):
@@ -137,7 +138,7 @@ def check_shares(facts: Facts) -> Iterator[Finding]:
     totals = _totals(facts)
     for record in facts.assembly.records:
         for share in record.values:
-            if share.metric != "share" or share.role != "current" or share.value is None:
+            if share.metric != SHARE or share.role != "current" or share.value is None:
                 continue
             part = _part_beside(record, share)
             whole = totals.get((record.ranking, part.metric, part.unit)) if part is not None else None
@@ -169,7 +170,7 @@ def _compare_share(facts: Facts, part: Value, whole: Value, share: Value) -> Fin
     claim = Claim((share.id, part.id, whole.id), holds)
     made = HUNDRED * Fraction(figure(part)) / Fraction(figure(whole))
     words = {"share": share, "part": part, "whole": whole, "made": round(made, 1)}
-    return settle(facts, "share-of-whole", claim, words, independent=True)
+    return settle(facts, "share-of-whole", claim, words, independent=True, makes={share.id: made})
 
 
 def touch_closed(one: Interval, other: Interval) -> bool:
