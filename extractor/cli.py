@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from extractor.pipeline import ExtractOptions
     from extractor.readers.options import ReadOptions
 
+# What extractor.checks.intervals knows (a test compares the two); importing it here would cost the start.
+ROUNDINGS = ("either", "half-up", "half-even", "truncate")
 DONE, FAILED_CHECK, USAGE, UNREAD, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 WIDTH = 100
 EPILOG = """\
@@ -100,6 +102,20 @@ def build_parser() -> argparse.ArgumentParser:
     add("--tables", action="store_true", help="print the tables of the document as they were read, and nothing else")
     add("--ledger", action="store_true", help="list every number: used, ignored or unexplained, with what came nearest")
     add("--verify", metavar="RESULT", help="derive every record of a JSON result again and tell which still hold")
+    add("--only-checks", action="store_true", help="tell what the checks found, and nothing else")
+    add(
+        "--rounding",
+        metavar="RULE",
+        choices=ROUNDINGS,
+        default="either",
+        help=f"how figures were rounded: {', '.join(ROUNDINGS)}",
+    )
+    add(
+        "--lang",
+        metavar="LANGUAGE",
+        default="en",
+        help="the language of findings: en, ru, kk, or document (default: en)",
+    )
     add("--strict", action="store_true", help="exit with 1 where a check of severity error fails")
     add("--schema", action="store_true", help="print the JSON Schema of the result")
     add("--list", metavar="KIND", choices=list(CATALOGUES), help=f"print what there is: {', '.join(CATALOGUES)}")
@@ -178,6 +194,8 @@ def check_usage(args: argparse.Namespace) -> None:
         raise UsageError("--ledger lists the numbers with -f table, json or jsonl, and without --tables")
     if args.strict and (args.tables or args.format == "text"):
         raise UsageError("--strict looks at the checks, and neither --tables nor -f text makes any")
+    if args.only_checks and (args.tables or args.format in ("csv", "text")):
+        raise UsageError("--only-checks tells the checks with -f table, json or jsonl, and without --tables")
     if args.output == "-":
         args.output = None
     if args.encoding is not None:
@@ -205,6 +223,7 @@ def choose_format(args: argparse.Namespace, *, to_folder: bool) -> str:
 
 def choose_options(args: argparse.Namespace) -> ExtractOptions:
     """Return what the arguments ask of the reading."""
+    from extractor.checks import CheckOptions
     from extractor.pipeline import ExtractOptions
 
     return ExtractOptions(
@@ -213,6 +232,8 @@ def choose_options(args: argparse.Namespace) -> ExtractOptions:
         ledger=args.ledger,
         against=tuple(args.against),
         second_reading=args.second_reading,
+        checking=CheckOptions(rounding=args.rounding, language=args.lang),
+        only_checks=args.only_checks,
     )
 
 

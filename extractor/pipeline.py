@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from extractor import __version__
 from extractor.assemblers import assemble
-from extractor.checks import audit, check, judge, list_quotes
+from extractor.checks import MESSAGES, CheckOptions, audit, check, judge, list_quotes
+from extractor.errors import UsageError
 from extractor.finders import find
 from extractor.finders.regions import SLIP_RULE
 from extractor.ledgers import keep_ledger
@@ -25,6 +26,8 @@ from extractor.results import Aggregate, Evidence, Notice, Record, Result
 from extractor.spans import SpanIndex
 from extractor.text import squeeze
 
+# The language of messages that is the document's own.
+DOCUMENT = "document"
 Reread = Callable[[Sequence[Evidence]], dict[Evidence, str]]
 
 
@@ -32,7 +35,7 @@ class ExtractOptions(Struct, frozen=True, kw_only=True):
     """What the user asked for.
 
     Further pattern packs, how files are read, the ledger number by number, the reports to audit against, whether a
-    PDF's quotes are read again by a second engine.
+    PDF's quotes are read again by a second engine, how the checks go, whether only they are told.
     """
 
     patterns: tuple[str, ...] = ()
@@ -40,6 +43,8 @@ class ExtractOptions(Struct, frozen=True, kw_only=True):
     ledger: bool = False
     against: tuple[str, ...] = ()
     second_reading: bool = False
+    checking: CheckOptions = CheckOptions()
+    only_checks: bool = False
 
 
 DEFAULTS = ExtractOptions()
@@ -66,7 +71,24 @@ def extract(path: str | Path, options: ExtractOptions = DEFAULTS, data: bytes | 
     reports = _extract_reports(_for_reports(options), options.against) if options.against else ()
     wanted = options.second_reading and document.places
     again = partial(reread_quotes, data, str(path), password=options.reading.password) if wanted else None
-    return extract_document(document, pack, reports, ledger=options.ledger, reread=again)
+    checking = choose_words(options.checking, pack, document.source.language)
+    found = extract_document(document, pack, reports, ledger=options.ledger, reread=again, checking=checking)
+    if not options.only_checks:
+        return found
+    return Result(made_by=found.made_by, source=found.source, checks=found.checks, warnings=found.warnings)
+
+
+def choose_words(checking: CheckOptions, pack: Pack, language: str | None) -> CheckOptions:
+    """Return the options with the language of messages: a document's own where asked for, if the packs say it.
+
+    Raises UsageError for a language that no pack has messages in.
+    """
+    if checking.language == DOCUMENT:
+        return replace(checking, language=language if language and pack.messages(language) else MESSAGES)
+    if not pack.messages(checking.language):
+        known = ", ".join(sorted(name for name in pack.languages if pack.messages(name)))
+        raise UsageError(f"--lang {checking.language}: no messages in that language; there are {known} and {DOCUMENT}")
+    return checking
 
 
 def _for_reports(options: ExtractOptions) -> ExtractOptions:
@@ -87,16 +109,18 @@ def extract_document(
     *,
     ledger: bool = False,
     reread: Reread | None = None,
+    checking: CheckOptions | None = None,
 ) -> Result:
     """Return the rankings of a document, audited against the reports.
 
-    With `ledger`, there is an entry for each number; `reread` tells what a second engine sees in quotes' boxes.
+    With `ledger`, there is an entry for each number; `reread` tells what a second engine sees in quotes' boxes;
+    `checking` how figures are rounded and findings worded.
     """
     mentions = find(document, pack)
     assembly = assemble(document, mentions, pack)
     owners: list[Record | Aggregate] = [*assembly.records, *assembly.aggregates]
     quotes = [quote for quote in list_quotes(owners) if quote.page not in document.source.ocr_pages] if reread else []
-    checked = check(document, assembly, pack, seen=reread(quotes) if reread else None)
+    checked = check(document, assembly, pack, checking, seen=reread(quotes) if reread else None)
     audited = audit(assembly, reports)
     judged = judge(assembly, (*checked.checks, *audited.checks), checked.derived)
     made_by = f"extract {__version__}, rules {pack.fingerprint[:12]}"

@@ -10,7 +10,7 @@ from extractor.checks.changes import check_changes
 from extractor.checks.composites import check_composite, infer_composition
 from extractor.checks.counts import check_counts, check_range
 from extractor.checks.diagnosis import diagnose
-from extractor.checks.facts import CheckOptions, Facts
+from extractor.checks.facts import MESSAGES, CheckOptions, Facts
 from extractor.checks.findings import Derived, Finding
 from extractor.checks.gaps import check_gaps
 from extractor.checks.grounding import check_grounding, check_scale
@@ -104,4 +104,15 @@ def _with_owners(subjects: tuple[str, ...]) -> set[str]:
     return {*subjects, *(owner for owner in owners if "/" in owner)}
 
 
-__all__ = ["CHECKS", "Audit", "CheckOptions", "Checked", "Judgement", "audit", "check", "judge", "list_quotes"]
+__all__ = [
+    "CHECKS",
+    "MESSAGES",
+    "Audit",
+    "CheckOptions",
+    "Checked",
+    "Judgement",
+    "audit",
+    "check",
+    "judge",
+    "list_quotes",
+]
