@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from extractor.results import BBox
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
+Floats = NDArray[np.floating[Any]]
+Indices = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 
 

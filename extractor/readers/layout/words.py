@@ -84,19 +84,20 @@ def read_words(source: PageText, geometry: Geometry, page: int) -> Words:
         if hidden.any() and not hidden.all():
             found = found.take(~hidden)
         found = _part_marks(found, box, geometry.size)
-    boxes = found.boxes
+    # All pages are kept until the last is read, so their columns are as narrow as they may be.
+    boxes = found.boxes.astype(np.float32)
     visible, starts, ends = write_pieces(text, found)
     return Words(
         page=page,
         size=geometry.size,
         text=visible,
-        starts=starts,
-        ends=ends,
+        starts=starts.astype(np.int32),
+        ends=ends.astype(np.int32),
         begins=found.begins,
         boxes=boxes,
         upright=_set_upright(boxes, found.turns, geometry.size),
-        turns=found.turns,
-        runs=found.runs,
+        turns=found.turns.astype(np.int8),
+        runs=found.runs.astype(np.int32),
         broken=frozenset(np.flatnonzero(found.broken).tolist()),
         bold=found.bold,
         leaders=found.leaders,
