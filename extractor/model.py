@@ -287,7 +287,7 @@ class Assembly(Struct, frozen=True, kw_only=True):
 
     `used` are the starts of the numbers that stand in a value, rank or aggregate, `ignored` those set aside by a
     named reading of their sentence, by ledger class; `refused` tells why numbers were not bound, `places` the rule
-    of each place that a record has.
+    of each place that a record has; `rests` are the ids of counts of all others ("the remaining 3").
     """
 
     rankings: tuple[Ranking, ...] = ()
@@ -295,6 +295,7 @@ class Assembly(Struct, frozen=True, kw_only=True):
     aggregates: tuple[Aggregate, ...] = ()
     statements: tuple[Statement, ...] = ()
     used: frozenset[int] = frozenset()
+    rests: frozenset[str] = frozenset()
     ignored: dict[int, str] = {}
     refused: Refusals = {}
     places: dict[int, str] = {}

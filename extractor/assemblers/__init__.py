@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from extractor.assemblers.context import ContextReader
-from extractor.assemblers.drafts import Figure, RankingDraft
+from extractor.assemblers.drafts import Figure, Indicator, RankingDraft
 from extractor.assemblers.passages import iter_passages
 from extractor.assemblers.ranks import infer_ranks
 from extractor.assemblers.records import RecordBuilder
@@ -61,6 +61,7 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
         aggregates=tuple(aggregates),
         statements=tuple(statements),
         used=frozenset(builder.used),
+        rests=frozenset(builder.rests),
         ignored=reader.ignored,
         refused=reader.refused,
         places=builder.places,
@@ -90,22 +91,22 @@ def _figures(draft: RankingDraft) -> list[Figure]:
     return [figure for row in draft.rows for figure in row.figures] + [told.figure for told in draft.national]
 
 
-def _ranks_by(draft: RankingDraft, metric: str) -> bool:
+def _ranks_by(draft: RankingDraft, metric: Indicator) -> bool:
     return any(row.current(metric) is not None for row in draft.rows)
 
 
 def _name_metrics(draft: RankingDraft) -> None:
     """Give an unnamed figure the metric of its unit that the ranking names elsewhere, if its row lacks it."""
-    named: dict[str | None, dict[str, str | None]] = {}
+    named: dict[str | None, dict[Indicator, str | None]] = {}
     for figure in _figures(draft):
-        if not figure.metric.startswith("?"):
+        if figure.metric.known is not None:
             named.setdefault(figure.unit, {}).setdefault(figure.metric, figure.label)
     groups = [row.figures for row in draft.rows] + [[told.figure] for told in draft.national]
     for figures in groups:
         taken = {figure.metric for figure in figures}
         for figure in figures:
             names = named.get(figure.unit, {})
-            if figure.metric.startswith("?") and len(names) == 1 and not names.keys() & taken:
+            if figure.metric.known is None and len(names) == 1 and not names.keys() & taken:
                 figure.metric, figure.label = next(iter(names.items()))
 
 

@@ -12,12 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.periods import resolve, shift_period
+from extractor.assemblers.periods import lies_before, resolve, shift_period
 from extractor.model import CueMention, PeriodMention, RoleMention
 
 ASIDE = "aside"
 # What may stand between the beginning of a clause and the word that goes back in time: a conjunction, a preposition.
-_OPENING = regex.compile(r"(?:^|[.;,:(–—\n])\s*(?:\p{L}{1,6}\s+){0,3}$")
+_OPENING = regex.compile(r"(?:^|(?P<stop>[.;,:(–—\n]))\s*(?:\p{L}{1,6}\s+){0,3}$")
 _CLAUSE_END = regex.compile(r"[;)\n]")
 _CLAUSE_STOP = regex.compile(r"[;:,(–—\n]")
 _CLOSING = regex.compile(r"\s*(?:[.;)]|$)")
@@ -76,10 +76,10 @@ def _find(passage: Passage, masked: str, period: str | None, year: str | None, g
         if opener.start < at:
             continue
         if _opens_clause(opener.start, passage, masked):
-            told = _earlier(opener, passage, period, year, goes_on)
+            told = _earlier(opener, passage, masked, period, year, goes_on)
             start, end = opener.start, _end(opener.end, passage, masked)
         elif isinstance(opener, CueMention) and _CLOSING.match(masked, opener.end, passage.end):
-            told = _earlier(opener, passage, period, year, goes_on)
+            told = _earlier(opener, passage, masked, period, year, goes_on)
             start, end = max(at, _beginning(opener.start, passage, masked)), opener.end
         else:
             continue
@@ -103,18 +103,33 @@ def _beginning(end: int, passage: Passage, masked: str) -> int:
 
 
 def _opens_clause(start: int, passage: Passage, masked: str) -> bool:
-    before = masked[max(passage.start, start - LOOK_BACK) : start]
-    return (start - len(before) == passage.start and not before.strip()) or bool(_OPENING.search(before))
+    return _stop_before(start, passage, masked) is not None
+
+
+def _stop_before(start: int, passage: Passage, masked: str) -> str | None:
+    """Return the mark that the clause before ends with, "" at the passage's beginning, None inside a clause."""
+    reach = max(passage.start, start - LOOK_BACK)
+    match = _OPENING.search(masked[reach:start])
+    if match is None or (match["stop"] is None and reach > passage.start):
+        return None
+    return match["stop"] or ""
 
 
 def _earlier(
-    opener: CueMention | PeriodMention, passage: Passage, period: str | None, year: str | None, goes_on: bool
+    opener: CueMention | PeriodMention,
+    passage: Passage,
+    masked: str,
+    period: str | None,
+    year: str | None,
+    goes_on: bool,
 ) -> str | None:
     """Return the earlier period that an opener names, "" where it is not known, None where it is not earlier."""
     if isinstance(opener, CueMention):
         return shift_period(period, opener.value) or ""
     told = resolve(opener.period, year)
-    beside = any(item.start < opener.start for item in (*passage.numbers, *passage.ranks))
+    beside = any(number.start < opener.start for number in passage.numbers)
+    if not beside and any(rank.start < opener.start for rank in passage.ranks):
+        beside = _stop_before(opener.start, passage, masked) in (",", ";", "(")
     if not beside:
         opens = passage.told_from is None or passage.told_from > opener.start
         if not (opens and goes_on):
@@ -123,14 +138,7 @@ def _earlier(
     known = next((other for other in reversed(before) if other), None) or period
     if told is None or (known is None and not beside):
         return None
-    return told if known is None or _lies_before(told, known) else None
-
-
-def _lies_before(told: str, known: str) -> bool:
-    """Whether a period ends before another one ends; a year and a part of it are not told apart."""
-    told, known = told.rpartition("/")[2], known.rpartition("/")[2]
-    size = min(len(told), len(known))
-    return told[:size] < known[:size] and told[4:6] != "-H" != known[4:6]
+    return told if known is None or lies_before(told, known) else None
 
 
 def _tells_alone(aside: Aside, passage: Passage) -> bool:

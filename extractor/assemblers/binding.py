@@ -5,6 +5,7 @@ Pure over one passage. A binding that is doubtful is not made: its numbers stay 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -14,7 +15,7 @@ import regex
 from msgspec import Struct
 
 from extractor.model import NumberMention, RankMention, Refusal, Refusals, RegionMention
-from extractor.packs import NUMBER
+from extractor.packs import NUMBER, RANK
 
 # Further than this from its name a number is somebody else's.
 REACH = 110
@@ -25,6 +26,9 @@ _TIGHT = regex.compile(r"^[\s\ue000]*(?:[-–—:=(,|\t][\s\ue000]*)*$")
 _LEADING = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,4}\s+)?")
 # What stands between two places told together.
 _APART = regex.compile(r"[\s,]*\p{L}{0,5}\s*")
+_HEADED = regex.compile(r"(?:\s?\p{L}+)?\s?[,–—:-]\s*")
+# A verb may stand between a place and its name ("a third result was shown by").
+_LEADS_ON = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,10}\s+){0,2}")
 _PARTING = regex.compile(rf"[,.;{NUMBER}]")
 # A number in apposition to what is told as the most or the least: "the lowest share, 12%, was in A".
 _APPOSED = regex.compile(r"[–—,-]\s*$")
@@ -63,17 +67,18 @@ class Hints(Struct, frozen=True):
     """What the words of a passage say of its bindings.
 
     `respectively` tells that it zips names and numbers, `tied` that several names share a place; `openers` are where
-    words for an end of the order stand, `chains` where words that go on with one do.
+    words for an end of the order stand, `chains` where words that go on with one do, `heads` where both end.
     """
 
     respectively: bool = False
     tied: bool = False
     openers: tuple[int, ...] = ()
     chains: tuple[int, ...] = ()
+    heads: tuple[int, ...] = ()
 
 
 class Group(Struct):
-    """Names of one list, or numbers with no name between them."""
+    """Names of one list, or numbers with no name between them; `forward` numbers are told before their name."""
 
     names: bool
     slots: list[Slot]
@@ -104,7 +109,7 @@ def bind(
     for segment in _split_hard(slots, masked):
         groups = _group(segment, masked, joiner)
         _bind_ranks(groups, segment, masked)
-        _turn_forward(groups, masked, hints)
+        groups = _turn_forward(groups, masked, hints)
         _bind_numbers(groups, masked, joiner, hints.respectively, {} if refused is None else refused)
         bindings += _collect(groups, hints.tied)
     return bindings
@@ -184,9 +189,46 @@ def _regions(groups: Sequence[Group]) -> list[Group]:
 def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], masked: str) -> bool:
     """Whether a place stands right before a name and is parted from the one before it by a comma, stop or number."""
     before, behind = _regions(before), _regions(behind)
-    if not before or not behind or not _LEADING.fullmatch(masked, slot.end, behind[0].slots[0].start):
+    if not before or not behind or not _LEADS_ON.fullmatch(masked, slot.end, behind[0].slots[0].start):
         return False
     return bool(_PARTING.search(masked, before[-1].slots[-1].end, slot.start))
+
+
+def _is_headed(groups: Sequence[Group], at: int, masked: str, hints: Hints) -> bool:
+    """Whether a number stands right behind a word of order ("The lowest, 4.58 points, is in A")."""
+    slots = groups[at].slots
+    parted = at == 0 or "," in masked[groups[at - 1].slots[-1].end : slots[0].start]
+    return parted and len(slots) == 1 and _is_free(groups, at, masked) and _stands_behind(slots[0], masked, hints)
+
+
+def _turns(groups: Sequence[Group], at: int, masked: str, hints: Hints) -> bool:
+    """Whether the last of several numbers is told of the name behind it ("A (4.47), and above it 4.50 in B")."""
+    slots = groups[at].slots
+    if at == 0 or len(slots) < 2 or not _is_free(groups, at, masked):
+        return False
+    gap = masked[slots[-2].end : slots[-1].start]
+    parted = "," in gap and any(char.isalpha() or char == RANK for char in gap)
+    return parted and (_is_tight(groups, at, masked) or _stands_behind(slots[-1], masked, hints))
+
+
+def _is_free(groups: Sequence[Group], at: int, masked: str) -> bool:
+    """Whether the name behind a group of numbers is one alone that has no number of its own behind it."""
+    if at + 1 >= len(groups) or len(groups[at + 1].slots) > 1 or groups[at + 1].slots[0].kind != "region":
+        return False
+    if at + 2 >= len(groups) or groups[at + 2].names:
+        return True
+    return _is_free(groups, at + 2, masked) and _is_tight(groups, at + 2, masked)
+
+
+def _stands_behind(slot: Slot, masked: str, hints: Hints) -> bool:
+    """Whether nothing but a word and marks stand between a word of order and a number."""
+    at = bisect_right(hints.heads, slot.start)
+    return at > 0 and bool(_HEADED.fullmatch(masked, hints.heads[at - 1], slot.start))
+
+
+def _is_tight(groups: Sequence[Group], at: int, masked: str) -> bool:
+    """Whether nothing but a preposition or a case ending stands between a number and the name behind it."""
+    return bool(_LEADING.fullmatch(masked, groups[at].slots[-1].end, groups[at + 1].slots[0].start))
 
 
 def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool, refused: Refusals) -> None:
@@ -194,10 +236,10 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
         if group.names:
             continue
         forward = group.forward
-        near = at + 1 if forward else at - 1
-        if not 0 <= near < len(groups):
+        beside = groups[at + 1 :] if forward else reversed(groups[:at])
+        names = next((other for other in beside if other.names), None)
+        if names is None:
             continue
-        names = groups[near]
         gap = (names.slots[0].start - group.slots[-1].end) if forward else group.slots[0].start - names.slots[-1].end
         reach = VALUE_FIRST_REACH if forward else REACH
         rule = "value-first" if forward else _rule(masked[names.slots[-1].end : group.slots[0].start])
@@ -208,17 +250,24 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
             _refuse(group, names, rule, missing, refused)
 
 
-def _turn_forward(groups: Sequence[Group], masked: str, hints: Hints) -> None:
-    """Mark the numbers that belong to the name behind them, not to the one before."""
+def _turn_forward(groups: Sequence[Group], masked: str, hints: Hints) -> list[Group]:
+    """Mark the numbers that belong to the name behind them, not to the one before; part the two."""
     value_first = _runs_value_first(groups, masked)
+    turned: list[Group] = []
     for at, group in enumerate(groups):
-        if not group.names:
-            group.forward = (
-                value_first
-                or _opens(groups, at, masked)
-                or _is_attached(groups, at, masked)
-                or _is_apposed(groups, at, masked, hints)
-            )
+        turned.append(group)
+        if group.names:
+            continue
+        group.forward = (
+            value_first
+            or _opens(groups, at, masked)
+            or _is_attached(groups, at, masked)
+            or _is_apposed(groups, at, masked, hints)
+            or _is_headed(groups, at, masked, hints)
+        )
+        if not group.forward and _turns(groups, at, masked, hints):
+            turned.append(Group(False, [group.slots.pop()], [], True, []))
+    return turned
 
 
 def _refuse(numbers: Group, names: Group, rule: str, missing: str, refused: Refusals) -> None:

@@ -11,12 +11,12 @@ from msgspec import Struct
 from extractor.assemblers.binding import Slot, list_gap
 from extractor.assemblers.passages import Passage
 from extractor.model import RegionMention
-from extractor.packs import NUMBER
+from extractor.packs import FILLER, NUMBER
 
 # The first name told to be ahead stands this close behind the comparison.
 REACH = 30
 LOW = "low"
-_FIGURE = regex.compile(rf"\s*\([^()]*{NUMBER}[^()]*\)")
+_FIGURE = regex.compile(rf"\s*(?:\([^()]*{NUMBER}[^()]*\)|[–—-]\s?{NUMBER}{FILLER}*)")
 _BREAK = regex.compile(rf"[.;:{NUMBER}]")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
 from msgspec.structs import replace
 
 from extractor.assemblers.asides import Aside, goes_back, read_asides
@@ -25,7 +26,7 @@ from extractor.assemblers.rankings import RankingShelf
 from extractor.assemblers.sections import Section
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics
-from extractor.model import Document, Mentions, NumberMention, Refusal, RegionMention, Table
+from extractor.model import CueMention, Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
 
 TITLE_LENGTH = 130
@@ -38,6 +39,10 @@ SUBJECT = "subject"
 _STOPS = f",;:–—-().{NUMBER}{RANK}"
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
+
+
+# No number and not much else stands between a superlative and where it holds.
+_SCOPE = regex.compile(rf"[^{NUMBER}.;:,(–—]{{0,40}}")
 
 
 class ContextReader:
@@ -244,10 +249,16 @@ class ContextReader:
             there, nations = (*there, *nations), []  # where countries are ranked, "the nation" is the last one named
         implied = passage.regions or there
         nations = [cue for cue in nations if cue.value != SUBJECT and (cue.value != "implicit" or not implied)]
+        nations = [cue for cue in nations if not (passage.regions and self._is_scope(cue, passage))]
         slots += [Slot("nation", cue.start, cue.end) for cue in nations]
         if self._carried is not None and not any(slot.kind == "nation" for slot in slots):
             slots += [Slot("region", cue.start, cue.end, self._carried.mention) for cue in there[:1]]
         return sorted(slots, key=lambda slot: (slot.start, slot.end))
+
+    def _is_scope(self, nation: CueMention, passage: Passage) -> bool:
+        """Whether the whole only says where a superlative holds ("the largest herd in the country")."""
+        ends = [cue.end for cue in passage.of_kind("high", "low") if cue.end <= nation.start]
+        return bool(ends) and bool(_SCOPE.fullmatch(self._masked, ends[-1], nation.start))
 
     def _carried_kind(self) -> str | None:
         mention = self._carried.mention if self._carried is not None else None
@@ -316,6 +327,7 @@ def _hints(passage: Passage) -> Hints:
         tied=passage.has("tie"),
         openers=tuple(cue.start for cue in passage.of_kind("high", "low")),
         chains=tuple(cue.start for cue in passage.of_kind("chain")),
+        heads=tuple(cue.end for cue in passage.of_kind("high", "low", "chain")),
     )
 
 

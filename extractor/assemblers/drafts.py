@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from msgspec import Struct
+
 from extractor.model import CueMention, NumberMention, RankMention, RegionMention
 from extractor.results import Role, Statistic
 
@@ -16,6 +18,23 @@ Span = tuple[int, int]
 # A name's row is held against so many of the name's rows before: more differ only where a list's key is not the name.
 MOST_COMPARED = 50
 Told = tuple[str | None, str | None]  # a metric's label and unit
+
+
+class Indicator(Struct, frozen=True):
+    """What a figure measures: a metric of the packs by its `name`, else only told apart by unit and label.
+
+    `growth` tells that it is the growth of that metric, ranked by itself.
+    """
+
+    name: str | None = None
+    unit: str | None = None
+    label: str = ""
+    growth: bool = False
+
+    @property
+    def known(self) -> str | None:
+        """The metric of the packs that this is; None for what no pack names."""
+        return None if self.growth else self.name
 
 
 @dataclass(slots=True)
@@ -31,7 +50,7 @@ class Figure:
     step: Decimal
     multiplier: Decimal
     unit: str | None
-    metric: str
+    metric: Indicator
     label: str | None
     role: Role
     period: str | None
@@ -46,7 +65,7 @@ class Gap:
     """A printed mark that a figure is missing."""
 
     span: Span
-    metric: str
+    metric: Indicator
     label: str | None
     unit: str | None
     column: str | None
@@ -56,7 +75,8 @@ class Gap:
 class Row:
     """One region with what one sentence, list item or table row says of it.
 
-    `climbs` tells that its place is the one above the row before, `apart` that it is set against the rows before;
+    `climbs` tells that its place is the one above the row before, `apart` that it is set against the rows before,
+    `by_change` that its place goes by its change, not by its level;
     `ahead` and `below` are how many are told to stand before it, from the top and from the bottom.
     """
 
@@ -68,6 +88,7 @@ class Row:
     apart: bool = False
     ahead: int | None = None
     below: int | None = None
+    by_change: bool = False
     category: CueMention | None = None
     rests_on: tuple[Span, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -76,34 +97,40 @@ class Row:
     tied_to: int | None = None
     reason: str = ""
 
-    def current(self, metric: str | None = None) -> Figure | None:
-        """Return the row's first current figure (of the metric, if one is named)."""
+    def current(self, metric: Indicator | None = None) -> Figure | None:
+        """Return the row's first figure (of the metric, if one is named) that its place can go by."""
+        role: Role = "change" if self.by_change else "current"
         for figure in self.figures:
-            if figure.role == "current" and metric in (None, figure.metric):
+            if figure.role == role and metric in (None, figure.metric):
                 return figure
         return None
 
 
 @dataclass(slots=True)
 class Listing:
-    """Rows that are told in one breath; `end` is the end of the order that they are listed from, if any is promised."""
+    """Rows that are told in one breath; `end` is the end of the order that they are listed from, if any is promised.
+
+    `by_change` tells that the order goes by how much the figures changed.
+    """
 
     end: End | None = None
     cue: CueMention | None = None
     stated: bool = False
     ordered: bool = True
+    by_change: bool = False
     rows: list[Row] = field(default_factory=list)
     place: RankMention | None = None  # the last one told
 
 
 @dataclass(slots=True)
 class Count:
-    """A count of the ranked: `number` of `of`, with the class that it counts."""
+    """A count of the ranked: `number` of `of`, with the class that it counts; `rest`: of all the others."""
 
     number: NumberMention | None
     of: NumberMention | None
     metric: str
     rule: str
+    rest: bool = False
 
 
 @dataclass(slots=True)
@@ -120,19 +147,21 @@ class RankingDraft:
     """A ranking in the making.
 
     `metrics` are those that regions are ranked by, `spoken` those only told of the whole, in order of appearance.
-    `past` marks an earlier order told beside the present one ("last year the first three were …").
+    `past` marks an earlier order told beside the present one ("last year the first three were …"),
+    `by_change` an order by change beside that of the levels.
     """
 
     method: str | None
     period: str | None
     title: str | None = None
-    metrics: dict[str, Told] = field(default_factory=dict)
-    spoken: dict[str, Told] = field(default_factory=dict)
+    metrics: dict[Indicator, Told] = field(default_factory=dict)
+    spoken: dict[Indicator, Told] = field(default_factory=dict)
     listings: list[Listing] = field(default_factory=list)
     national: list[NationalFigure] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
     size: int | None = None
     past: bool = False
+    by_change: bool = False
     composition: str | None = None
     evidence: list[Span] = field(default_factory=list)
     _by_region: dict[tuple[str, ...], deque[tuple[Row, End | None]]] = field(default_factory=dict)
@@ -154,6 +183,11 @@ class RankingDraft:
     def rows(self) -> Iterator[Row]:
         """Every row of the ranking in reading order."""
         return (row for listing in self.listings for row in listing.rows)
+
+    @property
+    def first_metric(self) -> Indicator | None:
+        """The metric that regions were first ranked by."""
+        return next(iter(self.metrics), None)
 
     @property
     def empty(self) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
+import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.assemblers.asides import ASIDE
 from extractor.assemblers.binding import list_gap
-from extractor.assemblers.drafts import Figure, RankingDraft
+from extractor.assemblers.drafts import Figure, Indicator, RankingDraft
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period, shift_period
 from extractor.model import CueMention, Document, NumberMention, RoleMention
@@ -27,6 +29,7 @@ LENDER_STEPS = 20
 PERIOD_BEHIND, PERIOD_BEFORE = 6, 20
 # A bare number takes the multiplier of its list only if it then lies this near the figure before it.
 MULTIPLIER_RATIO = 20
+_WORD_BEHIND = regex.compile(r"\s(\p{L}{3,})")
 _SIGNS, _SHARES = "+-−±", ("percent", "percentage_point")
 # Families of units that lists leave out behind their figures.
 _BARE = ("level", "count", "rate")
@@ -43,7 +46,7 @@ _ROLES: Mapping[str, Role] = {
 class Naming(Struct, frozen=True):
     """A metric and how the text calls it; `explicit` where the figure's own passage or lead does."""
 
-    metric: str
+    metric: Indicator
     label: str | None
     explicit: bool
     span: tuple[int, int] | None = None
@@ -59,7 +62,7 @@ class FigureMaker:
         self._year = year
         self._pack = pack
         self._told: dict[str, str] = {}
-        self._by_unit: dict[str | None, tuple[str, str | None]] = {}
+        self._by_unit: dict[str | None, tuple[Indicator, str | None]] = {}
 
     def learn(self, cues: Iterable[CueMention]) -> None:
         """Remember the metrics that the document has named."""
@@ -108,7 +111,7 @@ class FigureMaker:
             apart = following.start in passage.roles and before.start not in passage.roles
             if apart or not (near or list_gap(self._joiner).match(gap)):
                 return None
-            if following.unit is not None:
+            if following.unit is not None or following.multiplier != 1:
                 return following
         return None
 
@@ -138,16 +141,19 @@ class FigureMaker:
         if unit is None and model is not None and self._may_take(model.unit, number, passage):
             unit = model.unit
             factor = model.multiplier
-            if multiplier == 1 != factor and _near(multiply(value, factor), model.value):
+            shorn = multiplier == 1 != factor and not self._counts_things(number, passage)
+            if shorn and _near(multiply(value, factor), model.value):
                 value, multiplier, step = multiply(value, factor), factor, multiply(step, factor)
         if told is not None and told.role == "fall" and value > 0:
             value = -value
         if told is None and beside and unit in _SHARES and self._text[number.left] in _SIGNS:
             role = "change"
+        if told is None and unit is not None and self._pack.units[unit].family == "change":
+            role = "change"  # no level is told in percentage points
         naming = self.name(number, unit, role, passage, draft, lead)
         if role == "change" and growth and not self._is_growth(naming.metric):
             # The growth of an indicator is an indicator of its own.
-            role, naming = "current", Naming(f"?growth:{naming.metric}", naming.label, naming.explicit, naming.span)
+            role, naming = "current", replace(naming, metric=replace(naming.metric, growth=True))
         unit = unit or self._only_unit(naming)
         if role == "change" and self._is_growth(naming.metric):
             role = "current"
@@ -203,7 +209,7 @@ class FigureMaker:
             return Naming(metric, label, explicit=False)
         entry = self._pack.units.get(unit or "")
         default = entry.metric if entry is not None else None
-        return Naming(default or f"?{unit or ''}", None, explicit=False)
+        return Naming(Indicator(default) if default else Indicator(unit=unit), None, explicit=False)
 
     def _may_share(self, unit: str | None, known: str | None, role: Role) -> bool:
         """Whether a figure can be of a metric that is told in the known unit; a bare number is never a share."""
@@ -212,14 +218,21 @@ class FigureMaker:
             return entry is None or entry.family in _BARE
         return known == unit or (role == "change" and known != "percent")
 
+    def _counts_things(self, number: NumberMention, passage: Passage) -> bool:
+        """Whether a word behind a bare number says what it counts, so that nothing is left out ("27.3 books")."""
+        word = _WORD_BEHIND.match(self._masked, number.right)
+        if word is None or list_gap(self._joiner).match(word[1]):
+            return False
+        return not any(cue.start == word.start(1) for cue in passage.of_kind("respectively", "chain", "contrast"))
+
     def _only_unit(self, naming: Naming) -> str | None:
         """Return the unit of a bare figure whose metric is named and told in one unit only."""
-        entry = self._pack.metrics.get(naming.metric)
+        entry = self._pack.metrics.get(naming.metric.known or "")
         return entry.units[0] if naming.explicit and entry is not None and len(entry.units) == 1 else None
 
-    def _is_growth(self, metric: str) -> bool:
-        entry = self._pack.metrics.get(metric)
-        return entry is not None and entry.growth
+    def _is_growth(self, metric: Indicator) -> bool:
+        entry = self._pack.metrics.get(metric.known or "")
+        return metric.growth or (entry is not None and entry.growth)
 
     def _naming(self, cue: CueMention, explicit: bool) -> Naming:
         metric, label = cue.value, self._text[cue.start : cue.end]
@@ -227,7 +240,7 @@ class FigureMaker:
             if narrower in self._told:
                 metric, label = narrower, self._told[narrower]
                 break
-        return Naming(metric, label, explicit, (cue.start, cue.end))
+        return Naming(Indicator(metric), label, explicit, (cue.start, cue.end))
 
     def _nearest(self, number: NumberMention, unit: str | None, role: Role, passage: Passage) -> CueMention | None:
         """Return the metric named for a number: right behind it, else before it, else further behind."""

@@ -8,11 +8,11 @@ import regex
 from msgspec.structs import replace
 
 from extractor.assemblers.binding import Binding
-from extractor.assemblers.drafts import End, Figure, Listing, RankingDraft, Row, Span
+from extractor.assemblers.drafts import End, Figure, Indicator, Listing, RankingDraft, Row, Span
 from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.rankings import RankingShelf, clashes
+from extractor.assemblers.rankings import Beginning, RankingShelf, clashes
 from extractor.assemblers.sections import Section
 from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
 
@@ -73,13 +73,15 @@ class ListingWriter:
         figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
         if binding.rank is None and self._add_to_told(mention, figures):
             return
-        main = next((f for f in figures if f.role == "current"), figures[0] if figures else None)
+        ruled = cue is not None and passage.has("growth")
+        by_change = _tells_change(figures) and (ruled or (continues and self._goes_by_change()))
+        main = _main_figure(figures, by_change)
         if self._listing is None or not continues or (main is not None and self._parts_ways(main, mention)):
-            self._listing = self._begin(cue, main, passage, binding)
+            self._listing = self._begin(cue, main, passage, binding, by_change)
         for figure in figures:
             self._shelf.in_hand(passage).learn(figure)
             self._maker.remember(figure)
-        row = Row(region=mention, figures=figures, rank=binding.rank, category=category)
+        row = Row(region=mention, figures=figures, rank=binding.rank, category=category, by_change=by_change)
         row.ahead, row.below = binding.ahead, binding.below
         row.climbs = any(cue.value == UP and cue.start < binding.name.start for cue in passage.of_kind("chain"))
         row.apart = _is_set_apart(row, self._listing, passage)
@@ -91,6 +93,9 @@ class ListingWriter:
         self._draft.add(row, self._listing)
         self._paused = False
         self._entry = (passage.index, row)
+
+    def _goes_by_change(self) -> bool:
+        return self._listing is not None and self._listing.by_change
 
     def _read_place(self, binding: Binding) -> Binding:
         """Read a bare whole number in brackets as a place, where the ranking in hand gives places and other figures."""
@@ -130,7 +135,7 @@ class ListingWriter:
         draft = self._shelf.in_hand(passage)
         figure = self._maker.make(passage.numbers[0], passage, "key-value", draft, self._section.lead, None)
         if not figure.explicit:
-            figure.metric, figure.label, figure.explicit = f"?{figure.unit or ''}:{key}", key, True
+            figure.metric, figure.label, figure.explicit = Indicator(unit=figure.unit, label=key), key, True
         draft.learn(figure)
         self._entry[1].figures.append(figure)
         return True
@@ -141,7 +146,7 @@ class ListingWriter:
         if rows and any(rows[-1].region.end <= cue.start < binding.name.start for cue in passage.of_kind("pivot")):
             rows = []  # another indicator: nothing of the figures before holds for it
         models = rows[-1].figures if rows else []
-        growth = passage.has("growth") or (ruled and _only_changes(binding, passage))
+        growth = (passage.has("growth") or ruled) and _only_changes(binding, passage)
         draft, lead = self._shelf.current, self._section.lead
         made = []
         for at, number in enumerate(binding.numbers):
@@ -150,6 +155,8 @@ class ListingWriter:
             if at >= len(models) and not any(other.start in passage.roles for other in binding.numbers[: at + 1]):
                 model = None  # a further figure: what the entry before told is of another kind
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, beside=at > 0)
+            if model is not None and _stands_for(figure, model) and self._shelf.is_general(figure.metric):
+                figure.metric = model.metric
             if model is not None and at and model.role == "previous" and number.start not in passage.roles:
                 figure.role, figure.period, figure.metric = model.role, model.period, model.metric
             if figure.role == "previous" and self._shelf.turns_back(passage):
@@ -177,7 +184,7 @@ class ListingWriter:
         """Return the superlative or leader word that rules over a name, unless the listing in hand has it already.
 
         An order stated anywhere in the passage goes first, then what is said of the name, then the nearest word
-        before it, then the only one.
+        before it, then one behind all.
         """
         ends = passage.of_kind("high", "low")
         group = [cue for cue in ends if cue.value == GROUP and cue.start > binding.name.start]
@@ -185,11 +192,19 @@ class ListingWriter:
         before = [cue for cue in ends if cue.start < binding.name.start]
         if self._listing is None:
             before = [*before, *(cue for cue in passage.of_kind("chain") if cue.value == TOP and not before)]
-        alone = ends if len(ends) == 1 and len(passage.regions) == 1 and not passage.heading else ()
+        alone = ends if len(ends) == 1 and not passage.heading and _is_of_all(ends[0], passage) else ()
         if alone and _APPOSITION.search(self._text[binding.name.end : alone[0].start]) and alone[0].value != GROUP:
             alone = ()
         cue = next(iter((*stated[:1], *self._predicate(binding, passage, ends), *before[-1:], *alone)), None)
-        return None if self._listing is not None and self._listing.cue is cue else cue
+        return None if self._listing is not None and self._goes_on(cue, binding, passage) else cue
+
+    def _goes_on(self, cue: CueMention | None, binding: Binding, passage: Passage) -> bool:
+        """Whether a cue says no more than the listing in hand: its own cue, or its end again beside a chain word."""
+        assert self._listing is not None
+        if cue is None or self._listing.cue is cue:
+            return True
+        chained = any(chain.start < binding.name.start for chain in passage.of_kind("chain"))
+        return chained and cue.kind == self._listing.end and not self._listing.by_change
 
     def _predicate(self, binding: Binding, passage: Passage, ends: Sequence[CueMention]) -> list[CueMention]:
         """Return the end of an order that a name is said to be at ("A has the highest rate, 5%").
@@ -216,12 +231,16 @@ class ListingWriter:
         """Whether a row cannot stand in the open listing: another metric or unit, or another figure of its region."""
         assert self._listing is not None
         first = next((figure for row in self._listing.rows if (figure := row.current()) is not None), None)
-        if first is None or main.role != "current":
+        if first is None or main.role not in ("current", first.role):
             return False
         other = main.metric != first.metric and (main.explicit or main.unit != first.unit)
+        if other and not main.explicit and None in (main.unit, first.unit) and self._shelf.is_like(first, main):
+            main.metric, other = first.metric, False
         return other or (self._shelf.current is not None and clashes(self._shelf.current, main, region))
 
-    def _begin(self, cue: CueMention | None, main: Figure | None, passage: Passage, binding: Binding) -> Listing:
+    def _begin(
+        self, cue: CueMention | None, main: Figure | None, passage: Passage, binding: Binding, by_change: bool
+    ) -> Listing:
         """Begin a listing in the ranking that it belongs to, told from the end that its cue or its section names."""
         region = binding.name.mention
         assert isinstance(region, RegionMention)
@@ -232,9 +251,11 @@ class ListingWriter:
             end = "low" if cue.kind == "low" else "high"
             if end == "high" and main is not None and _turns_over(self._shelf.current, cue, main):
                 end = "low"
-        draft = self._shelf.current = self._shelf.choose(main, passage, end, region)
+        draft = self._shelf.current = self._shelf.choose(
+            Beginning(passage=passage, region=region, main=main, end=end, by_change=by_change)
+        )
         stated = cue is not None and cue.value == "stated"
-        listing = Listing(end=end, cue=cue, stated=stated, ordered=not passage.has("unordered"))
+        listing = Listing(end, cue, stated, ordered=not passage.has("unordered"), by_change=by_change)
         draft.listings.append(listing)
         self._draft = draft
         return listing
@@ -277,6 +298,30 @@ def _is_followed_by(row: Row, previous: Figure) -> bool:
         return False
     low, high = sorted((abs(figure.value), abs(previous.value)))
     return high <= low * MOST_CHANGED
+
+
+def _stands_for(figure: Figure, model: Figure) -> bool:
+    """Whether a figure is told like the one at its place in the entry before."""
+    return (figure.unit, figure.role) == (model.unit, model.role)
+
+
+def _tells_change(figures: Sequence[Figure]) -> bool:
+    """Whether a name's figures are a change and then the level that it led to ("up by 5.3 points, to 61%")."""
+    roles = [figure.role for figure in figures]
+    return roles[:1] == ["change"] and "current" in roles
+
+
+def _main_figure(figures: Sequence[Figure], by_change: bool) -> Figure | None:
+    """Return the figure that a name's place in its list goes by."""
+    role = "change" if by_change else "current"
+    return next((f for f in figures if f.role == role), figures[0] if figures else None)
+
+
+def _is_of_all(cue: CueMention, passage: Passage) -> bool:
+    """Whether a word of order behind its names is told of all of them: of one name, or of a list that it closes."""
+    if len(passage.regions) == 1:
+        return True
+    return bool(passage.regions) and not passage.ranks and cue.start >= passage.regions[-1].end
 
 
 def _only_changes(binding: Binding, passage: Passage) -> bool:
@@ -323,7 +368,7 @@ def _joins(listing: Listing, row: Row) -> bool:
 
 def _drop_doubles(figures: Sequence[Figure]) -> list[Figure]:
     """Keep the first figure of each metric, role and unit: a second one belongs to something else."""
-    kept: dict[tuple[str, str, str | None], Figure] = {}
+    kept: dict[tuple[Indicator, str, str | None], Figure] = {}
     for figure in figures:
         kept.setdefault((figure.metric, figure.role, figure.unit), figure)
     return list(kept.values())

@@ -85,3 +85,10 @@ def leading_period(passage: Passage, year: str | None) -> str | None:
     first = passage.told_from
     leading = [m for m in passage.periods if first is None or m.start < first]
     return choose_period(leading, year)
+
+
+def lies_before(told: str, known: str) -> bool:
+    """Return whether a period ends before another one ends; a year and a part of it are not told apart."""
+    told, known = told.rpartition("/")[2], known.rpartition("/")[2]
+    size = min(len(told), len(known))
+    return told[:size] < known[:size] and told[4:6] != "-H" != known[4:6]

@@ -5,18 +5,43 @@ from __future__ import annotations
 from decimal import Decimal
 
 import regex
+from msgspec import Struct
 
-from extractor.assemblers.drafts import End, Figure, RankingDraft
+from extractor.assemblers.drafts import End, Figure, Indicator, RankingDraft
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.periods import choose_period, default_year, document_period, leading_period, shift_period
+from extractor.assemblers.periods import (
+    choose_period,
+    default_year,
+    document_period,
+    leading_period,
+    lies_before,
+    shift_period,
+)
 from extractor.model import CueMention, Document, Mentions, RegionMention
 from extractor.packs import Pack
 from extractor.text import squeeze
 
 # Two figures of one region and metric further apart than this are not one figure with a slip in it.
 SLIP_RATIO = Decimal("1.25")
+# An end's figures are held against so many rows of the other end.
+MOST_HELD = 50
+# A bare figure further from the others than this is not of their unit.
+MOST_APART = 100
 # A cue may be the first part of a compound word ("online survey" written with a hyphen).
 _WORD_REST = regex.compile(r"(?:-?\p{L}+)*")
+
+
+class Beginning(Struct, frozen=True, kw_only=True):
+    """What a new listing begins with: its first name and figure, and the end of the order that it promises.
+
+    `by_change` tells that changes are ordered.
+    """
+
+    passage: Passage
+    region: RegionMention
+    main: Figure | None
+    end: End | None
+    by_change: bool = False
 
 
 class RankingShelf:
@@ -81,20 +106,26 @@ class RankingShelf:
         rest = _WORD_REST.match(self._text, cue.end)
         return squeeze(self._text[cue.start : rest.end() if rest is not None else cue.end])
 
-    def choose(self, main: Figure | None, passage: Passage, end: End | None, region: RegionMention) -> RankingDraft:
-        """Return the ranking that a new listing belongs to: the one in hand, one told before, or a new one.
-
-        `main` is the listing's first figure, `end` the end of the order that it promises.
-        """
-        period = leading_period(passage, self.year) or self.lead_period
+    def choose(self, beginning: Beginning) -> RankingDraft:
+        """Return the ranking that a new listing belongs to: the one in hand, one told before, or a new one."""
+        passage = beginning.passage
+        period = leading_period(passage, self.year)
         draft = self.current
+        if self.turns_back(passage) and draft is not None and not draft.past:
+            return self._open_past(draft, period, passage)
+        period = period or self.lead_period
         if draft is None:
             self._about_past = told_of_past(passage)
             return self.open(None, period, passage)
-        if self.turns_back(passage) and not draft.past:
-            return self._open_past(draft, period, passage)
-        if draft.past and not self.turns_back(passage):
+        if beginning.by_change and beginning.main is not None:
+            return self._choose_by_change(draft, beginning.main, passage)
+        if draft.by_change or (draft.past and not self.turns_back(passage)):
             draft = self._return_to_present(draft, period, passage)
+        return self._choose_like(draft, beginning, period)
+
+    def _choose_like(self, draft: RankingDraft, beginning: Beginning, period: str | None) -> RankingDraft:
+        """Return the ranking of like figures for the period: the draft in hand, one told before, or a new one."""
+        main, passage = beginning.main, beginning.passage
         if self.pivoted and (main is None or not main.explicit or main.metric in draft.metrics):
             return self.open(draft.method, period or draft.period, passage)
         if draft.empty:
@@ -103,18 +134,62 @@ class RankingShelf:
         period = period if period and draft.period and len(period) == len(draft.period) else draft.period
         if main is None or main.role == "change":
             return draft
+        if period == draft.period and self._ends(draft, beginning, main):
+            main.metric = draft.first_metric or main.metric
+            return draft
         told = [d for d in self.drafts if (d.method, d.period) == (draft.method, period) and main.metric in d.metrics]
+        told = [d for d in told if not d.by_change]
         if told:
             home = draft if draft in told else told[0]
-            if not _is_second(home, main, end, region):
+            if not _is_second(home, beginning, main):
                 self.current = home
                 return home
         elif period == draft.period and self._takes(draft, main):
             return draft
         return self.open(draft.method, period, passage)
 
+    def _ends(self, draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
+        """Whether a listing is the other end of the draft's order: of a like unit, and beyond all figures so far."""
+        other: End = "high" if beginning.end == "low" else "low"
+        told = [
+            figure
+            for listing in draft.listings
+            if listing.end == other
+            for row in listing.rows[:MOST_HELD]
+            if (figure := row.current()) is not None
+        ]
+        if beginning.end is None or draft.has_end(beginning.end) or not told or main.metric in draft.metrics:
+            return False
+        named = main.explicit and not self.is_general(main.metric)
+        like = self.is_like(told[0], main)
+        beyond = all(f.value > main.value for f in told) or all(f.value < main.value for f in told)
+        return like and beyond and not named
+
+    def is_general(self, metric: Indicator) -> bool:
+        """Whether a name such as "the share" may stand for any indicator told in its unit."""
+        entry = self._pack.metrics.get(metric.known or "")
+        return entry is None or entry.general
+
+    def is_like(self, figure: Figure, other: Figure) -> bool:
+        """Whether two figures can be one indicator's: of one unit or both counts, or a bare one of like size."""
+        if (figure.value < 0) != (other.value < 0):
+            return False
+        if figure.unit == other.unit:
+            return True
+        units = [self._pack.units[unit].family for unit in (figure.unit, other.unit) if unit is not None]
+        whole = all(f.value == f.value.to_integral_value() for f in (figure, other))
+        if len(units) == 1:
+            low, high = sorted((abs(figure.value), abs(other.value)))
+            return units[0] != "share" and high <= low * MOST_APART and (whole or units[0] != "count")
+        return units == ["count", "count"]
+
     def turns_back(self, passage: Passage) -> bool:
         """Whether a passage tells an earlier order beside the one that the document is about."""
+        period = leading_period(passage, self.year)
+        present = next((draft.period for draft in reversed(self.drafts) if not draft.past), None)
+        ordered = passage.ranks or passage.of_kind("high", "low")
+        if ordered and passage.regions and period and present and lies_before(period, present):
+            return True
         return told_of_past(passage) and not self._about_past
 
     def _open_past(self, draft: RankingDraft, period: str | None, passage: Passage) -> RankingDraft:
@@ -124,9 +199,20 @@ class RankingShelf:
         earlier.past = True
         return earlier
 
+    def _choose_by_change(self, draft: RankingDraft, main: Figure, passage: Passage) -> RankingDraft:
+        """Return the order by change of the figure's metric, both ends of which are one ranking."""
+        told = [d for d in self.drafts if d.by_change and d.method == draft.method and main.metric in d.metrics]
+        if told:
+            self.current = told[-1]
+            return told[-1]
+        if not draft.empty:
+            draft = self.open(draft.method, draft.period, passage)
+        draft.by_change = True
+        return draft
+
     def _return_to_present(self, draft: RankingDraft, period: str | None, passage: Passage) -> RankingDraft:
-        """Return from an earlier order to the present one that was told before it."""
-        present = [other for other in self.drafts if not other.past and other.method == draft.method]
+        """Return from an earlier order, or one by change, to the present one that was told before it."""
+        present = [d for d in self.drafts if not d.past and not d.by_change and d.method == draft.method]
         self.current = present[-1] if present else self.open(draft.method, period, passage)
         return self.current
 
@@ -145,13 +231,14 @@ def told_of_past(passage: Passage) -> bool:
     return opens and ordered and (bool(passage.regions) or not passage.numbers)
 
 
-def _is_second(draft: RankingDraft, main: Figure, end: End | None, region: RegionMention) -> bool:
+def _is_second(draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
     """Whether a second listing from the same end, with other figures, must be another indicator's."""
+    region, end = beginning.region, beginning.end
     told = [figure for row in draft.rows_of(region) if (figure := row.current(main.metric)) is not None]
     if end is not None and draft.has_end(end) and not any(figure.value == main.value for figure in told):
         # The same name at the same end, told before without its figure, is the same order.
         return not any(not row.figures for row in draft.rows_of(region, end))
-    if main.explicit and not main.metric.startswith("?"):
+    if main.explicit and main.metric.known is not None:
         return clashes(draft, main, region)
     return any(figure.value != main.value for figure in told)
 

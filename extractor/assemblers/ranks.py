@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from extractor.assemblers.drafts import Listing, RankingDraft, Row
+from extractor.assemblers.drafts import Indicator, Listing, RankingDraft, Row
 
 # Bare figures and counts: beside them, a share is what a ranking goes by.
 _COUNTED = (None, "count", "person")
@@ -22,6 +22,8 @@ _ORDINALS = ("first", "second", "third")
 
 def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str | None]) -> None:
     """Write the inferred places into the ranking's rows; `better` tells which way each metric is good."""
+    if draft.by_change:
+        _turn_opposite_ends(draft)
     for listing in draft.listings:
         _take_list_numbers(listing)
         _tie_stated(listing)
@@ -39,12 +41,22 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
                 row.reason = f"{_ordinal(bottom)} from the end of {size}"
 
 
-def main_metric(listing: Listing) -> str | None:
+def _turn_opposite_ends(draft: RankingDraft) -> None:
+    """Of an order by change, the greatest gains and the greatest losses are opposite ends."""
+    first = next((figure for row in draft.rows if (figure := row.current()) is not None), None)
+    for listing in draft.listings:
+        own = next((figure for row in listing.rows if (figure := row.current()) is not None), None)
+        if first is not None and own is not None and listing.end == "high" and (own.value < 0) != (first.value < 0):
+            listing.end = "low"
+
+
+def main_metric(listing: Listing) -> Indicator | None:
     """Return the metric that orders a listing: that of its first current figure.
 
     Beside a count that does not run with the printed places, a share or level that does is what orders.
     """
-    names = list(dict.fromkeys(f.metric for row in listing.rows for f in row.figures if f.role == "current"))
+    role = "change" if listing.by_change else "current"
+    names = list(dict.fromkeys(f.metric for row in listing.rows for f in row.figures if f.role == role))
     placed = [row for row in listing.rows if row.rank is not None and row.rank.value is not None]
     if len(names) < 2 or len(placed) < len(listing.rows) or _inversions(placed, names[0]) == 0:
         return names[0] if names else None
@@ -53,7 +65,7 @@ def main_metric(listing: Listing) -> str | None:
     return running[0] if running and first.unit in _COUNTED else names[0]
 
 
-def _inversions(rows: Sequence[Row], metric: str) -> int | None:
+def _inversions(rows: Sequence[Row], metric: Indicator) -> int | None:
     """Return how often a metric's figures rise while the printed places go down; None where a row lacks one."""
     ordered = sorted(rows, key=lambda row: row.rank.value or 0 if row.rank is not None else 0)
     figures = [figure.value for row in ordered if (figure := row.current(metric)) is not None]
@@ -62,7 +74,7 @@ def _inversions(rows: Sequence[Row], metric: str) -> int | None:
     return min(sum(a < b for a, b in pairwise(figures)), sum(a > b for a, b in pairwise(figures)))
 
 
-def find_breaks(rows: Sequence[Row], metric: str | None, descending: bool) -> list[int]:
+def find_breaks(rows: Sequence[Row], metric: Indicator | None, descending: bool) -> list[int]:
     """Return each index whose row stands the wrong way round against the next one."""
     breaks = []
     for at, (row, following) in enumerate(pairwise(rows)):
@@ -83,16 +95,17 @@ def runs_descending(listing: Listing, better: Mapping[str, str | None]) -> bool:
     """
     metric = main_metric(listing)
     normal = listing.end != "low"
-    if metric is None or better.get(metric) == "higher":
+    losses = bool(listing.rows) and all((f := row.current(metric)) is not None and f.value < 0 for row in listing.rows)
+    if metric is None or (better.get(metric.known or "") == "higher" and not losses):
         return normal
     if _distinct(listing.rows, metric) < 2:
         return normal
     against = bool(find_breaks(listing.rows, metric, normal)) and not find_breaks(listing.rows, metric, not normal)
-    sure = better.get(metric) == "lower" or len(listing.rows) >= 3
+    sure = better.get(metric.known or "") == "lower" or len(listing.rows) >= 3 or losses
     return not normal if against and sure else normal
 
 
-def _distinct(rows: Sequence[Row], metric: str) -> int:
+def _distinct(rows: Sequence[Row], metric: Indicator) -> int:
     return len({figure.value for row in rows if (figure := row.current(metric)) is not None})
 
 
@@ -183,7 +196,7 @@ def _infer_from_bottom(listing: Listing, size: int | None, better: Mapping[str, 
                 row.tied_to = size - first if last > first else None
 
 
-def _ties(rows: Sequence[Row], metric: str | None, descending: bool) -> list[tuple[int, int]]:
+def _ties(rows: Sequence[Row], metric: Indicator | None, descending: bool) -> list[tuple[int, int]]:
     """Return the runs of rows that share a place, as (first, last); most are runs of one."""
     runs: list[tuple[int, int]] = []
     at = 0
@@ -199,12 +212,12 @@ def _ties(rows: Sequence[Row], metric: str | None, descending: bool) -> list[tup
     return runs
 
 
-def _equal(row: Row, other: Row, metric: str | None) -> bool:
+def _equal(row: Row, other: Row, metric: Indicator | None) -> bool:
     first, second = row.current(metric), other.current(metric)
     return first is not None and second is not None and first.value == second.value
 
 
-def second_values(rows: Sequence[Row], metric: str | None) -> list[Decimal]:
+def second_values(rows: Sequence[Row], metric: Indicator | None) -> list[Decimal]:
     """Return the rows' figures of the next metric that all of them have, or nothing."""
     for name in dict.fromkeys(figure.metric for row in rows for figure in row.figures if figure.metric != metric):
         values = [figure.value for row in rows if (figure := row.current(name)) is not None]
@@ -213,7 +226,7 @@ def second_values(rows: Sequence[Row], metric: str | None) -> list[Decimal]:
     return []
 
 
-def second_orders(rows: Sequence[Row], metric: str | None, descending: bool) -> bool:
+def second_orders(rows: Sequence[Row], metric: Indicator | None, descending: bool) -> bool:
     """Whether a second figure goes on ordering rows that are equal in the first."""
     values = second_values(rows, metric)
     pairs = list(pairwise(values))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from extractor.assemblers.drafts import MOST_COMPARED, Count, Figure, Gap, Listing, RankingDraft, Row
+from extractor.assemblers.drafts import MOST_COMPARED, Count, Figure, Gap, Indicator, Listing, RankingDraft, Row
 from extractor.assemblers.ranks import main_metric, runs_descending
 from extractor.model import Document, RankMention
 from extractor.packs import Pack
@@ -36,13 +36,14 @@ class RecordBuilder:
         self._pack = pack
         self._better = better
         self._language = document.source.language or ""
-        self._names: dict[str, str] = {}  # a metric without a pack's name → m1, m2 …
+        self._names: dict[Indicator, str] = {}  # a metric without a pack's name → m1, m2 …
         self._ranking_ids: set[str] = set()
         self._given: Counter[str] = Counter()  # of each value's id
         self._named: dict[str, list[str]] = {}  # the ids of one name's records in one ranking
         self.used: set[int] = set()
         self.places: dict[int, str] = {}  # the rule of each place, by where its numeral stands
         self.value_ids: dict[int, str] = {}  # id(figure) → the id of its value
+        self.rests: set[str] = set()  # the ids of counts that count the rest
         self.record_ids: dict[int, str] = {}  # id(row) → the id of its record
 
     # -- rankings -----------------------------------------------------------------------------------------------
@@ -67,18 +68,18 @@ class RecordBuilder:
             evidence=self._quotes(draft.evidence),
         )
 
-    def _metric(self, name: str, label: str | None, unit: str | None) -> Metric:
-        entry = self._pack.metrics.get(name)
+    def _metric(self, indicator: Indicator, label: str | None, unit: str | None) -> Metric:
+        entry = self._pack.metrics.get(indicator.known or "")
         return Metric(
-            name=self._metric_name(name),
+            name=self._metric_name(indicator),
             label=squeeze(label) if label else None,
             unit=unit,
             scale=entry.scale if entry else None,
             better=entry.better if entry else None,
         )
 
-    def _metric_name(self, name: str) -> str:
-        return self._names.setdefault(name, f"m{len(self._names) + 1}") if name.startswith("?") else name
+    def _metric_name(self, indicator: Indicator) -> str:
+        return indicator.known or self._names.setdefault(indicator, f"m{len(self._names) + 1}")
 
     def _order(self, draft: RankingDraft) -> Order | None:
         listings = [listing for listing in draft.listings if listing.end is not None or _has_ranks(listing)]
@@ -287,9 +288,12 @@ class RecordBuilder:
             assert number is not None
             self.used.update(n.start for n in (told.number, told.of) if n is not None)
             quotes = [(n.start, n.end) for n in (number, told.of) if n is not None]
+            value_id = self._unique(f"{aggregate_id}/{told.metric}")
+            if told.rest:
+                self.rests.add(value_id)
             values.append(
                 Value(
-                    id=self._unique(f"{aggregate_id}/{told.metric}"),
+                    id=value_id,
                     metric=told.metric,
                     value=plain(number.value),
                     unit="count",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from extractor.assemblers.arrangements import arrange
 from extractor.assemblers.columns import Column, ColumnReader, Grid
-from extractor.assemblers.drafts import End, Figure, Gap, Listing, NationalFigure, RankingDraft, Row
+from extractor.assemblers.drafts import End, Figure, Gap, Indicator, Listing, NationalFigure, RankingDraft, Row
 from extractor.model import (
     Cell,
     CueMention,
@@ -186,7 +186,7 @@ class TableReader:
         self._drafts.append(draft)
         return draft
 
-    def _metric(self, column: Column, context: TableContext) -> tuple[str, str | None]:
+    def _metric(self, column: Column, context: TableContext) -> tuple[Indicator, str | None]:
         """Return a column's metric and its label: named in the header, else in the lead, else told by the unit."""
         base = context.bases.get(column.index)
         if base is not None and column.metric is None:
@@ -195,12 +195,13 @@ class TableReader:
         for cue in (*((column.metric,) if column.metric is not None else ()), *lead):
             units = self._pack.metrics[cue.value].units if cue.value in self._pack.metrics else ()
             if column.unit is None or not units or column.unit in units:
-                return cue.value, self._document.text[cue.start : cue.end]
+                return Indicator(cue.value), self._document.text[cue.start : cue.end]
         unit = self._pack.units.get(column.unit or "")
         default = unit.metric if unit is not None else None
         # Under a method the unit alone names the metric, so that a composite's columns meet those of its parts.
-        named = "" if column.method else f":{column.group if column.bare else column.header}"
-        return default or f"?{column.unit or ''}{named}", column.header or None
+        told_apart = "" if column.method else (column.group if column.bare else column.header)
+        indicator = Indicator(default) if default else Indicator(unit=column.unit, label=told_apart)
+        return indicator, column.header or None
 
     def _rank_columns(
         self, columns: Sequence[Column], label: Column, homes: Mapping[int, RankingDraft]
@@ -287,10 +288,12 @@ class TableReader:
             if number.unit is None or number.unit == figures[0].unit:
                 self._refuse(cell.start, cell.end, "what tells the two numbers of one cell apart, such as units", name)
                 return [], []
-            figures.append(self._figure(number, column, f"?{number.unit}", None, name))
+            figures.append(self._figure(number, column, Indicator(unit=number.unit), None, name))
         return figures, []
 
-    def _figure(self, number: NumberMention, column: Column, metric: str, label: str | None, name: Cell) -> Figure:
+    def _figure(
+        self, number: NumberMention, column: Column, metric: Indicator, label: str | None, name: Cell
+    ) -> Figure:
         factor = number.multiplier if number.multiplier != 1 else column.multiplier
         scaled = factor != number.multiplier
         return Figure(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractor.assemblers.drafts import Count, NationalFigure, RankingDraft, Span
+from extractor.assemblers.drafts import Count, Indicator, NationalFigure, RankingDraft, Span
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
 from extractor.model import CueMention, NumberMention, RoleMention
@@ -30,7 +30,7 @@ def add_national(
     Unless it is `sure` that the whole is meant, only figures whose metric the passage itself names are taken.
     """
     taken = False
-    told: set[tuple[str, str, str | None]] = set()
+    told: set[tuple[Indicator, str, str | None]] = set()
     for at, number in enumerate(numbers):
         figure = maker.make(number, passage, "national", draft, lead, None, beside=at > 0)
         if (figure.metric, figure.role, figure.unit) in told:
@@ -92,7 +92,8 @@ def _add_count(draft: RankingDraft, parts: Parts, passage: Passage) -> None:
     counted, whole = parts.get("count") or parts.get("rest"), parts.get("of")
     told = (counted or parts["of"])[1]
     metric = f"rated_{category.value}" if category is not None else told.value
-    draft.counts.append(Count(counted[0] if counted else None, whole[0] if whole else None, metric, told.rule))
+    rest = "count" not in parts and "rest" in parts
+    draft.counts.append(Count(counted[0] if counted else None, whole[0] if whole else None, metric, told.rule, rest))
     if whole is not None:
         draft.size = draft.size or int(whole[0].value)
 

@@ -20,7 +20,7 @@ def check_counts(facts: Facts) -> Iterator[Finding]:
         for value, following in zip(aggregate.values, (*aggregate.values[1:], None), strict=True):
             if value.of is None or value.value is None:
                 continue
-            rest = following if following is not None and "-rest" in following.rule else None
+            rest = following if following is not None and following.id in facts.assembly.rests else None
             yield _compare_count(facts, value, rest)
 
 

@@ -42,6 +42,8 @@ def _rank(match: regex.Match[str], compiled: CompiledRule, language: Language) -
         fixed, digits = int(value) if value else None, match.span("ordinal")
     if fixed is None:
         return None
+    if "from_end" in groups:
+        fixed = -fixed
     return RankMention(
         start=match.start(),
         end=match.end(),

@@ -48,7 +48,8 @@ class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """An indicator; `units` are those it can be told in, `scale` its bounds where it has them.
 
     `growth` tells that the indicator is itself a change, so that "rose by 5%" is its figure. A general name stands
-    for the first of its `narrower` indicators that the document has told before.
+    for the first of its `narrower` indicators that the document has told before; one that is `general` may stand for
+    whatever is told in its units ("the share").
     """
 
     id: str
@@ -57,6 +58,7 @@ class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
     scale: tuple[str, str] | None = None
     narrower: tuple[str, ...] = ()
     growth: bool = False
+    general: bool = False
 
 
 class Method(Struct, frozen=True, forbid_unknown_fields=True):

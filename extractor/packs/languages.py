@@ -25,7 +25,7 @@ LOOKUPS: tuple[RuleKind, ...] = ("month", "multiplier", "ordinal", "quarter", "u
 
 # In the masked text a mention is its first sign and as many fillers as it has further characters.
 NUMBER, REGION, PERIOD, RANK, FILLER = "\ue001", "\ue002", "\ue003", "\ue004", "\ue000"
-_SIGNS = {"region": REGION, "period": PERIOD, "rank": RANK}
+_SIGNS = {"number": NUMBER, "region": REGION, "period": PERIOD, "rank": RANK}
 # What a frame may say of a number: a role of the contract, the part of a statistic, or "ignore" (then
 # the rule's value names the ledger class).
 FRAME_ROLES = (
@@ -180,6 +180,19 @@ class Language:
         """Return a rule with its pattern compiled, macros and placeholders filled in. Raises PackError."""
         return self._compile(Path(), rule)
 
+    def _fill(self, name: str) -> str | None:
+        """Return what a placeholder that holds no other stands for: a sign, a gap, a word with its value or without."""
+        if name == "gap":
+            return GAP
+        if name in _SIGNS:
+            return f"{_SIGNS[name]}{FILLER}*+"
+        for kind in LOOKUPS:
+            if name == kind:
+                return f"(?P<{name}>{self.alternation(kind)})"
+            if name == f"{kind}s":
+                return f"(?:{self.alternation(kind)})"
+        return None
+
     def _compile(self, path: Path, rule: Rule) -> CompiledRule:
         roles: list[str] = []
 
@@ -188,17 +201,12 @@ class Language:
             if name in FRAME_ROLES:
                 roles.append(name)
                 return f"(?P<{name}{len(roles)}>{NUMBER}{FILLER}*+)"
-            if name == "gap":
-                return GAP
-            if name == "number":
-                return f"{NUMBER}{FILLER}*+"
-            if name in _SIGNS:
-                return f"{_SIGNS[name]}{FILLER}*+"
-            if name in LOOKUPS:
-                return f"(?P<{name}>{self.alternation(name)})"
             if name in self.entry.macros:
                 return f"(?:{_PLACEHOLDER.sub(expand, self.entry.macros[name])})"
-            raise PackError(str(path), rule.id, f"the pattern names an unknown placeholder {{{name}}}")
+            filled = self._fill(name)
+            if filled is None:
+                raise PackError(str(path), rule.id, f"the pattern names an unknown placeholder {{{name}}}")
+            return filled
 
         try:
             source = _PLACEHOLDER.sub(expand, rule.pattern)

@@ -96,6 +96,7 @@ _REFERENCES = {
     "metric": "metrics",
     "method": "methods",
     "category": "categories",
+    "class": "categories",
 }
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.assemblers.drafts import Figure, Listing, RankingDraft, Row
+from extractor.assemblers.drafts import Figure, Indicator, Listing, RankingDraft, Row
 from extractor.assemblers.ranks import infer_ranks
 from extractor.model import NumberMention, RankMention, RegionMention
 
@@ -24,7 +24,7 @@ def make_row(*values: str, rank: int | None = None) -> Row:
                 step=Decimal(1),
                 multiplier=Decimal(1),
                 unit="point",
-                metric=f"m{at}",
+                metric=Indicator(label=f"m{at}"),
                 label=None,
                 role="current",
                 period=None,
