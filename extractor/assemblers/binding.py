@@ -5,47 +5,25 @@ Pure over one passage. A binding that is doubtful is not made: its numbers stay 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
 
 import regex
 from msgspec import Struct
 
-from extractor.model import NumberMention, RankMention, Refusal, Refusals, RegionMention
-from extractor.packs import NUMBER, RANK
+from extractor.assemblers.directions import TIGHT, VALUE_FIRST_REACH, Group, Hints, Slot, turn_forward
+from extractor.model import NumberMention, RankMention, Refusal, Refusals
+from extractor.packs import NUMBER
 
 # Further than this from its name a number is somebody else's.
 REACH = 110
-VALUE_FIRST_REACH = 60
 _HARD_BREAK = regex.compile(r"[;\n]")
-_TIGHT = regex.compile(r"^[\s\ue000]*(?:[-–—:=(,|\t][\s\ue000]*)*$")
-# Nothing but a dash and a preposition between a place and its name.
-_LEADING = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,4}\s+)?")
 # What stands between two places told together.
 _APART = regex.compile(r"[\s,]*\p{L}{0,5}\s*")
-_HEADED = regex.compile(r"(?:\s?\p{L}+)?\s?[,–—:-]\s*")
 # A verb may stand between a place and its name ("a third result was shown by").
 _LEADS_ON = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,10}\s+){0,2}")
 _PARTING = regex.compile(rf"[,.;{NUMBER}]")
-# A number in apposition to what is told as the most or the least: "the lowest share, 12%, was in A".
-_APPOSED = regex.compile(r"[–—,-]\s*$")
-_APPOSED_END = regex.compile(r"[\s\ue000]*(?:-?\p{L}{1,5})?\s*[–—,]")
-# Nothing but a short word between a number and the name that it is told of.
-_ATTACHED = regex.compile(r"[\s\ue000]*(?:-?\p{L}{1,4}\s)?")
-
-SlotKind = Literal["region", "nation", "number", "rank"]
-
-
-class Slot(Struct, frozen=True):
-    """A name, number or place at its position; `mention` is None for a whole that is only understood."""
-
-    kind: SlotKind
-    start: int
-    end: int
-    mention: RegionMention | NumberMention | RankMention | None = None
 
 
 class Binding(Struct, frozen=True, kw_only=True):
@@ -61,30 +39,6 @@ class Binding(Struct, frozen=True, kw_only=True):
     shared: bool = False
     ahead: int | None = None
     below: int | None = None
-
-
-class Hints(Struct, frozen=True):
-    """What the words of a passage say of its bindings.
-
-    `respectively` tells that it zips names and numbers, `tied` that several names share a place; `openers` are where
-    words for an end of the order stand, `chains` where words that go on with one do, `heads` where both end.
-    """
-
-    respectively: bool = False
-    tied: bool = False
-    openers: tuple[int, ...] = ()
-    chains: tuple[int, ...] = ()
-    heads: tuple[int, ...] = ()
-
-
-class Group(Struct):
-    """Names of one list, or numbers with no name between them; `forward` numbers are told before their name."""
-
-    names: bool
-    slots: list[Slot]
-    ranks: list[RankMention] = []
-    forward: bool = False
-    bound: list[tuple[Slot, list[NumberMention], str, bool]] = []
 
 
 @lru_cache(maxsize=16)
@@ -109,7 +63,7 @@ def bind(
     for segment in _split_hard(slots, masked):
         groups = _group(segment, masked, joiner)
         _bind_ranks(groups, segment, masked)
-        groups = _turn_forward(groups, masked, hints)
+        groups = turn_forward(groups, masked, hints)
         _bind_numbers(groups, masked, joiner, hints.respectively, {} if refused is None else refused)
         bindings += _collect(groups, hints.tied)
     return bindings
@@ -194,43 +148,6 @@ def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], mask
     return bool(_PARTING.search(masked, before[-1].slots[-1].end, slot.start))
 
 
-def _is_headed(groups: Sequence[Group], at: int, masked: str, hints: Hints) -> bool:
-    """Whether a number stands right behind a word of order ("The lowest, 4.58 points, is in A")."""
-    slots = groups[at].slots
-    parted = at == 0 or "," in masked[groups[at - 1].slots[-1].end : slots[0].start]
-    return parted and len(slots) == 1 and _is_free(groups, at, masked) and _stands_behind(slots[0], masked, hints)
-
-
-def _turns(groups: Sequence[Group], at: int, masked: str, hints: Hints) -> bool:
-    """Whether the last of several numbers is told of the name behind it ("A (4.47), and above it 4.50 in B")."""
-    slots = groups[at].slots
-    if at == 0 or len(slots) < 2 or not _is_free(groups, at, masked):
-        return False
-    gap = masked[slots[-2].end : slots[-1].start]
-    parted = "," in gap and any(char.isalpha() or char == RANK for char in gap)
-    return parted and (_is_tight(groups, at, masked) or _stands_behind(slots[-1], masked, hints))
-
-
-def _is_free(groups: Sequence[Group], at: int, masked: str) -> bool:
-    """Whether the name behind a group of numbers is one alone that has no number of its own behind it."""
-    if at + 1 >= len(groups) or len(groups[at + 1].slots) > 1 or groups[at + 1].slots[0].kind != "region":
-        return False
-    if at + 2 >= len(groups) or groups[at + 2].names:
-        return True
-    return _is_free(groups, at + 2, masked) and _is_tight(groups, at + 2, masked)
-
-
-def _stands_behind(slot: Slot, masked: str, hints: Hints) -> bool:
-    """Whether nothing but a word and marks stand between a word of order and a number."""
-    at = bisect_right(hints.heads, slot.start)
-    return at > 0 and bool(_HEADED.fullmatch(masked, hints.heads[at - 1], slot.start))
-
-
-def _is_tight(groups: Sequence[Group], at: int, masked: str) -> bool:
-    """Whether nothing but a preposition or a case ending stands between a number and the name behind it."""
-    return bool(_LEADING.fullmatch(masked, groups[at].slots[-1].end, groups[at + 1].slots[0].start))
-
-
 def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool, refused: Refusals) -> None:
     for at, group in enumerate(groups):
         if group.names:
@@ -250,26 +167,6 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
             _refuse(group, names, rule, missing, refused)
 
 
-def _turn_forward(groups: Sequence[Group], masked: str, hints: Hints) -> list[Group]:
-    """Mark the numbers that belong to the name behind them, not to the one before; part the two."""
-    value_first = _runs_value_first(groups, masked)
-    turned: list[Group] = []
-    for at, group in enumerate(groups):
-        turned.append(group)
-        if group.names:
-            continue
-        group.forward = (
-            value_first
-            or _opens(groups, at, masked)
-            or _is_attached(groups, at, masked)
-            or _is_apposed(groups, at, masked, hints)
-            or _is_headed(groups, at, masked, hints)
-        )
-        if not group.forward and _turns(groups, at, masked, hints):
-            turned.append(Group(False, [group.slots.pop()], [], True, []))
-    return turned
-
-
 def _refuse(numbers: Group, names: Group, rule: str, missing: str, refused: Refusals) -> None:
     near = names.slots[0].start, names.slots[-1].end
     for slot in numbers.slots:
@@ -286,76 +183,10 @@ def _tell_mismatch(names: int, group: Group, rule: str, respectively: bool) -> t
     return rule, f"one number, or one of each unit, for the {names} names together: there are {numbers}"
 
 
-def _runs_value_first(groups: Sequence[Group], masked: str) -> bool:
-    """Whether each number stands before its name ("5,230 tenge in A, 4,118 in B"): no comma parts the two."""
-    if len(groups) < 2 or groups[0].names or not groups[-1].names:
-        return False
-    pairs = list(zip(groups[::2], groups[1::2], strict=False))
-    gaps = [(number.slots[-1].end, name.slots[0].start) for number, name in pairs]
-    near = all(end - start <= VALUE_FIRST_REACH and "," not in masked[start:end] for start, end in gaps)
-    return near and (len(pairs) > 1 or not _is_bound_before(groups[0], masked))
-
-
-def _opens(groups: Sequence[Group], at: int, masked: str) -> bool:
-    """Whether the segment opens with a number and then a name that has no number of its own behind it."""
-    if at != 0 or len(groups) < 2 or not groups[1].names or _is_bound_before(groups[0], masked):
-        return False
-    whole = groups[1].slots[0].kind == "nation" and groups[1].slots[0].start - groups[0].slots[-1].end < 3
-    return whole or (len(groups) > 2 and (groups[2].names or _is_attached(groups, 2, masked)))
-
-
-def _is_attached(groups: Sequence[Group], at: int, masked: str) -> bool:
-    """Whether a number stands right before a name, parted by a comma from the name before ("A is first, 5% B …")."""
-    if not 0 < at < len(groups) - 1 or not groups[at - 1].names or _is_bound_before(groups[at], masked):
-        return False
-    gap = masked[groups[at - 1].slots[-1].end : groups[at].slots[0].start]
-    if "," not in gap or not _ATTACHED.fullmatch(masked, groups[at].slots[-1].end, groups[at + 1].slots[0].start):
-        return False
-    return not _has_own(groups, at + 1, masked)
-
-
-def _is_apposed(groups: Sequence[Group], at: int, masked: str, hints: Hints) -> bool:
-    """Whether a number in apposition to a superlative is told of the name behind it.
-
-    A name before it that has no number yet is what it is told of.
-    """
-    if at > 0 and not (at > 1 and groups[at - 2].forward):
-        return False
-    if at == len(groups) - 1 or len(groups[at].slots) != 1 or groups[at + 1].slots[0].kind != "region":
-        return False
-    number, name = groups[at].slots[0], groups[at + 1].slots[0]
-    reached = groups[at - 1].slots[-1].end if at else 0
-    opener = next((place for place in reversed(hints.openers) if reached <= place < number.start), None)
-    goes_on = any(number.end <= place < name.start for place in hints.chains)
-    if opener is None or goes_on or name.start - number.end > VALUE_FIRST_REACH:
-        return False
-    apposed = _APPOSED.search(masked[opener : number.start]) and _APPOSED_END.match(masked, number.end)
-    return bool(apposed) and not _has_own(groups, at + 1, masked)
-
-
-def _has_own(groups: Sequence[Group], at: int, masked: str) -> bool:
-    """Whether a name has a number of its own behind a dash."""
-    if at + 1 >= len(groups):
-        return False
-    gap = masked[groups[at].slots[-1].end : groups[at + 1].slots[0].start]
-    return "(" not in gap and bool(gap.strip()) and bool(_TIGHT.match(gap)) and "," not in gap
-
-
-def _is_bound_before(group: Group, masked: str) -> bool:
-    """Whether a number stands behind a dash or in a bracket: it is told of what stands before, a name or not."""
-    return masked[max(0, group.slots[0].start - 3) : group.slots[0].start].rstrip(" \u00a0")[-1:] in (
-        "–",
-        "—",
-        "-",
-        ":",
-        "(",
-    )
-
-
 def _rule(gap: str) -> str:
     if "(" in gap:
         return "bracket"
-    return "list-dash" if _TIGHT.match(gap) else "prose"
+    return "list-dash" if TIGHT.match(gap) else "prose"
 
 
 def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectively: bool, joiner: str) -> bool:

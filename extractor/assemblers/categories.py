@@ -11,7 +11,8 @@ from itertools import groupby
 
 import regex
 
-from extractor.assemblers.binding import Slot, list_gap
+from extractor.assemblers.binding import list_gap
+from extractor.assemblers.directions import Slot
 from extractor.assemblers.passages import Passage
 from extractor.model import CueMention
 from extractor.packs import FILLER, NUMBER, RANK

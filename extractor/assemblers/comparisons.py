@@ -8,7 +8,8 @@ from itertools import pairwise
 import regex
 from msgspec import Struct
 
-from extractor.assemblers.binding import Slot, list_gap
+from extractor.assemblers.binding import list_gap
+from extractor.assemblers.directions import Slot
 from extractor.assemblers.passages import Passage
 from extractor.model import RegionMention
 from extractor.packs import FILLER, NUMBER

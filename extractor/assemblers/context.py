@@ -12,10 +12,11 @@ import regex
 from msgspec.structs import replace
 
 from extractor.assemblers.asides import Aside, goes_back, read_asides
-from extractor.assemblers.binding import Binding, Hints, Slot, bind, list_gap
+from extractor.assemblers.binding import Binding, bind, list_gap
 from extractor.assemblers.categories import assign_categories
 from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.comparisons import Ahead, read_ahead
+from extractor.assemblers.directions import Hints, Slot
 from extractor.assemblers.drafts import RankingDraft, Span
 from extractor.assemblers.entries import find_entity_runs, find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
