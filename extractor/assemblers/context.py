@@ -6,7 +6,7 @@ keeps the ranking and flips the end. A sentence with a superlative of its own op
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.comparisons import Ahead, read_ahead
 from extractor.assemblers.directions import Hints, Slot
 from extractor.assemblers.drafts import RankingDraft, Span
-from extractor.assemblers.entries import find_entity_runs, find_numbered_runs, name_entry
+from extractor.assemblers.entries import find_entity_runs, find_foreign_runs, find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.listings import LOOSE_RULES, ListingWriter
 from extractor.assemblers.passages import Passage
@@ -71,6 +71,7 @@ class ContextReader:
         columns = ColumnReader(document, mentions, language, self._shelf.year)
         self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored, self.refused, country)
         self._numbered = find_numbered_runs(document) | find_entity_runs(document, mentions.regions)
+        self._foreign = find_foreign_runs(document, mentions.regions)
         self._first = next((at for at, block in enumerate(document.blocks) if block.kind != "boilerplate"), 0)
         self._end_of_text = len(document.text.rstrip())
         self._opens = True  # whether nothing has been told since the beginning or the last heading
@@ -184,7 +185,7 @@ class ContextReader:
                 self._add_national(binding.numbers, passage, (binding.name.start, binding.name.end))
             elif self._is_headline(binding, passage):
                 self.headlines += binding.numbers
-            elif self._is_foreign(binding):
+            elif self._is_foreign(binding) and not self._ranks_abroad(bindings, passage):
                 self._refuse(
                     binding, "a region of the country that the document is about: another country is no region"
                 )
@@ -219,6 +220,14 @@ class ContextReader:
         foreign = isinstance(mention, RegionMention) and mention.kind == COUNTRY
         return self._country is not None and foreign
 
+    def _ranks_abroad(self, bindings: Sequence[Binding], passage: Passage) -> bool:
+        """Whether a passage orders other countries themselves: where visitors come from, where goods go."""
+        if passage.index in self._foreign:
+            return True
+        told = [binding for binding in bindings if binding.numbers and binding.name.kind == "region"]
+        ordered = passage.of_kind("high", "low", "chain") or passage.ranks
+        return len(told) > 1 and bool(ordered) and all(self._is_foreign(binding) for binding in told)
+
     def _is_told(self, binding: Binding, passage: Passage) -> bool:
         """Whether a name says anything: a figure, a place, or a turn in a list that promises an order."""
         if binding.numbers or binding.rank is not None or passage.index in self._numbered:
@@ -245,6 +254,7 @@ class ContextReader:
         slots += [Slot("number", n.left, n.right, n) for n in self._plain_numbers(passage)]
         slots += [Slot("rank", r.start, r.end, r) for r in passage.ranks]
         there = passage.of_kind("anaphora") if self._carried is not None and not passage.regions else ()
+        slots += self._repeats(passage)
         nations = list(passage.of_kind("nation"))
         if self._country is None and self._carried_kind() == COUNTRY and not passage.regions:
             there, nations = (*there, *nations), []  # where countries are ranked, "the nation" is the last one named
@@ -260,6 +270,13 @@ class ContextReader:
         """Whether the whole only says where a superlative holds ("the largest herd in the country")."""
         ends = [cue.end for cue in passage.of_kind("high", "low") if cue.end <= nation.start]
         return bool(ends) and bool(_SCOPE.fullmatch(self._masked, ends[-1], nation.start))
+
+    def _repeats(self, passage: Passage) -> Iterator[Slot]:
+        """Yield what "there" means behind a semicolon: the name before it."""
+        for cue in passage.of_kind("anaphora") if passage.regions else ():
+            before = [mention for mention in passage.regions if mention.end <= cue.start]
+            if before and ";" in self._text[before[-1].end : cue.start]:
+                yield Slot("region", cue.start, cue.end, before[-1])
 
     def _carried_kind(self) -> str | None:
         mention = self._carried.mention if self._carried is not None else None
@@ -289,7 +306,7 @@ class ContextReader:
 
     def _is_cut(self, number: NumberMention) -> bool:
         """Whether the text breaks off right behind a bare number, so that it may lack its last digits."""
-        return number.right == self._end_of_text and number.unit is None and number.end - number.start < 3
+        return number.right == number.end == self._end_of_text and number.end - number.start < 3
 
     # -- the whole ----------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ import regex
 
 from extractor.assemblers.passages import Passage
 from extractor.model import ENTITY, Document, RegionMention
+from extractor.packs import COUNTRY
 from extractor.spans import SpanIndex
 from extractor.text import squeeze
 
@@ -19,6 +20,8 @@ FEWEST_ENTRIES = 3
 # Lines between two entries of one numbered list.
 BLOCKS_BETWEEN = 4
 NAME_LENGTH = 90
+# An entry's name begins this close to its beginning.
+NAME_REACH = 4
 UNKNOWN = "unknown-name"
 _SEPARATORS = " \t\u00a0–—-:(,|"
 _ENTRY = regex.compile(r"[\p{Lu}«\"“][^\n.;:\d|]{1,90}?[–—:(-]\s?[+-]?\d[^\n]{0,60}")
@@ -62,6 +65,21 @@ def find_entity_runs(document: Document, names: Sequence[RegionMention]) -> froz
         known = sum(bool(named.within(entry.start, entry.end)) for entry in blocks)
         if len(run) >= FEWEST_ENTRIES and known * 2 >= len(run):
             found.update(run)
+        run = []
+    return frozenset(found)
+
+
+def find_foreign_runs(document: Document, names: Sequence[RegionMention]) -> frozenset[int]:
+    """Return the indexes of the blocks that are entries of a list of countries, of which each begins with one."""
+    countries = SpanIndex([name for name in names if name.kind == COUNTRY])
+    found: set[int] = set()
+    run: list[int] = []
+    for index, block in enumerate((*document.blocks, None)):
+        begin = block.start + block.marker if block is not None else 0
+        if block is not None and block.kind in ("item", "paragraph") and countries.within(begin, begin + NAME_REACH):
+            run.append(index)
+            continue
+        found.update(run if len(run) >= FEWEST_ENTRIES else ())
         run = []
     return frozenset(found)
 

@@ -35,6 +35,8 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
             if row.below is not None and row.rank is None:
                 row.from_bottom, row.place, row.tied_to = row.below + 1, None, None
                 row.reason = f"{row.below} told to be behind it"
+            if row.rank is not None and row.rank.value is not None and row.rank.value == size:
+                row.from_bottom = 1
             bottom = row.rank.from_bottom if row.rank is not None else row.from_bottom
             if bottom is not None and row.place is None and size is not None and bottom <= size:
                 row.place, row.from_bottom = size - bottom + 1, bottom

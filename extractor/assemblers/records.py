@@ -195,7 +195,11 @@ class RecordBuilder:
                 value=row.place, from_bottom=told.from_bottom, status="inferred", reason=row.reason, evidence=evidence
             )
         return Rank(
-            value=told.value, tied_to=row.tied_to, from_bottom=told.from_bottom, status="stated", evidence=evidence
+            value=told.value,
+            tied_to=row.tied_to,
+            from_bottom=told.from_bottom or row.from_bottom,
+            status="stated",
+            evidence=evidence,
         )
 
     # -- values -------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from extractor.assemblers.drafts import Figure, Indicator, Listing, RankingDraft, Row
 from extractor.assemblers.ranks import infer_ranks
 from extractor.model import NumberMention, RankMention, RegionMention
+from tests.telling import extract_text
 
 
 def make_row(*values: str, rank: int | None = None) -> Row:
@@ -72,3 +73,10 @@ def test_a_second_figure_parts_equal_first_ones() -> None:
 def test_places_go_on_from_a_stated_one() -> None:
     rows = [make_row("9", rank=4), make_row("8"), make_row("7")]
     assert [place for place, _, _ in places(rows, None)] == [None, 5, 6]
+
+
+def test_a_stated_last_place_is_told_from_the_end_too() -> None:
+    result = extract_text("Оценены все 20 регионов. На 20-м месте Мангистауская область – 41,2 балла.")
+    (record,) = result.records
+    assert record.rank is not None
+    assert (record.rank.value, record.rank.from_bottom) == (20, 1)
