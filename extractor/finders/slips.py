@@ -20,13 +20,15 @@ from extractor.text import within_one_edit
 
 # A shorter name is too easily another word.
 SHORTEST = 9
+# So much of a noun is the same in all its cases.
+STEM = 4
 KINDS = ("region", "city", "district")
 _OPENING = regex.compile(
     r"^[ \t]*+(?:[-–—•*|]|\d{1,3}[.)])?[ \t]*+(\p{Lu}[\p{L}'’-]++(?: \p{L}[\p{L}.'’-]*+){0,3})"
     r"(?=[ \t]*+(?:[–—:|;(\t-]|\d)[^\n]*?\d)",
     regex.MULTILINE,
 )
-_PAIR = regex.compile(r"(?<![\p{L}-])\p{Lu}[\p{L}'’-]{4,}+ \p{Ll}{3,}+(?![\p{L}-])")
+_PAIR = regex.compile(r"(?<![\p{L}-])\p{Lu}[\p{L}'’-]{4,}+ (\p{Ll}{3,}+)(?![\p{L}-])")
 Found = tuple[int, int, tuple[str, ...]]
 
 
@@ -40,7 +42,7 @@ def find_slips(
         return []
     taken = SpanSet((start, end) for start, end, _ in known)
     found = []
-    for start, end in sorted({*_opening(text), *_pairs(text)}):
+    for start, end in sorted({*_opening(text), *_pairs(text, _nouns(pack, language, country))}):
         if not taken.meets(start, end):
             codes = _likely(pack, language, country).find(folded[start:end])
             if len(codes) == 1:
@@ -58,8 +60,18 @@ def _opening(text: str) -> Iterator[tuple[int, int]]:
     return (match.span(1) for match in _OPENING.finditer(text) if match.end(1) - match.start(1) >= SHORTEST)
 
 
-def _pairs(text: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in _PAIR.finditer(text))
+def _pairs(text: str, nouns: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield each capitalised word with a noun of regions behind it, in whatever case."""
+    for match in _PAIR.finditer(text):
+        if match[1][:STEM] in nouns:
+            yield match.span()
+
+
+@lru_cache(maxsize=8)
+def _nouns(pack: Pack, language: str, country: str) -> frozenset[str]:
+    """Return how the nouns of a country's regions begin ("обла", "край")."""
+    names = (entry.names.get(language, "") for entry in pack.regions.values() if entry.parent == country)
+    return frozenset(word[:STEM] for name in names for word in name.split() if word.islower())
 
 
 class _Likely:

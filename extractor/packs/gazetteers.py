@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -14,9 +15,9 @@ from extractor.text import fold
 Forms = Mapping[str, tuple[str, ...]]
 _ELLIPSIS = " … "
 _BREAK = regex.compile(r"-(?=\p{Lu})")
-# What a folded form may mean, by the places of its capitals: the text needs a capital there as well.
-_Variants = dict[str, dict[tuple[int, ...], tuple[str, ...]]]
-_FIRST = (0,)
+# The forms that fold to one key, each with what it may mean.
+_Variants = dict[str, list[tuple[str, tuple[str, ...]]]]
+_FORMS_KEPT = 4096
 
 
 class SharedNoun(NamedTuple):
@@ -48,10 +49,11 @@ class Gazetteer:
                 key, ellipsis, noun = folded.partition(_ELLIPSIS)
                 if ellipsis:
                     shared.setdefault(key, []).append((noun, codes))
-                elif key not in variants and "-" not in form and _is_title(form):
-                    variants[key] = {_FIRST: codes}  # most are such: quick to tell
                 elif key not in known:
-                    _add(variants, form, key, codes)
+                    variants.setdefault(key, []).append((form, codes))
+                    # As it is printed where the line breaks behind its hyphen ("Северо-\nКазахстанская").
+                    if "-" in form and (broken := _BREAK.sub("- ", form)) != form:
+                        variants.setdefault(fold(broken), []).append((broken, codes))
         self._automaton = AhoCorasick(list(variants), matchkind=MatchKind.Standard, store_patterns=False)
         self._variants = variants
         self._by_number = list(variants.values())
@@ -59,10 +61,10 @@ class Gazetteer:
 
     def names(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each form, folded, with the regions that it may mean; what needs no capital is no name."""
-        for form, found in self._variants.items():
-            for capitals, codes in found.items():
-                if capitals:
-                    yield form, codes
+        for key, variants in self._variants.items():
+            for form, codes in variants:
+                if form != form.lower():
+                    yield key, codes
 
     def find(self, text: str, folded: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield start, end and regions of every form in the text that has the capitals it needs, overlapping ones too.
@@ -72,8 +74,8 @@ class Gazetteer:
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             fitting = [
                 codes
-                for capitals, codes in self._by_number[number].items()
-                if all(text[start + at].isupper() for at in capitals)
+                for form, codes in self._by_number[number]
+                if all(text[start + at].isupper() for at in _capitals(form))
             ]
             if fitting:
                 yield start, end, fitting[0] if len(fitting) == 1 else _join(fitting)
@@ -93,21 +95,10 @@ def _sort(codes: Iterable[str], form: str, language: str, regions: Mapping[str, 
     return tuple(sorted(codes, key=order))
 
 
-def _add(variants: _Variants, form: str, key: str, codes: tuple[str, ...]) -> None:
-    """Add a form, and as it is printed where the line breaks behind its hyphen ("Северо-\\nКазахстанская")."""
-    printings = [(form, key)]
-    if "-" in form and (broken := _BREAK.sub("- ", form)) != form:
-        printings.append((broken, fold(broken)))
-    for printed, folded in printings:
-        capitals = _FIRST if _is_title(printed) else tuple(at for at, char in enumerate(printed) if char.isupper())
-        found = variants.setdefault(folded, {})
-        known = found.get(capitals)
-        found[capitals] = _join((known, codes)) if known else codes
-
-
-def _is_title(form: str) -> bool:
-    """Return whether the first letter is the only capital."""
-    return form[:1].isupper() and form[1:].islower()
+@lru_cache(maxsize=_FORMS_KEPT)
+def _capitals(form: str) -> tuple[int, ...]:
+    """Return the places of a form's capitals: the text needs a capital there as well."""
+    return tuple(at for at, char in enumerate(form) if char.isupper())
 
 
 def _compile_nouns(nouns: Sequence[tuple[str, tuple[str, ...]]]) -> SharedNoun:
