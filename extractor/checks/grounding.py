@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 import regex
 
 from extractor.checks.facts import Facts, figure
 from extractor.checks.findings import Claim, Figures, Finding, make_finding
 from extractor.checks.intervals import Interval, meet
-from extractor.packs import CAPITAL, Language, Pack
+from extractor.packs import CAPITAL, Gazetteer, Language
 from extractor.results import Record, Severity, Value
 from extractor.text import compose, fold, multiply, parse_number, within_one_edit
 
@@ -66,15 +65,6 @@ def _holds(value: Value, facts: Facts, language: Language) -> bool:
     return True
 
 
-@lru_cache(maxsize=8)
-def _forms(pack: Pack, language: str) -> dict[str, frozenset[str]]:
-    forms: dict[str, set[str]] = {}
-    for name in pack.order_names(language):
-        for form, codes in pack.region_forms(name).items():
-            forms.setdefault(fold(form.partition(" … ")[0]), set()).update(codes)
-    return {form: frozenset(codes) for form, codes in forms.items()}
-
-
 def _is_named(record: Record, facts: Facts, language: Language) -> bool:
     region, text = record.region, facts.document.text
     if any(text[quote.start : quote.end] != quote.text for quote in region.evidence):
@@ -86,18 +76,18 @@ def _is_named(record: Record, facts: Facts, language: Language) -> bool:
     printed = fold(composed.text if composed else quote)
     if region.code not in facts.pack.regions:
         return printed in map(fold, facts.pack.subdivisions.forms(region.code, language.id))
-    forms = _forms(facts.pack, language.id)
-    known = forms.get(printed, frozenset())
-    if region.code in known or (not known and _is_slip(printed, region.code, forms)):
+    gazetteer = facts.pack.gazetteer(language.id)
+    known = gazetteer.means(printed)
+    if region.code in known or (not known and _is_slip(printed, region.code, gazetteer)):
         return True
     regions = facts.pack.regions
     of_capitals = any(regions[code].kind == CAPITAL for code in known)
     return of_capitals and any(entry.capital == region.code for entry in regions.values())
 
 
-def _is_slip(printed: str, code: str, forms: dict[str, frozenset[str]]) -> bool:
+def _is_slip(printed: str, code: str, gazetteer: Gazetteer) -> bool:
     """Return whether one edit makes the printed name, which is none, a name of the region."""
-    return any(code in codes and within_one_edit(form, printed) for form, codes in forms.items())
+    return any(code in codes and within_one_edit(form, printed) for form, codes in gazetteer.names())
 
 
 def check_scale(facts: Facts) -> Iterator[Finding]:

@@ -59,6 +59,12 @@ class Gazetteer:
         self._by_number = list(variants.values())
         self.shared = {key: _compile_nouns(nouns) for key, nouns in shared.items()}
 
+    def means(self, folded: str) -> frozenset[str]:
+        """Return every region that a name, folded, may mean, by itself or in a list that closes with a noun."""
+        shared = self.shared.get(folded)
+        own = (code for _, codes in self._variants.get(folded, ()) for code in codes)
+        return frozenset((*own, *(shared.codes if shared else ())))
+
     def names(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each form, folded, with the regions that it may mean; what needs no capital is no name."""
         for key, variants in self._variants.items():
