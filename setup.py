@@ -4,6 +4,7 @@ from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
 PACKS = "extractor.patterns"
+PAGE_FILES = ["*.html", "*.css", "*.js", "*.yaml"]
 
 
 class BuildPy(build_py):
@@ -17,6 +18,10 @@ class BuildPy(build_py):
 setup(
     packages=[*find_packages(include=["extractor", "extractor.*"]), PACKS],
     package_dir={PACKS: "patterns"},
-    package_data={"extractor": ["py.typed"], PACKS: ["README.md", "**/*.yaml", "**/*.jsonl", "**/LICENSE-*.txt"]},
+    package_data={
+        "extractor": ["py.typed"],
+        "extractor.writers.report": PAGE_FILES,
+        PACKS: ["README.md", "**/*.yaml", "**/*.jsonl", "**/LICENSE-*.txt"],
+    },
     cmdclass={"build_py": BuildPy},
 )

@@ -296,9 +296,11 @@ def convert(args: argparse.Namespace, watch: Watch) -> None:
         convert_into(folder, inputs, wish, settings, watch, overwrite=args.overwrite)
         return
     many = args.files_from is not None or len(args.inputs) > 1 or os.path.isdir(args.inputs[0])
+    if many and WRITERS[format].single:
+        raise UsageError(f"-f {format} makes a file a document; give a folder with -o FOLDER/")
     watch.quiet = args.output is None and sys.stdout is not None and sys.stdout.isatty()
     takes = WRITERS[format].takes
-    wish = Wish(format=format if takes == "document" else "jsonl", tables=args.tables, options=options)
+    wish = Wish(format=format if takes != "result" else "jsonl", tables=args.tables, options=options)
     if args.output is not None:
         guard_file(Path(args.output), inputs, overwrite=args.overwrite)
     with open_spool() as spool:

@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from extractor.results import Aggregate, BBox, Evidence, Notice, Qualifier, Ranking, Record, Role, Source
+from extractor.results import Aggregate, BBox, Evidence, Notice, Qualifier, Ranking, Record, Result, Role, Source
 
 BlockKind = Literal["heading", "paragraph", "item", "cell", "boilerplate"]
 
@@ -301,6 +301,22 @@ class Assembly(Struct, frozen=True, kw_only=True):
     places: dict[int, str] = {}
 
 
+class Study(Struct, frozen=True, kw_only=True):
+    """A document beside all that was found in it: what a page shows and a reviewer decides on.
+
+    `data` are the bytes of its file, `units` the spans of what is printed around numbers (unit, multiplier, sign),
+    `pages` the numbers of its pages that were read, `reports` those that it was audited against.
+    """
+
+    result: Result
+    document: Document
+    data: bytes
+    units: tuple[tuple[int, int], ...] = ()
+    pages: tuple[int, ...] = ()
+    password: str | None = None
+    reports: tuple[Study, ...] = ()
+
+
 __all__ = [
     "ENTITY",
     "Address",
@@ -327,5 +343,6 @@ __all__ = [
     "Sentence",
     "Statement",
     "StatementKind",
+    "Study",
     "Table",
 ]

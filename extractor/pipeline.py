@@ -16,10 +16,10 @@ from extractor.errors import UsageError
 from extractor.finders import find
 from extractor.finders.regions import SLIP_RULE
 from extractor.ledgers import keep_ledger
-from extractor.model import Document, Mentions
+from extractor.model import Document, Mentions, Study
 from extractor.packs import Pack, load_pack
 from extractor.readers import check_size, read, read_bytes
-from extractor.readers.options import ReadOptions
+from extractor.readers.options import ReadOptions, choose_pages
 from extractor.readers.second import reread_quotes
 from extractor.receipts import seal_records
 from extractor.results import Aggregate, Evidence, Notice, Record, Result
@@ -63,19 +63,49 @@ def extract(path: str | Path, options: ExtractOptions = DEFAULTS, data: bytes | 
 
     Raises InputError for a file that cannot be read, PackError for a pack that breaks the format.
     """
+    return study(path, options, data).result
+
+
+def study(path: str | Path, options: ExtractOptions = DEFAULTS, data: bytes | None = None) -> Study:
+    """Return a file's result beside the document that it was found in, and the reports it was audited against.
+
+    Raises InputError, PackError.
+    """
     pack = load_pack(options.patterns)
     if data is None:
         check_size(str(path), options.reading.max_size)
         data = read_bytes(str(path))
     document = read(str(path), pack, options.reading, data)
-    reports = _extract_reports(_for_reports(options), options.against) if options.against else ()
+    return study_document(document, data, options)
+
+
+def study_document(document: Document, data: bytes, options: ExtractOptions = DEFAULTS) -> Study:
+    """Return what is found in a document that was read already; `data` is the bytes that it was read from."""
+    pack = load_pack(options.patterns)
+    reports = _study_reports(_for_reports(options), options.against) if options.against else ()
     wanted = options.second_reading and document.places
-    again = partial(reread_quotes, data, str(path), password=options.reading.password) if wanted else None
+    again = partial(reread_quotes, data, document.source.path, password=options.reading.password) if wanted else None
+    mentions = find(document, pack)
+    told = [report.result for report in reports]
     checking = choose_words(options.checking, pack, document.source.language)
-    found = extract_document(document, pack, reports, ledger=options.ledger, reread=again, checking=checking)
-    if not options.only_checks:
-        return found
-    return Result(made_by=found.made_by, source=found.source, checks=found.checks, warnings=found.warnings)
+    result = _conclude(document, mentions, pack, told, ledger=options.ledger, reread=again, checking=checking)
+    if options.only_checks:
+        result = Result(made_by=result.made_by, source=result.source, checks=result.checks, warnings=result.warnings)
+    return Study(
+        result=result,
+        document=document,
+        data=data,
+        units=tuple(_list_units(mentions)),
+        pages=tuple(choose_pages(options.reading.pages, document.source.pages or 0)),
+        password=options.reading.password,
+        reports=reports,
+    )
+
+
+def _list_units(mentions: Mentions) -> Iterator[tuple[int, int]]:
+    """Yield what is printed around each number's digits as part of it: unit, multiplier, sign."""
+    for number in mentions.numbers:
+        yield from ((a, b) for a, b in ((number.left, number.start), (number.end, number.right)) if a < b)
 
 
 def choose_words(checking: CheckOptions, pack: Pack, language: str | None) -> CheckOptions:
@@ -97,9 +127,9 @@ def _for_reports(options: ExtractOptions) -> ExtractOptions:
 
 
 @lru_cache(maxsize=4)
-def _extract_reports(options: ExtractOptions, paths: tuple[str, ...]) -> tuple[Result, ...]:
-    """Return the results of the reports that articles are audited against, made once for all articles of a run."""
-    return tuple(extract(path, options) for path in paths)
+def _study_reports(options: ExtractOptions, paths: tuple[str, ...]) -> tuple[Study, ...]:
+    """Return the reports that articles are audited against, read once for all articles of a run."""
+    return tuple(study(path, options) for path in paths)
 
 
 def extract_document(
@@ -117,6 +147,19 @@ def extract_document(
     `checking` how figures are rounded and findings worded.
     """
     mentions = find(document, pack)
+    return _conclude(document, mentions, pack, reports, ledger=ledger, reread=reread, checking=checking)
+
+
+def _conclude(
+    document: Document,
+    mentions: Mentions,
+    pack: Pack,
+    reports: Sequence[Result],
+    *,
+    ledger: bool,
+    reread: Reread | None,
+    checking: CheckOptions | None,
+) -> Result:
     assembly = assemble(document, mentions, pack)
     owners: list[Record | Aggregate] = [*assembly.records, *assembly.aggregates]
     quotes = [quote for quote in list_quotes(owners) if quote.page not in document.source.ocr_pages] if reread else []

@@ -37,7 +37,9 @@ def list_files(folder: str, *suffixes: str) -> set[str]:
 def test_wheel_holds_every_module_and_pack_and_nothing_else(wheel: Path) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     packs = list_files("patterns", ".yaml", ".jsonl", ".txt") | {"patterns/README.md"}
-    assert names == list_files("extractor", ".py", ".typed") | {f"extractor/{name}" for name in packs}
+    assert names == list_files("extractor", ".py", ".typed", ".html", ".css", ".js", ".yaml") | {
+        f"extractor/{name}" for name in packs
+    }
 
 
 def test_installed_wheel_runs_from_another_folder_with_its_own_packs(wheel: Path, tmp_path: Path) -> None:

@@ -207,7 +207,9 @@ def fingerprint(packs: Iterable[Path]) -> str:
     """Return a hash of what makes results: the version, the modules of this program, all that the packs hold."""
     from extractor import __version__
 
-    parts = [_hash_tree(Path(__file__).resolve().parents[1], "*.py")]
+    program = Path(__file__).resolve().parents[1]
+    # The modules, and what the review page is made of.
+    parts = [_hash_tree(program, ending) for ending in ("*.py", "*.css", "*.js", "*.html", "texts.yaml")]
     parts += [_hash_tree(folder, ending) for folder in packs for ending in ("*.yaml", "*.jsonl")]
     return make_key(__version__, parts)
 

@@ -145,6 +145,10 @@ def read_items(contents: Iterable[bytes], format: str, *, tables: bool) -> Itera
         from msgspec import Raw
 
         return (Raw(content.rstrip()) for content in contents)
+    if WRITERS[format].takes == "study":
+        from extractor.writers.report import Page
+
+        return map(Page, contents)
     if WRITERS[format].takes == "document":
         from extractor.writers.plain import PlainText
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.errors import ExtractError, InputError, PackError, UsageError
-from extractor.pipeline import ExtractOptions, extract, read_document
+from extractor.pipeline import ExtractOptions, extract, read_document, study
 from extractor.readers import read_bytes
 from extractor.writers import WRITERS, Layout, write
 
@@ -89,8 +89,11 @@ def make_item(task: Task, data: bytes) -> Any:
         from extractor.writers.plain import show_tables
 
         return show_tables(read_document(path, task.options, data))
-    if WRITERS[task.format].takes == "document":
+    takes = WRITERS[task.format].takes
+    if takes == "document":
         return read_document(path, task.options, data)
+    if takes == "study":
+        return study(path, replace(task.options, ledger=True), data)
     return extract(path, task.options, data)
 
 
@@ -150,6 +153,7 @@ def put(content: bytes, target: str, *, durable: bool) -> str:
 
 def count(item: Any) -> dict[str, Any]:
     """Return the counts of a report."""
+    item = getattr(item, "result", item)
     checks = getattr(item, "checks", ())
     failed = [check for check in checks if check.status == "failed"]
     return {
@@ -162,6 +166,8 @@ def count(item: Any) -> dict[str, Any]:
 
 def copy_result(task: Task, original: str) -> Report:
     """Make a document's result out of another's with the same content; only the path differs."""
+    if not task.tables and WRITERS[task.format].takes == "study":
+        return run_task(task)  # a page cannot be read back
     begin = perf_counter()
     with open(original, "rb") as stream:
         content = stream.read()

@@ -21,9 +21,9 @@ class Layout(NamedTuple):
 class Writer(NamedTuple):
     """An output format: the module under `extractor.writers` whose `function` writes it, and what it writes.
 
-    `takes` is what the items are (results, or documents as read); `in_folder` is the suffix of each
-    document's file where the output is a folder (None: the format makes no folder); `tables` are the modules
-    that write the flat tables beside them.
+    `takes` is what the items are: results, documents as read, or studies (both, with the file's bytes); `in_folder` is
+    the suffix of each document's file where the output is a folder (None: the format makes no folder); `tables` are the
+    modules that write the flat tables beside them; `single` formats make a file a document.
     """
 
     format: str
@@ -31,9 +31,10 @@ class Writer(NamedTuple):
     module: str
     function: str
     suffix: str | None = None
-    takes: Literal["result", "document"] = "result"
+    takes: Literal["result", "document", "study"] = "result"
     in_folder: str | None = None
     tables: tuple[str, ...] = ()
+    single: bool = False
 
 
 class WriteFunction(Protocol):
@@ -85,6 +86,16 @@ WRITERS: dict[str, Writer] = {
             ".sqlite",
             in_folder=".json",
             tables=(*_CSV, "sqlite"),
+        ),
+        Writer(
+            "html",
+            "a page that shows it beside its source",
+            "report",
+            "write_report",
+            ".html",
+            takes="study",
+            in_folder=".html",
+            single=True,
         ),
         Writer("text", "the text that offsets refer to", "plain", "write_text", takes="document", in_folder=".txt"),
         Writer("table", "for reading on a terminal", "terminal", "write_table"),

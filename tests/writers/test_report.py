@@ -1,0 +1,143 @@
+"""The page as bytes: what it may do, what its scripts are given, how its charts are drawn."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.pipeline import study
+from extractor.writers.report.charts import Dot, draw_charts, list_open_runs, spread
+from extractor.writers.report.page import load_texts, render_page, to_script
+from extractor.writers.report.pictures import draw_pages
+from extractor.writers.report.shapes import count_units, isolate
+from tests.made_results import make_result
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return render_page(study(SAMPLES / "report.ru.pdf")).decode()
+
+
+def data_of(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def test_only_what_the_package_brings_may_run(page: str) -> None:
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    assert "default-src &#x27;none&#x27;" in policy[1]
+    assert "unsafe" not in policy[1]
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    for part in (script, style):
+        assert base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() in policy[1]
+    assert not re.search(r"\b(?:src|href)=\"https?:", page)
+    assert " style=" not in page
+    assert not re.search(r"<[^>]* on\w+=", page.split("<script")[0])
+
+
+def test_every_quote_stands_at_its_offsets(page: str) -> None:
+    (document,) = data_of(page)["documents"]
+    text = document["text"]
+    for record in document["records"]:
+        for value in record["values"]:
+            start, end = document["quotes"][value["q"][0][0]][:2]
+            assert value["print"] == text[start:end]
+    kinds = {kind for record in document["records"] for value in record["values"] for _, kind in value["q"]}
+    assert {"value", "region", "header"} <= kinds
+
+
+def test_the_same_document_gives_the_same_page(page: str) -> None:
+    assert render_page(study(SAMPLES / "report.ru.pdf")).decode() == page
+
+
+def test_data_cannot_end_its_script() -> None:
+    hostile = "</script><script>alert(1)</script><!--\u2028&"
+    encoded = to_script({"text": hostile})
+    assert not set("<>&\u2028") & set(encoded)
+    assert json.loads(encoded) == {"text": hostile}
+
+
+def test_offsets_are_counted_as_browsers_do() -> None:
+    text = "a😀б𝟗в"
+    convert = count_units(text)
+    units = text.encode("utf-16-le")
+    for start in range(len(text)):
+        assert units[2 * convert(start) : 2 * convert(start + 1)].decode("utf-16-le") == text[start]
+
+
+def test_titles_keep_their_direction() -> None:
+    assert isolate("a\u202eb\u2067c") == "abc"
+
+
+def test_texts_are_the_same_in_every_language() -> None:
+    def keys(texts: dict[str, Any]) -> set[str]:
+        return {
+            f"{name}.{key}" for name, text in texts.items() for key in (keys(text) if isinstance(text, dict) else [""])
+        }
+
+    english, russian = load_texts()["en"], load_texts()["ru"]
+    assert keys(english) == keys(russian)
+    blanks = re.compile(r"\{\w+\}")
+    for name, text in english.items():
+        if isinstance(text, str):
+            assert sorted(blanks.findall(text)) == sorted(blanks.findall(russian[name])), name
+
+
+def test_pictures_keep_to_their_budget() -> None:
+    data = (SAMPLES / "report.ru.pdf").read_bytes()
+    pictures = list(draw_pages(data, [1, 2, 3]))
+    assert [picture.page for picture in pictures] == [1, 2, 3]
+    assert all(picture.content[8:12] == b"WEBP" for picture in pictures)
+    small = list(draw_pages(data, [1, 2, 3], shares=200))
+    assert sum(len(picture.content) for picture in small) < sum(len(picture.content) for picture in pictures)
+
+
+def dot(value: str, step: str = "0.01") -> Dot:
+    half = Decimal(step) / 2
+    return Dot("", "", Decimal(value), Decimal(value) - half, Decimal(value) + half, value, "grounded", value)
+
+
+@pytest.mark.parametrize(
+    ("figures", "runs"),
+    [
+        (["4.93", "4.92", "4.91"], []),
+        (["4.93", "4.93", "4.91"], [(0, 1)]),
+        (["5", "4.93", "4.91", "4.91", "4.91", "4.80"], [(2, 4)]),
+    ],
+)
+def test_rounding_leaves_order_open_where_intervals_overlap(figures: list[str], runs: list[tuple[int, int]]) -> None:
+    assert list_open_runs([dot(figure) for figure in figures]) == runs
+    assert list_open_runs([dot("4.9", "0.1"), dot("4.88")]) == [(0, 1)]
+
+
+def test_labels_are_moved_apart_in_their_order() -> None:
+    moved = spread([50, 20, 51, 52], 0, 200)
+    assert sorted(moved) == [20, 50, 65, 80]
+    assert moved[0] < moved[2] < moved[3]
+
+
+def test_names_in_charts_are_escaped() -> None:
+    result = make_result(name="<script>&")
+    first, second, third = result.records
+    values = (second.values[0].__class__(**{**_fields(second.values[0]), "value": "4.5", "status": "stated"}),)
+    records = (first, second.__class__(**{**_fields(second), "values": values}), third)
+    drawn = "".join(draw_charts(result.__class__(**{**_fields(result), "records": records})))
+    assert "&lt;script&gt;&amp;" in drawn
+    assert "<script>" not in drawn
+
+
+def _fields(item: Any) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in item.__struct_fields__}
