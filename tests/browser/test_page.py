@@ -110,6 +110,17 @@ def test_a_report_of_pages_shows_boxes_where_the_figures_are_printed(open_page: 
     shot = page.screenshot(clip=box.bounding_box())
     seen = Image.open(io.BytesIO(shot)).convert("L")
     there = likeness(seen, crop_of_pdf("4,89", seen.size))
+    crop_of_pdf("4,89", seen.size).save("/tmp/drawn.png")
+    print(
+        seen.size,
+        box.bounding_box(),
+        there,
+        [
+            likeness(seen, crop_of_pdf("4,89", seen.size, a / 10, b / 10))
+            for a in (-2, -1, 0, 1, 2)
+            for b in (-2, -1, 0, 1, 2)
+        ],
+    )
     assert there > 0.6
     for right, down in ((0.5, 0), (-0.5, 0), (0, 0.5), (0, -0.5), (1, 0), (0, 1)):
         assert there > likeness(seen, crop_of_pdf("4,89", seen.size, right, down)) + 0.2

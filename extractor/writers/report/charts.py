@@ -255,7 +255,7 @@ def _frame(kind: str, title: str, metric: Metric, drawn: str, height: float, not
     )
     return (
         f'<figure class="chart {kind}"><figcaption><strong>{escape(title)}</strong> {label}{unit}'
-        f'</figcaption><div class="scroll" tabindex="0" role="region" data-label-t="chart_region">'
+        f'</figcaption><div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}: {plain}">'
         f'<svg viewBox="0 0 {WIDTH} {height:g}" role="img"><title>{escape(title)}: {plain}</title>'
         f'<desc data-t="{desc}" data-count="{count}"></desc>{drawn}</svg></div><p class="note">{notes}</p></figure>'
     )

@@ -197,5 +197,5 @@ function drawAudit() {
       pair.subject ? make("span", { class: "sub", text: nameOf(pair.subject) }) : null);
       return make("li", {}, button);
     })),
-    ...data.omissions.flatMap((item) => [make("h3", { text: `${say("omitted")}: ${rankingName(rankings.get(item.ranking))}` }), make("p", { class: "soft", text: item.regions.join(", ") })]));
+    ...data.omissions.flatMap((item) => [make("h2", { text: `${say("omitted")}: ${rankingName(rankings.get(item.ranking))}` }), make("p", { class: "soft", text: item.regions.join(", ") })]));
 }

@@ -53,7 +53,7 @@ class Source {
     const legend = make("ul", { class: "legend", "aria-label": say("legend") },
       LEGEND.map((kind) => make("li", { class: "k-" + kind, text: say("kind." + kind) })));
     this.bar.replaceChildren(...[title, modes, layer, this.at ? null : legend].filter(Boolean));
-    this.view.setAttribute("aria-label", say("source"));
+    this.view.setAttribute("aria-label", title.textContent);
   }
 
   showLayer(on) {
