@@ -116,6 +116,8 @@ def build_parser() -> argparse.ArgumentParser:
         default="en",
         help="the language of findings: en, ru, kk, or document (default: en)",
     )
+    add("--review", metavar="DIR", help="serve an output folder to your browser, to check and correct figures")
+    add("--port", metavar="N", type=int, default=0, help="the port of --review (default: a free one)")
     add("--strict", action="store_true", help="exit with 1 where a check of severity error fails")
     add("--schema", action="store_true", help="print the JSON Schema of the result")
     add("--list", metavar="KIND", choices=list(CATALOGUES), help=f"print what there is: {', '.join(CATALOGUES)}")
@@ -151,6 +153,8 @@ def run(args: argparse.Namespace) -> int:
         return answer(args, open_output)
     if args.verify is not None:
         return verify(args)
+    if args.review is not None:
+        return review(args)
     check_usage(args)
     from extractor.batch.watch import open_watch
 
@@ -182,6 +186,16 @@ def verify(args: argparse.Namespace) -> int:
     if any(item.source == "unreadable" for item in found):
         return UNREAD
     return FAILED_CHECK if args.strict and not all(item.sound for item in found) else DONE
+
+
+def review(args: argparse.Namespace) -> int:
+    """Serve an output folder until interrupted. Raises UsageError."""
+    from extractor.review import serve
+
+    if args.inputs:
+        raise UsageError("--review takes an output folder and no further inputs")
+    serve(Path(args.review), choose_options(args), args.port)
+    return DONE
 
 
 def check_usage(args: argparse.Namespace) -> None:

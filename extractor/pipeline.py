@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from extractor import __version__
 from extractor.assemblers import assemble
 from extractor.checks import MESSAGES, CheckOptions, audit, check, judge, list_quotes
+from extractor.corrections import apply_corrections
+from extractor.decisions import Decision
 from extractor.errors import UsageError
 from extractor.finders import find
 from extractor.finders.regions import SLIP_RULE
@@ -22,7 +24,7 @@ from extractor.readers import check_size, read, read_bytes
 from extractor.readers.options import ReadOptions, choose_pages
 from extractor.readers.second import reread_quotes
 from extractor.receipts import seal_records
-from extractor.results import Aggregate, Evidence, Notice, Record, Result
+from extractor.results import Aggregate, Check, Evidence, Notice, Record, Result
 from extractor.spans import SpanIndex
 from extractor.text import squeeze
 
@@ -35,7 +37,8 @@ class ExtractOptions(Struct, frozen=True, kw_only=True):
     """What the user asked for.
 
     Further pattern packs, how files are read, the ledger number by number, the reports to audit against, whether a
-    PDF's quotes are read again by a second engine, how the checks go, whether only they are told.
+    PDF's quotes are read again by a second engine, how the checks go, whether only they are told, and what people
+    decided about the document's figures.
     """
 
     patterns: tuple[str, ...] = ()
@@ -45,6 +48,7 @@ class ExtractOptions(Struct, frozen=True, kw_only=True):
     second_reading: bool = False
     checking: CheckOptions = CheckOptions()
     only_checks: bool = False
+    corrections: tuple[Decision, ...] = ()
 
 
 DEFAULTS = ExtractOptions()
@@ -88,7 +92,16 @@ def study_document(document: Document, data: bytes, options: ExtractOptions = DE
     mentions = find(document, pack)
     told = [report.result for report in reports]
     checking = choose_words(options.checking, pack, document.source.language)
-    result = _conclude(document, mentions, pack, told, ledger=options.ledger, reread=again, checking=checking)
+    result = _conclude(
+        document,
+        mentions,
+        pack,
+        told,
+        ledger=options.ledger,
+        reread=again,
+        checking=checking,
+        corrections=options.corrections,
+    )
     if options.only_checks:
         result = Result(made_by=result.made_by, source=result.source, checks=result.checks, warnings=result.warnings)
     return Study(
@@ -123,7 +136,7 @@ def choose_words(checking: CheckOptions, pack: Pack, language: str | None) -> Ch
 
 def _for_reports(options: ExtractOptions) -> ExtractOptions:
     """Return the options for the reports: the pages that are asked for are the document's."""
-    return replace(options, against=(), reading=replace(options.reading, pages=()))
+    return replace(options, against=(), corrections=(), reading=replace(options.reading, pages=()))
 
 
 @lru_cache(maxsize=4)
@@ -159,13 +172,17 @@ def _conclude(
     ledger: bool,
     reread: Reread | None,
     checking: CheckOptions | None,
+    corrections: Sequence[Decision] = (),
 ) -> Result:
     assembly = assemble(document, mentions, pack)
+    doubts: tuple[Check, ...] = ()
+    if corrections:
+        assembly, doubts = apply_corrections(document, assembly, corrections)
     owners: list[Record | Aggregate] = [*assembly.records, *assembly.aggregates]
     quotes = [quote for quote in list_quotes(owners) if quote.page not in document.source.ocr_pages] if reread else []
     checked = check(document, assembly, pack, checking, seen=reread(quotes) if reread else None)
     audited = audit(assembly, reports)
-    judged = judge(assembly, (*checked.checks, *audited.checks), checked.derived)
+    judged = judge(assembly, (*checked.checks, *doubts, *audited.checks), checked.derived)
     made_by = f"extract {__version__}, rules {pack.fingerprint[:12]}"
     return Result(
         made_by=made_by,

@@ -104,8 +104,20 @@ class Printed(Struct, frozen=True, kw_only=True):
     step: str
 
 
+class Review(Struct, frozen=True, kw_only=True):
+    """What a person decided about a figure (see extractor.corrections): who, what was extracted before, and why."""
+
+    decision: Literal["accepted", "corrected", "added"]
+    by: str
+    was: str | None = None
+    note: str | None = None
+
+
 class Value(Struct, frozen=True, kw_only=True):
-    """One figure; `value` is the full value in `unit`, in plain decimal notation."""
+    """One figure; `value` is the full value in `unit`, in plain decimal notation.
+
+    `review` is there where a person has decided about it.
+    """
 
     id: str
     metric: str
@@ -124,6 +136,7 @@ class Value(Struct, frozen=True, kw_only=True):
     verdict: Verdict = "grounded"
     evidence: tuple[Evidence, ...] = ()
     repeated: tuple[Evidence, ...] = ()
+    review: Review | UnsetType = UNSET
 
 
 class Region(Struct, frozen=True, kw_only=True):
@@ -167,6 +180,7 @@ class Record(Struct, frozen=True, kw_only=True):
     values: tuple[Value, ...] = ()
     verdict: Verdict = "grounded"
     receipt: str | None = None
+    review: Review | UnsetType = UNSET
 
 
 class Aggregate(Struct, frozen=True, kw_only=True):

@@ -16,9 +16,11 @@ from extractor.batch.inputs import Input, hash_input
 from extractor.batch.journal import Entry, Journal, fingerprint, hash_file, make_key
 from extractor.batch.tasks import Failure, Report, Task, copy_result, describe
 from extractor.batch.watch import State, Watch
+from extractor.decisions import CORRECTIONS, Decision, group_decisions, read_decisions
 from extractor.errors import ExtractError, UsageError
 from extractor.packs import load_pack
 from extractor.pipeline import ExtractOptions
+from extractor.writers import WRITERS
 
 # What goes wrong for every document alike: there is no sense in going on.
 _FATAL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENXIO}
@@ -60,6 +62,7 @@ class Converter:
     """Converts the documents of one run into files: of the journal's folder, or of the spool alone."""
 
     def __init__(self, wish: Wish, settings: Settings, spool: Path, journal: Journal | None = None) -> None:
+        self.decisions = group_decisions(read_decisions(journal.folder / CORRECTIONS)) if journal else {}
         self.wish, self.settings, self.spool, self.journal = wish, settings, spool, journal
         pack = load_pack(wish.options.patterns)
         # Where packs lie is no matter, only what they hold.
@@ -78,7 +81,7 @@ class Converter:
             except ExtractError as error:
                 yield Job(number=number, path=item.path, file=file, failure=describe(error, item.path, item.path))
                 continue
-            key = self._make_key(item.path, sha256)
+            key = self._make_key(item.path, sha256, file)
             yield Job(number=number, path=item.path, bytes_at=place, sha256=sha256, key=key, file=file)
 
     def run(self, jobs: Iterable[Job], watch: Watch) -> Iterator[Done]:
@@ -117,7 +120,7 @@ class Converter:
             report = Report(failure=reply) if isinstance(reply, Failure) else reply
             planned = job.key
             if report.source and report.source != job.sha256:  # it was written to while we were at it
-                job = replace(job, sha256=report.source, key=self._make_key(job.path, report.source))
+                job = replace(job, sha256=report.source, key=self._make_key(job.path, report.source, job.file))
             done = self._settle(job, report, "done")
             copies = self._copies.pop(planned, [])
             if job.key == planned:
@@ -133,9 +136,15 @@ class Converter:
             lost = Report(failure=Failure("internal", "internal error: its task was lost; run it again"))
             yield self._settle(job, lost, "done")
 
-    def _make_key(self, path: str, sha256: str) -> str:
+    def _make_key(self, path: str, sha256: str, file: str | None) -> str:
+        decided = [to_builtins(self._decided(file))] if self._decided(file) else []
         # The suffix may decide which reader is asked.
-        return make_key(sha256, os.path.splitext(path)[1].lower().encode("utf-8", "replace").decode(), self.made_by)
+        suffix = os.path.splitext(path)[1].lower().encode("utf-8", "replace").decode()
+        return make_key(sha256, suffix, self.made_by, *decided)
+
+    def _decided(self, file: str | None) -> tuple[Decision, ...]:
+        """Return what people decided about the document of a file in the folder."""
+        return self.decisions.get((file or "").removesuffix(WRITERS[self.wish.format].in_folder or ""), ())
 
     def _make_task(self, job: Job) -> Task:
         wish = self.wish
@@ -146,7 +155,7 @@ class Converter:
             format=wish.format,
             tables=wish.tables,
             durable=self.journal is not None,
-            options=wish.options,
+            options=replace(wish.options, corrections=self._decided(job.file)),
         )
 
     def _target(self, job: Job) -> str:

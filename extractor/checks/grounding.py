@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import regex
+from msgspec import UNSET
 
 from extractor.checks.facts import Facts, figure
 from extractor.checks.findings import Claim, Figures, Finding, make_finding
@@ -59,6 +60,8 @@ def _holds(value: Value, facts: Facts, language: Language) -> bool:
     for quote in (value.evidence[0], *value.repeated):
         if text[quote.start : quote.end] != quote.text:
             return False
+        if value.review is not UNSET and value.review.decision != "accepted":
+            continue  # a person read the number there otherwise, and answers for it
         again = reread(quote.text, value.printed.multiplier, language)
         if again is None or (abs(again) != abs(figure(value)) and quote is value.evidence[0]):
             return False
@@ -69,7 +72,7 @@ def _is_named(record: Record, facts: Facts, language: Language) -> bool:
     region, text = record.region, facts.document.text
     if any(text[quote.start : quote.end] != quote.text for quote in region.evidence):
         return False
-    if region.code is None:
+    if region.code is None or record.review is not UNSET:
         return True
     quote = region.evidence[0].text
     composed = compose(quote)

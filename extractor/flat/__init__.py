@@ -284,6 +284,9 @@ OBSERVATIONS = Table(
         Column("printed", "string", "the number as printed", follow(_value, "printed", "text")),
         Column("multiplier", "string", "multiplier of the printed number", follow(_value, "printed", "multiplier")),
         Column("step", "number", "size of the last printed digit", follow(_value, "printed", "step")),
+        Column("review", "string", "accepted, corrected or added by a person", lambda r: _review(r, "decision")),
+        Column("reviewed_by", "string", "who", lambda r: _review(r, "by")),
+        Column("extracted", "string", "the figure before it was corrected", lambda r: _review(r, "was")),
         *place_columns(lambda row: row.value.evidence),
     ),
     _observations,
@@ -335,6 +338,10 @@ TABLES: dict[str, Table] = {t.name: t for t in (SOURCES, RANKINGS, RECORDS, OBSE
 
 def _scope(row: _Observation) -> Any:
     return getattr(row.parent, "region", None) or getattr(row.parent, "scope", None)
+
+
+def _review(row: _Observation, name: str) -> Any:
+    return getattr(row.value.review or None, name, None)
 
 
 def _table(name: str) -> Table:

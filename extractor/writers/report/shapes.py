@@ -139,6 +139,7 @@ class Shaper:
                 "rule": value.rule,
                 "verdict": value.verdict,
                 "q": self._kinds(value.evidence, "value", region),
+                "review": to_builtins(value.review) if value.review else None,
                 "again": self.list_quotes(value.repeated) or None,
             }
         )
