@@ -32,7 +32,15 @@ class _Way(NamedTuple):
 
 
 # The finest first. Pages of letters and rulings are small without loss; photographs need it.
-_WAYS = (_Way(2, 0, 0), _Way(2, 16, 0), _Way(1.5, 16, 0), _Way(1.5, 8, 0), _Way(1.3, 256, 40), _Way(1, 256, 25))
+_WAYS = (
+    _Way(2, 0, 0),
+    _Way(2, 16, 0),
+    _Way(1.5, 16, 0),
+    _Way(1.5, 8, 0),
+    _Way(1.25, 4, 0),
+    _Way(1.1, 256, 30),
+    _Way(1, 4, 0),
+)
 _IN_COLOUR = 150_000  # bytes a page that colour is worth
 
 
@@ -65,7 +73,8 @@ def _draw(page: Any, number: int, budget: int) -> Picture:
         for way in _WAYS:
             if way.levels == 0 and budget < _IN_COLOUR:
                 continue
-            content = _encode(page, way._replace(scale=min(way.scale, WIDEST / max(width, height, 1))))
+            tried = _encode(page, way._replace(scale=min(way.scale, WIDEST / max(width, height, 1))))
+            content = min(content or tried, tried, key=len)
             if len(content) <= budget:
                 break
         return Picture(number, round(width, 2), round(height, 2), content)
