@@ -75,10 +75,18 @@ def main() -> None:
             tab.wait_for_selector("#panel-records tbody tr, #findings", state="attached")
             opened = perf_counter() - begin
             longest = tab.evaluate(
-                """async () => { const view = document.querySelector('.view'); let longest = 0;
-                let last = performance.now();
-                for (let at = 0; at < 120; at++) { view.scrollTop += 1500; 
-                await new Promise(requestAnimationFrame); const now = performance.now(); longest = Math.max(longest, now - last); last = now; } return longest; }"""
+                """async () => {
+                    const view = document.querySelector('.view');
+                    let longest = 0, last = performance.now();
+                    for (let at = 0; at < 120; at++) {
+                        view.scrollTop += 1500;
+                        await new Promise(requestAnimationFrame);
+                        const now = performance.now();
+                        longest = Math.max(longest, now - last);
+                        last = now;
+                    }
+                    return longest;
+                }"""
             )
             drawn = tab.locator(".leaf img").count()
             print(
