@@ -106,8 +106,9 @@ def test_a_run_that_was_killed_and_run_again_is_as_if_undisturbed(run: Run, docu
 
 
 def test_ctrl_c_ends_quietly_with_its_processes(documents: Path) -> None:
-    for number in range(10, 60):
-        (documents / f"{number}.txt").write_text(article(number) * 5, encoding="utf-8")
+    # So much that the run cannot be over before it is told to end, however late this test is given the processor.
+    for number in range(10, 200):
+        (documents / f"{number}.txt").write_text(article(number) * 40, encoding="utf-8")
     process = start("reports", "-o", "out", cwd=documents.parent)
     journal = documents.parent / "out/.extract/journal.jsonl"
     deadline = time.monotonic() + 60
