@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,9 @@ def test_ctrl_c_ends_quietly_with_its_processes(documents: Path) -> None:
     # So much that the run cannot be over before it is told to end, however late this test is given the processor.
     for number in range(10, 200):
         (documents / f"{number}.txt").write_text(article(number) * 40, encoding="utf-8")
-    process = start("reports", "-o", "out", cwd=documents.parent)
+    # A shell that put the tests in the background has interrupts ignored, and children inherit that.
+    heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    process = start("reports", "-o", "out", cwd=documents.parent, preexec_fn=heed)
     journal = documents.parent / "out/.extract/journal.jsonl"
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not list(read_journal(documents.parent / "out")):
