@@ -60,17 +60,17 @@ def _trio_of_growth(facts: Facts, values: Sequence[Value], growth: Value) -> tup
     return (now[0], before[0]) if alone and _told_together(now[0], before[0], growth) else None
 
 
-Rows = Mapping[tuple[int, str, str | None], list[tuple[str, Value]]]
+Rows = Mapping[tuple[int, str], list[tuple[str, Value]]]
 
 
 def _table_rows(facts: Facts) -> Rows:
-    """Return the current figures of each table row by metric and unit, with the period of their column's ranking."""
-    rows: dict[tuple[int, str, str | None], list[tuple[str, Value]]] = {}
+    """Return the current figures of each table row by metric, with the period of their column's ranking."""
+    rows: dict[tuple[int, str], list[tuple[str, Value]]] = {}
     for owner in facts.owners():
         period = facts.rankings[owner.ranking].period if owner.ranking in facts.rankings else None
         for value in owner.values:
             if value.column is not None and value.role == "current" and value.value is not None and period is not None:
-                rows.setdefault((_row_of(value), value.metric, value.unit), []).append((period, value))
+                rows.setdefault((_row_of(value), value.metric), []).append((period, value))
     return rows
 
 
@@ -83,11 +83,11 @@ def _trio_of_row(rows: Rows, change: Value) -> tuple[Value, Value] | None:
     """Return the two figures of a table row that a change in it lies between: those of its two periods."""
     if change.role != "change" or change.value is None or change.column is None:
         return None
-    found = [told for key, told in rows.items() if key[:2] == (_row_of(change), change.metric)]
-    if len(found) != 1 or len(found[0]) != 2 or found[0][0][0] == found[0][1][0]:
+    found = rows.get((_row_of(change), change.metric), [])
+    if len(found) != 2 or found[0][0] == found[1][0]:
         return None
-    (_, before), (_, now) = sorted(found[0], key=lambda told: told[0])
-    return now, before
+    (_, before), (_, now) = sorted(found, key=lambda told: told[0])
+    return (now, before) if now.unit == before.unit else None
 
 
 def _compare(facts: Facts, now: Value, before: Value, change: Value) -> Finding:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -24,6 +25,8 @@ from extractor.text import decimals, plain
 MOST_TOLD = 4
 # A document with more failed checks than these is not mended by looking at each.
 MOST_EXAMINED = 100
+# Of a total over many rows, so many figures are tried; each costs a sum over all of them.
+MOST_SUSPECTS = 12
 # A right place is looked for among so many free ones.
 NEAREST = 2
 # A candidate lies no further beyond the other figures than they spread, and a part of their size. They are told
@@ -69,7 +72,7 @@ class Doctor:
     def examine(self, finding: Finding) -> tuple[Diagnosis, ...]:
         """Return the guesses for a finding: those with a right figure first, then by how common the slip is."""
         names = dict.fromkeys((*finding.check.subjects, *(name for claim in finding.claims for name in claim.names)))
-        guesses = [guess for name in names for guess in self._guess(name)]
+        guesses = [guess for name in islice(names, MOST_SUSPECTS) for guess in self._guess(name)]
         guesses.sort(key=lambda guess: (guess.candidate is None, _LIKELIEST.index(guess.slip)))
         return tuple(guesses[:MOST_TOLD])
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from extractor.checks.facts import Facts
 from extractor.checks.intervals import Interval
-from extractor.checks.relations import Relation, find_confirmed, weigh
+from extractor.checks.relations import Relation, notices_each, notices_slips, weigh
 from extractor.results import Check, CheckStatus, Evidence, Region, Severity
 
 Figures = Mapping[str, Interval]
@@ -98,8 +98,10 @@ def make_finding(
 
 def confirm(facts: Facts, claim: Claim) -> bool:
     """Whether a claim that holds is tight enough to confirm each of its figures."""
-    found = find_confirmed(claim.names, claim.holds, facts.figures, facts.steps(claim.names))
-    return len(found) == len(claim.names)
+    steps = facts.steps(claim.names)
+    if claim.relation is not None:
+        return notices_slips(claim.relation, facts.figures, steps)
+    return notices_each(claim.names, claim.holds, facts.figures, steps)
 
 
 def settle(

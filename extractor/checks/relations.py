@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Literal
@@ -71,19 +72,29 @@ def _judge(relation: Relation, total: Interval) -> Outcome:
     return "broken" if meet(total, wanted).empty else "holds"
 
 
-def find_confirmed(
+def notices_slips(relation: Relation, intervals: Mapping[str, Interval], steps: Mapping[str, Fraction]) -> bool:
+    """Tell whether a relation would catch each of its figures ten printed steps off, either way.
+
+    The sum is made once and moved, so that a total over many rows costs no square.
+    """
+    constant = Interval(relation.constant, relation.constant)
+    total = add((constant, *(scale(intervals[name], factor) for factor, name in relation.terms)))
+    moves = (NOTICED_STEPS * steps[name] * factor for factor, name in relation.terms)
+    return all(move and all(_judge(relation, shift(total, by)) == "broken" for by in (move, -move)) for move in moves)
+
+
+def notices_each(
     names: Iterable[str],
     holds: Callable[[Mapping[str, Interval]], bool],
-    intervals: Mapping[str, Interval],
+    intervals: dict[str, Interval],
     steps: Mapping[str, Fraction],
-) -> list[str]:
-    """Return the figures of a relation that it would catch if they were ten printed steps off, either way."""
-    confirmed = []
-    for name in names:
-        reach = NOTICED_STEPS * steps[name]
-        if reach and all(not holds({**intervals, name: shift(intervals[name], by)}) for by in (reach, -reach)):
-            confirmed.append(name)
-    return confirmed
+) -> bool:
+    """Tell the same of a claim that is no linear relation; such claims are over few figures."""
+    moves = ((name, NOTICED_STEPS * steps[name]) for name in names)
+    return all(
+        move and all(not holds(ChainMap({name: shift(intervals[name], by)}, intervals)) for by in (move, -move))
+        for name, move in moves
+    )
 
 
 def shift(interval: Interval, by: Fraction) -> Interval:
