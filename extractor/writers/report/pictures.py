@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 POINTS = 72
 # What all pictures of a document may take; as base64 in the page they take a third more.
-BUDGET = 9_000_000
+BUDGET = 8_000_000
 PAGE_BUDGET = 300_000
 # A page of more points (a poster) is drawn so many pixels wide all the same.
 WIDEST = 1_700
