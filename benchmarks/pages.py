@@ -12,7 +12,19 @@ from pathlib import Path
 from time import perf_counter
 
 PAGES, RECORDS = 300, 2_000
-ROWS = 15  # of a table; each page of the first ones has one
+ROWS = 10  # of a table
+
+
+def make_report() -> bytes:
+    """Return a PDF with a table a page, each of a year and method of its own for the first pages, and prose on all."""
+    import matplotlib
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
+
+    font = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    pdfmetrics.registerFont(TTFont("DejaVu", font))
     style = ParagraphStyle("plain", fontName="DejaVu", fontSize=10, leading=14)
     prose = (
         "В этом разделе рассказано, как жители оценивали работу приёмных, что они хвалили и чего им не хватало. " * 12
