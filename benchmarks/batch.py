@@ -164,7 +164,7 @@ def main(argv: list[str] | None = None) -> int:
             sound = soak(work, args.count or 1500, 10, args.seed)
             return 0 if sound & soak_cluster(work, args.seed) else 1
         sound = convert_all(work, args.count or 10_000)
-        compare_jobs(work, min(args.count or 3000, 3000), args.times)
+        compare_jobs(work, args.count or 10_000, args.times)
     return 0 if sound else 1
 
 

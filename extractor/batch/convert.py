@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
+from extractor.batch.durability import sync_file, sync_results
 from extractor.batch.engines import Engine, Settings, choose_engine
 from extractor.batch.inputs import Input, hash_input
 from extractor.batch.journal import Entry, Journal, fingerprint, hash_file, make_key
@@ -115,7 +116,8 @@ class Converter:
 
     def _hand_over(self, waiting: list[Job], engine: Engine) -> Iterator[Done]:
         jobs = {self._target(job): job for job in waiting}
-        for task, reply in engine.run(self._make_task(job) for job in waiting):
+        replies = engine.run(self._make_task(job) for job in waiting)
+        for task, reply in sync_results(replies) if self.journal else replies:
             job = jobs.pop(task.target)
             report = Report(failure=reply) if isinstance(reply, Failure) else reply
             planned = job.key
@@ -154,7 +156,6 @@ class Converter:
             target=self._target(job),
             format=wish.format,
             tables=wish.tables,
-            durable=self.journal is not None,
             options=replace(wish.options, corrections=self._decided(job.file)),
         )
 
@@ -187,7 +188,9 @@ class Converter:
         if first.at is None:
             return self._settle(job, first.report, "failed")
         made = copy_result(self._make_task(job), str(first.at))
-        report = replace(first.report, digest=made.digest, seconds=made.seconds)
+        if made.failure is None and self.journal:
+            sync_file(self._target(job))
+        report = replace(first.report, digest=made.digest, seconds=made.seconds, failure=made.failure)
         return self._settle(job, report, "copied")
 
     def _settle(self, job: Job, report: Report, state: State) -> Done:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -48,12 +50,11 @@ def convert_into(
         converter = Converter(
             Wish(format=each, tables=wish.tables, options=wish.options), settings, journal.spool, journal
         )
-        done = _convert(converter, inputs, watch, files)
-        standing: list[Done | None] = [None] * len(inputs)
-        for item in done:
-            standing[item.job.number] = item if item.at else None
+        done = _in_turn(_convert(converter, inputs, watch, files))
         if tables:
-            _write_tables(tables, [item for item in standing if item], journal, converter.made_by)
+            _write_tables(tables, done, journal, converter.made_by)
+        else:
+            deque(done, maxlen=0)
 
 
 def _guard(inputs: Sequence[Input], files: Sequence[str], tables: Sequence[str], journal: Journal) -> None:
@@ -83,31 +84,63 @@ def _convert(
         watch.finish(state)
 
 
-def _write_tables(modules: Sequence[str], standing: Sequence[Done], journal: Journal, made_by: str) -> None:
-    """Write the flat tables of the documents that stand in the folder, unless they stand there as they would be."""
-    parts = [[item.report.digest, os.fsencode(item.job.path).hex()] for item in standing]
-    key = make_key(made_by, modules, parts)
-    if all(journal.find(file, key) for file in list_files(modules)):
-        return
+def _in_turn(done: Iterable[Done]) -> Iterator[Done]:
+    """Yield what became of jobs in the order of the inputs, each as soon as its turn has come."""
+    early: dict[int, Done] = {}
+    turn = 0
+    for item in done:
+        early[item.job.number] = item
+        while turn in early:
+            yield early.pop(turn)
+            turn += 1
 
-    written: set[str] = set()
+
+def _write_tables(modules: Sequence[str], done: Iterator[Done], journal: Journal, made_by: str) -> None:
+    """Write the flat tables of the documents while they come, unless they stand there as they would be."""
+    known: list[Done] = []
+    for item in done:
+        known.append(item)
+        if item.state in ("done", "copied"):
+            break
+    else:
+        if all(journal.find(file, _key_tables(modules, known, made_by)) for file in list_files(modules)):
+            return
+    standing: list[Done] = []
+
+    def read_results() -> Iterator[Result]:
+        for item in chain(known, done):
+            if item.at:
+                standing.append(item)
+                yield read_result(item.at)
+
+    written: dict[str, Path] = {}
 
     @contextmanager
     def open_file(name: str) -> Iterator[BinaryIO]:
-        partial = journal.spool / name.replace("/", "-")
-        with partial.open("wb") as stream:
+        written[name] = journal.spool / name.replace("/", "-")
+        with written[name].open("wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
+
+    write_tables(modules, read_results(), open_file)
+    _place_tables(written, journal, _key_tables(modules, standing, made_by))
+
+
+def _key_tables(modules: Sequence[str], done: Iterable[Done], made_by: str) -> str:
+    """Return the hash of what the tables are made from."""
+    parts = [[item.report.digest, os.fsencode(item.job.path).hex()] for item in done if item.at]
+    return make_key(made_by, modules, parts)
+
+
+def _place_tables(written: Mapping[str, Path], journal: Journal, key: str) -> None:
+    """Move the files of all tables into place, now that each is whole."""
+    for name, partial in written.items():
         digest = hash_file(partial)
         refused = journal.refuse(name, digest)
         if refused:
             raise UsageError(refused)
         journal.place(Entry(file=name, key=key, digest=digest), partial, durable=True)
-        written.add(name)
-
-    results = (read_result(item.at) for item in standing if item.at)
-    write_tables(modules, results, open_file)
     # A part of the run before would be rows that nobody wrote.
     folders = {os.path.dirname(name) for name in written} - {""}
     journal.forget(file for file in journal.files() if os.path.dirname(file) in folders and file not in written)
@@ -126,17 +159,10 @@ def convert_stream(
 
     Results that come early wait in the spool, a folder. Raises OSError where it is full.
     """
-    converter = Converter(wish, settings, spool)
-    early: dict[int, Path | None] = {}
-    turn = 0
-    for done in _convert(converter, inputs, watch):
-        early[done.job.number] = done.at
-        while turn in early:
-            at = early.pop(turn)
-            turn += 1
-            if at:
-                yield at.read_bytes()
-                at.unlink()
+    for done in _in_turn(_convert(Converter(wish, settings, spool), inputs, watch)):
+        if done.at:
+            yield done.at.read_bytes()
+            done.at.unlink()
 
 
 def read_items(contents: Iterable[bytes], format: str, *, tables: bool) -> Iterator[Any]:

@@ -41,7 +41,7 @@ class Task(Struct, frozen=True, kw_only=True):
     """A document to convert.
 
     `path` is as the user named it, `file` where its bytes are, `target` where the result goes; `format` is one of
-    `WRITERS` (or, with `tables`, of the document's tables: json or jsonl); `durable` writes it through to the disk.
+    `WRITERS` (or, with `tables`, of the document's tables: json or jsonl).
     """
 
     path: str
@@ -49,7 +49,6 @@ class Task(Struct, frozen=True, kw_only=True):
     target: str
     format: str
     tables: bool = False
-    durable: bool = False
     options: ExtractOptions
 
 
@@ -76,7 +75,7 @@ def run_task(task: Task) -> Report:
     except Exception as error:
         return Report(seconds=perf_counter() - begin, failure=describe(error, show_path(task.path), task.file))
     try:
-        digest = put(content, task.target, durable=task.durable)
+        digest = put(content, task.target)
     except OSError as error:
         return Report(failure=Failure("output", error.strerror or str(error), error.errno))
     return Report(source=hashlib.sha256(data).hexdigest(), digest=digest, seconds=perf_counter() - begin, **count(item))
@@ -133,16 +132,13 @@ def describe(error: Exception, path: str, file: str) -> Failure:
     return Failure("internal", cause)
 
 
-def put(content: bytes, target: str, *, durable: bool) -> str:
+def put(content: bytes, target: str) -> str:
     """Write a file, whole or not at all, and return the hash of its bytes. Raises OSError."""
     # A name of its own: a cluster may run a task twice at a time.
     partial = f"{target}.{secrets.token_hex(8)}"
     try:
         with open(partial, "xb") as stream:
             stream.write(content)
-            if durable:
-                stream.flush()
-                os.fsync(stream.fileno())
         os.replace(partial, target)
     except BaseException:
         with suppress(OSError):
@@ -175,7 +171,7 @@ def copy_result(task: Task, original: str) -> Report:
         item = decode(content, tables=task.tables)
         item = replace(item, source=replace(item.source, path=show_path(task.path)))
         content = write_item(task, item)
-    digest = put(content, task.target, durable=task.durable)
+    digest = put(content, task.target)
     return Report(digest=digest, seconds=perf_counter() - begin)
 
 

@@ -72,7 +72,11 @@ class CsvSink:
 
     def add(self, table: str, rows: Iterable[Cells]) -> None:
         """Write rows, each cell defused."""
-        self._writers[table].writerows([defuse(cell) for cell in row] for row in rows)
+        # Most cells are empty, or begin with a letter or a digit: to ask here costs half as much as a call.
+        self._writers[table].writerows(
+            [cell if cell is None or (type(cell) is str and cell[:1].isalnum()) else defuse(cell) for cell in row]
+            for row in rows
+        )
 
 
 @contextmanager
