@@ -50,6 +50,16 @@ def tell(text: str) -> list[str]:
     return [tell_record(record) for record in extract_text(text).records]
 
 
+def tell_wholes(text: str) -> list[str]:
+    """Return the means, totals and ranges of a text, one line each: "KZ mean salary 441207 KZT"."""
+    return [
+        f"{whole.scope.code or whole.scope.name} {whole.statistic} {value.metric} {tell_value(value)}"
+        for whole in extract_text(text).aggregates
+        if whole.statistic != "count"
+        for value in whole.values
+    ]
+
+
 def tell_by_ranking(text: str) -> dict[str, list[str]]:
     """Return the records of a text by the id of their ranking."""
     result = extract_text(text)

@@ -10,7 +10,7 @@ from extractor.assemblers.passages import iter_passages
 from extractor.assemblers.ranks import infer_ranks
 from extractor.assemblers.records import RecordBuilder
 from extractor.assemblers.statements import composition_statement, order_statements, ratio_statements
-from extractor.assemblers.wholes import repeat_headlines
+from extractor.assemblers.wholes import drop_unbacked, repeat_headlines
 from extractor.model import Assembly, Document, Mentions, Statement
 from extractor.packs import Pack
 from extractor.results import Aggregate, Ranking, Record
@@ -35,6 +35,8 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
     for table in tables:
         reader.read_table(table)
     drafts = _settle(reader.drafts)
+    reader.refused.update(drop_unbacked(drafts, pack))
+    drafts = [draft for draft in drafts if not draft.empty]
     repeat_headlines(drafts, reader.headlines)
     sizes = _sizes(drafts)
     better = {name: entry.better for name, entry in pack.metrics.items()}

@@ -26,7 +26,7 @@ from extractor.assemblers.periods import choose_period
 from extractor.assemblers.rankings import RankingShelf
 from extractor.assemblers.sections import Section
 from extractor.assemblers.tables import TableContext, TableReader
-from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics
+from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics, find_parts
 from extractor.model import CueMention, Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
 
@@ -330,6 +330,9 @@ class ContextReader:
     def _add_national(
         self, numbers: Sequence[NumberMention], passage: Passage, scope: Span | None, sure: bool = True
     ) -> None:
+        parts = find_parts(passage, scope, self._masked)
+        self.ignored.update((number.start, "breakdown") for number in numbers if number.start in parts)
+        numbers = [number for number in numbers if number.start not in parts]
         if not numbers:
             return
         draft = self._shelf.in_hand(passage)
