@@ -26,7 +26,7 @@ from extractor.assemblers.periods import choose_period
 from extractor.assemblers.rankings import RankingShelf
 from extractor.assemblers.sections import Section
 from extractor.assemblers.tables import TableContext, TableReader
-from extractor.assemblers.wholes import add_national, add_statistic, collect_statistics, find_parts
+from extractor.assemblers.wholes import OF_THEM, add_national, add_statistic, collect_statistics, find_parts
 from extractor.model import CueMention, Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
 
@@ -312,7 +312,7 @@ class ContextReader:
 
     def _tell_unnamed(self, passage: Passage) -> None:
         """Figures without a name go on with the whole, where the list item or sentence before spoke of the whole."""
-        if passage.has("breakdown") or self._section.parts:
+        if self._section.parts or any(cue.value != OF_THEM for cue in passage.of_kind("breakdown")):
             return
         numbers = self._plain_numbers(passage)
         if self._opens and self._country is not None:
