@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import localcontext
 from typing import NamedTuple
 
 from extractor.checks.against import Audit, audit
@@ -14,6 +15,7 @@ from extractor.checks.facts import MESSAGES, CheckOptions, Facts
 from extractor.checks.findings import Derived, Finding
 from extractor.checks.gaps import check_gaps
 from extractor.checks.grounding import check_grounding, check_scale
+from extractor.checks.intervals import EXACT
 from extractor.checks.order import check_list_order, check_rank_values, note_close_places
 from extractor.checks.places import check_listed_places, check_ranks
 from extractor.checks.recognition import check_recognition, check_second_reading, list_quotes, weaken_recognized
@@ -68,8 +70,9 @@ def check(
     `seen` is what a second engine sees in the boxes of quotes.
     """
     facts = Facts(document, assembly, pack, options, seen)
-    findings = [finding for function in CHECKS for finding in function(facts)]
-    kept = diagnose(facts, findings, list(drop_consequences(findings)))
+    with localcontext(EXACT):
+        findings = [finding for function in CHECKS for finding in function(facts)]
+        kept = diagnose(facts, findings, list(drop_consequences(findings)))
     kept = tuple(weaken_recognized(found, document.source.ocr_pages) for found in kept)
     derived = tuple(finding.derived for finding in findings if finding.derived is not None)
     return Checked(kept, derived)

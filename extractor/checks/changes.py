@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from extractor.checks.facts import Facts
 from extractor.checks.findings import Claim, Figures, Finding, settle
-from extractor.checks.intervals import Interval, add, multiply, scale
+from extractor.checks.intervals import NOUGHT, Interval, add, includes, multiply, point, scale
 from extractor.model import Statement
 from extractor.results import Severity, Value
 
-HUNDRED, ONE = Fraction(100), Fraction(1)
+ONE, PERCENT = point(Decimal(1)), Decimal("0.01")
+Figure = Interval[Decimal]
 # Figures that stand nearer to each other than this are told in one breath.
 TOGETHER = 250
 
@@ -101,7 +103,7 @@ def _compare(facts: Facts, now: Value, before: Value, change: Value) -> Finding:
     claim = Claim((now.id, before.id, change.id), holds)
     made = Fraction(now.value or 0) - Fraction(before.value or 0)
     if not absolute and Fraction(before.value or 0):
-        made = round(made / Fraction(before.value or 1) * HUNDRED, 2)
+        made = round(made / Fraction(before.value or 1) * 100, 2)
     if not (absolute or relative):
         claim = Claim(claim.names, lambda _: True)
     words = {"now": now, "before": before, "change": change, "made": made}
@@ -118,23 +120,23 @@ def _told_together(*values: Value) -> bool:
     return all(value.column for value in values) or max(starts) - min(starts) <= TOGETHER
 
 
-def is_difference(now: Interval, before: Interval, change: Interval) -> bool:
+def is_difference(now: Figure, before: Figure, change: Figure) -> bool:
     """Whether a change can be the difference of two figures; a fall may be printed without its sign."""
-    difference = add((now, scale(before, -ONE)))
-    signs = (ONE, -ONE) if change.low is not None and change.low >= 0 else (ONE,)
-    return any(add((difference, scale(change, -sign))).holds(Fraction(0)) for sign in signs)
+    difference = add(now, scale(before, -1))
+    signs = (1, -1) if change.low is not None and change.low >= 0 else (1,)
+    return any(includes(add(difference, scale(change, -sign)), NOUGHT) for sign in signs)
 
 
-def is_growth(now: Interval, before: Interval, change: Interval) -> bool:
+def is_growth(now: Figure, before: Figure, change: Figure) -> bool:
     """Whether a change in percent can lie between two figures."""
-    return is_ratio(now, before, add((Interval(ONE, ONE), scale(change, ONE / HUNDRED))))
+    return is_ratio(now, before, add(ONE, scale(change, PERCENT)))
 
 
-def is_ratio(now: Interval, before: Interval, times: Interval) -> bool:
+def is_ratio(now: Figure, before: Figure, times: Figure) -> bool:
     """Whether a figure can be so many times another."""
     if None in (*now[:2], *before[:2], *times[:2]):
         return True
-    return add((now, scale(multiply(before, times), -ONE))).holds(Fraction(0))
+    return includes(add(now, scale(multiply(before, times), -1)), NOUGHT)
 
 
 def _compare_ratios(facts: Facts) -> Iterator[Finding]:
@@ -147,12 +149,11 @@ def _compare_ratios(facts: Facts) -> Iterator[Finding]:
 
 
 def _positive(*values: Value) -> bool:
-    return all(Fraction(value.value or 0) > 0 for value in values)
+    return all(Decimal(value.value or 0) > 0 for value in values)
 
 
 def _compare_ratio(facts: Facts, now: Value, before: Value, statement: Statement) -> Finding:
-    low, high = statement.low, statement.high
-    times = Interval(Fraction(low) if low is not None else None, Fraction(high) if high is not None else None)
+    times = Interval(statement.low, statement.high)
 
     def holds(figures: Figures) -> bool:
         pair = figures[now.id], figures[before.id]

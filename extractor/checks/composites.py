@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from msgspec import Struct
 
-from extractor.checks.facts import Facts, who
+from extractor.checks.facts import Facts, figure, who
 from extractor.checks.findings import Finding, claim_relation, make_finding, settle
-from extractor.checks.intervals import Interval, add, scale
 from extractor.checks.relations import Relation, weigh
 from extractor.model import Statement
 from extractor.results import Severity, Value
@@ -20,10 +21,11 @@ TELLING_ROWS, GRID = 3, 20
 
 
 class Rule(Struct, frozen=True):
-    """How a composite is made of its parts: `mean`, `sum`, or `weighted`."""
+    """How a composite is made of its parts: `mean`, `sum`, or `weighted`; `whole` times it is their weighted sum."""
 
     name: str
-    weights: tuple[Fraction, ...]
+    weights: tuple[int, ...]
+    whole: int = 1
 
     @property
     def id(self) -> str:
@@ -34,16 +36,17 @@ class Rule(Struct, frozen=True):
 def read_rule(told: str, parts: int) -> Rule | None:
     """Return the rule that a composition statement names ("mean", "sum", weights "0.6/0.4"); None for what is none."""
     if told == "mean":
-        return Rule("mean", (Fraction(1, parts),) * parts)
+        return Rule("mean", (1,) * parts, parts)
     if told == "sum":
-        return Rule("sum", (Fraction(1),) * parts)
+        return Rule("sum", (1,) * parts)
     weights = tuple(map(Fraction, told.split("/"))) if told else ()
-    return Rule("weighted", weights) if len(weights) == parts else None
+    whole = lcm(*(weight.denominator for weight in weights))
+    return Rule("weighted", tuple(int(whole * w) for w in weights), whole) if len(weights) == parts else None
 
 
 def relate(statement: Statement, names: Sequence[str], rule: Rule) -> Relation:
     """Return the relation between a composite figure (the first name) and its parts."""
-    terms = [(Fraction(1), names[0])]
+    terms = [(rule.whole, names[0])]
     terms += [(-weight, name) for weight, name in zip(rule.weights, names[1:], strict=True)]
     severity: Severity = "error" if statement.status == "stated" else "warning"
     return Relation(rule=rule.id, terms=tuple(terms), severity=severity, evidence=statement.evidence)
@@ -65,7 +68,7 @@ def choose_rule(facts: Facts, statement: Statement) -> Rule | None:
     if statement.status == "stated" or usual is None:
         return usual
     rows = list(find_rows(facts, statement))
-    if len(rows) < TELLING_ROWS or _fits_all(facts, usual, rows):
+    if len(rows) < TELLING_ROWS or _fits_all(facts, statement, usual, rows):
         return usual
     fitting = _fitting(facts, statement, rows)
     return fitting[0] if len(fitting) == 1 else usual
@@ -106,7 +109,7 @@ def _judge(facts: Facts, row: Row, rule: Rule, sure: bool) -> Finding:
         message = facts.say("composite-inexact", value=row.value, parts=parts)
         return make_finding(facts, rule.id, "skipped", message, subjects, independent=True)
     # What the parts make, from the printed figures themselves.
-    made = sum((w * Fraction(p.value or 0) for w, p in zip(rule.weights, row.parts, strict=True)), Fraction(0))
+    made = Fraction(sum((w * figure(p) for w, p in zip(rule.weights, row.parts, strict=True)), Decimal(0))) / rule.whole
     words = {"value": row.value, "parts": parts, "made": made}
     severity: Severity = "error" if sure else "warning"
     evidence = () if row.holds else row.relation.evidence
@@ -145,28 +148,22 @@ def infer_composition(facts: Facts) -> Iterator[Finding]:
 def _tell_rule(facts: Facts, rule: Rule) -> str:
     if rule.name != "weighted":
         return facts.say(f"rule-{rule.name}")
-    return facts.say("rule-weighted", weights=[facts.tell(weight) for weight in rule.weights])
+    return facts.say("rule-weighted", weights=[Fraction(weight, rule.whole) for weight in rule.weights])
 
 
 def _fitting(facts: Facts, statement: Statement, rows: Sequence[tuple[Value, tuple[Value, ...]]]) -> list[Rule]:
     """Return the rules that hold in every row; weights only where no rule without them does."""
     parts = len(statement.subjects)
     simple = [rule for name in ("mean", "sum") if (rule := read_rule(name, parts)) is not None]
-    plain = [rule for rule in simple if _fits_all(facts, rule, rows)]
+    plain = [rule for rule in simple if _fits_all(facts, statement, rule, rows)]
     if plain or parts != 2:
         return plain
-    weighted = [Rule("weighted", (Fraction(at, GRID), Fraction(GRID - at, GRID))) for at in range(1, GRID)]
-    return [rule for rule in weighted if _fits_all(facts, rule, rows)]
+    weighted = [Rule("weighted", (at, GRID - at), GRID) for at in range(1, GRID)]
+    return [rule for rule in weighted if _fits_all(facts, statement, rule, rows)]
 
 
-def _fits_all(facts: Facts, rule: Rule, rows: Sequence[tuple[Value, tuple[Value, ...]]]) -> bool:
-    return all(_fits(facts, rule, value, parts) for value, parts in rows)
-
-
-def _fits(facts: Facts, rule: Rule, value: Value, parts: Sequence[Value]) -> bool:
-    made = add(scale(facts.interval(part), weight) for weight, part in zip(rule.weights, parts, strict=True))
-    difference: Interval = add((facts.interval(value), scale(made, Fraction(-1))))
-    return difference.holds(Fraction(0))
+def _fits_all(facts: Facts, statement: Statement, rule: Rule, rows: Sequence[tuple[Value, tuple[Value, ...]]]) -> bool:
+    return all(Row(facts, statement, value, parts, rule).holds for value, parts in rows)
 
 
 __all__ = ["Rule", "check_composite", "choose_rule", "infer_composition", "read_rule", "relate"]

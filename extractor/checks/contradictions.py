@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from extractor.checks.intervals import Interval
 from extractor.checks.propagation import Narrowing, propagate, trace
@@ -16,7 +17,7 @@ FEWEST_VISITS = 4000
 
 
 def find_contradictions(
-    relations: Sequence[Relation], known: Mapping[str, Interval], resources: int = RESOURCES
+    relations: Sequence[Relation], known: Mapping[str, Interval[Fraction]], resources: int = RESOURCES
 ) -> Contradictions:
     """Return the independent contradictions of a block: smallest ones, no two of which share a printed figure.
 
@@ -47,7 +48,7 @@ def find_contradictions(
 
 
 def _shrink(
-    narrowing: Narrowing, active: Mapping[int, Relation], figures: Mapping[str, Interval], resources: int
+    narrowing: Narrowing, active: Mapping[int, Relation], figures: Mapping[str, Interval[Fraction]], resources: int
 ) -> Core:
     """Return the smallest contradiction among the statements that propagation came upon one with."""
     assert narrowing.empty is not None

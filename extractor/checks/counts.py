@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -25,14 +26,14 @@ def check_counts(facts: Facts) -> Iterator[Finding]:
 
 
 def _compare_count(facts: Facts, value: Value, rest: Value | None) -> Finding:
-    whole, rule = Fraction(value.of or 0), "count-adds-up"
+    whole, rule = Decimal(value.of or 0), "count-adds-up"
     if rest is not None and rest.value is not None:
-        both = ((Fraction(1), value.id), (Fraction(1), rest.id))
+        both = ((1, value.id), (1, rest.id))
         claim = claim_relation(Relation(rule=rule, terms=both, constant=-whole))
         words = {"count": value, "rest": rest, "whole": whole, "total": figure(value) + figure(rest)}
-        makes = {value.id: whole - Fraction(figure(rest)), rest.id: whole - Fraction(figure(value))}
+        makes = {value.id: Fraction(whole - figure(rest)), rest.id: Fraction(whole - figure(value))}
         return settle(facts, rule, claim, words, independent=True, evidence=value.evidence, makes=makes)
-    alone = ((Fraction(-1), value.id),)
+    alone = ((-1, value.id),)
     claim = claim_relation(Relation(rule=rule, terms=alone, op=">=", constant=whole))
     words = {"count": value, "whole": whole}
     return settle(facts, rule, claim, words, message="count-of", evidence=value.evidence)
@@ -116,13 +117,13 @@ def _count_inside(
     yield settle(facts, "range-counts", claim, {"count": told, "low": low, "high": high}, independent=True)
 
 
-def _may_lie(value: Interval, low: Interval, high: Interval) -> bool:
+def _may_lie(value: Interval[Decimal], low: Interval[Decimal], high: Interval[Decimal]) -> bool:
     beyond = value.low is not None and high.high is not None and value.low >= high.high
     below = value.high is not None and low.low is not None and value.high <= low.low
     return not (beyond or below)
 
 
-def _must_lie(value: Interval, low: Interval, high: Interval) -> bool:
+def _must_lie(value: Interval[Decimal], low: Interval[Decimal], high: Interval[Decimal]) -> bool:
     ends = (value.low, value.high, low.high, high.low)
     if any(end is None for end in ends):
         return False
@@ -148,7 +149,7 @@ def find_covered(facts: Facts, ranking: str, end: Value) -> list[tuple[Record, V
     ]
 
 
-def touch(one: Interval, other: Interval) -> bool:
+def touch(one: Interval[Decimal], other: Interval[Decimal]) -> bool:
     """Whether two printed figures can be the same within the rounding of both; neighbours that only touch cannot."""
     if None in (one.low, one.high, other.low, other.high) or one == other:
         return True

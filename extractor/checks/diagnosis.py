@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from extractor.checks.facts import Facts, current, figure
 from extractor.checks.findings import Claim, Finding
-from extractor.checks.intervals import Interval, read_value
+from extractor.checks.intervals import Interval, point, read_value
 from extractor.checks.relations import add_others, complete, solve_for
 from extractor.checks.slips import liken_figures, propose_figures
 from extractor.results import Check, Diagnosis, Record, Slip, Value
@@ -60,7 +60,7 @@ class Doctor:
         self._facts = facts
         self._claims: dict[str, list[Claim]] = {}
         self._tried = dict(facts.figures)
-        self._tests: dict[str, list[Callable[[Interval], bool]]] = {}
+        self._tests: dict[str, list[Callable[[Interval[Decimal]], bool]]] = {}
         seen: set[int] = set()
         for claim in (claim for finding in findings for claim in finding.claims):
             if id(claim) in seen:
@@ -109,7 +109,7 @@ class Doctor:
                 if name == value.id:
                     yield _round(made, step)
             if claim.relation is not None and claim.relation.op == "=":
-                exact = {n: Interval(f, f) for n, f in self._printed(claim.names)}
+                exact = {n: point(f) for n, f in self._printed(claim.names)}
                 room = solve_for(claim.relation, claim.relation.names.index(value.id), exact)
                 yield from (_round(room.low, step),) if room.low is not None else ()
 
@@ -147,13 +147,13 @@ class Doctor:
         interval = read_value(meant, exact=self._facts.is_count(value), rounding=self._facts.options.rounding)
         return self.try_figure(value.id, interval)
 
-    def try_figure(self, name: str, interval: Interval) -> bool:
+    def try_figure(self, name: str, interval: Interval[Decimal]) -> bool:
         """Whether all claims about a figure hold with another one in its place."""
         if name not in self._tests:
             self._tests[name] = [self._make_test(claim, name) for claim in self._claims.get(name, ())]
         return all(test(interval) for test in self._tests[name])
 
-    def _make_test(self, claim: Claim, name: str) -> Callable[[Interval], bool]:
+    def _make_test(self, claim: Claim, name: str) -> Callable[[Interval[Decimal]], bool]:
         """Return whether the claim holds with a figure in another's place; what the other figures add up to is kept."""
         figures, relation = self._facts.figures, claim.relation
         if relation is None or relation.names.count(name) != 1 or any(other not in figures for other in relation.names):
@@ -162,7 +162,7 @@ class Doctor:
         others = add_others(relation, at, figures)
         return lambda interval: complete(relation, at, others, interval) != "broken"
 
-    def _holds_with(self, claim: Claim, name: str, interval: Interval) -> bool:
+    def _holds_with(self, claim: Claim, name: str, interval: Interval[Decimal]) -> bool:
         """Whether a claim holds with another figure in its place: put into the one copy of all, and taken out again."""
         printed = self._tried.get(name)
         self._tried[name] = interval
@@ -230,7 +230,7 @@ class Doctor:
         place = record.rank.value
         expected = [int(made) for c in self._claims.get(record.id, ()) for name, made in c.makes if name == record.id]
         for right in dict.fromkeys((*expected, *self._free_places(record))):
-            if not self.try_figure(record.id, Interval(Fraction(right), Fraction(right))):
+            if not self.try_figure(record.id, point(Decimal(right))):
                 continue
             slip = liken_figures(Decimal(place), Decimal(right)) or "place-doubled"
             slip = "off-by-one" if abs(right - place) == 1 else slip

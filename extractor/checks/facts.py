@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from extractor.checks.intervals import EVERYTHING, Interval, Rounding, read_value
+from extractor.checks.intervals import EVERYTHING, Interval, Rounding, point, read_value
 from extractor.model import Assembly, Document, Statement, StatementKind
 from extractor.packs import Language, Pack
 from extractor.results import Aggregate, Evidence, Ranking, Record, Value
@@ -118,16 +118,15 @@ class Facts:
     # -- figures ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def figures(self) -> dict[str, Interval]:
+    def figures(self) -> dict[str, Interval[Decimal]]:
         """What every printed value may be, by its id, and every printed place, by its record's."""
         found = {name: self._read(value) for name, value in self.values.items() if value.value is not None}
         for record in self.assembly.records:
             if record.rank is not None and record.rank.value is not None and record.rank.status == "stated":
-                place = Fraction(record.rank.value)
-                found[record.id] = Interval(place, place)
+                found[record.id] = point(Decimal(record.rank.value))
         return found
 
-    def _read(self, value: Value) -> Interval:
+    def _read(self, value: Value) -> Interval[Decimal]:
         return read_value(value, exact=self.is_count(value), rounding=self.options.rounding)
 
     def is_count(self, value: Value) -> bool:
@@ -137,16 +136,16 @@ class Facts:
         units = [self.pack.units.get(name) for name in names]
         return bool(units) and all(unit is not None and unit.family == "count" for unit in units)
 
-    def steps(self, names: Iterable[str]) -> dict[str, Fraction]:
+    def steps(self, names: Iterable[str]) -> dict[str, Decimal]:
         """Return the size of each figure's last printed digit (1 for a place)."""
         return {name: self.step(name) for name in names}
 
-    def step(self, name: str) -> Fraction:
+    def step(self, name: str) -> Decimal:
         """Return the size of a figure's last printed digit (1 for a place)."""
         value = self.values.get(name)
-        return Fraction(value.printed.step) if value is not None and value.printed is not None else Fraction(1)
+        return Decimal(value.printed.step) if value is not None and value.printed is not None else Decimal(1)
 
-    def interval(self, value: Value) -> Interval:
+    def interval(self, value: Value) -> Interval[Decimal]:
         """Return what a printed value may be."""
         return self.figures.get(value.id, EVERYTHING)
 

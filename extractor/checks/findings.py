@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from extractor.checks.intervals import Interval
 from extractor.checks.relations import Relation, notices_each, notices_slips, weigh
 from extractor.results import Check, CheckStatus, Evidence, Region, Severity
 
-Figures = Mapping[str, Interval]
+Figures = Mapping[str, Interval[Decimal]]
 
 
 class Claim(Struct, frozen=True):

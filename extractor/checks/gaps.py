@@ -15,8 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.checks.facts import Facts
-from extractor.checks.findings import Claim, Derived, Finding, make_finding
-from extractor.checks.intervals import Interval, write_outward
+from extractor.checks.findings import Claim, Derived, Figures, Finding, make_finding
+from extractor.checks.intervals import Interval, as_fractions, point, write_outward
 from extractor.checks.propagation import Narrowing, propagate, trace
 from extractor.checks.relations import Relation
 from extractor.checks.unknowns import Gap, state_relations
@@ -33,7 +33,7 @@ class Block(Struct, frozen=True):
     """Relations that hang together by missing figures, in document order, and what is known of their figures."""
 
     relations: tuple[Relation, ...]
-    known: Mapping[str, Interval]
+    known: Mapping[str, Interval[Fraction]]
 
 
 def check_gaps(facts: Facts) -> Iterator[Finding]:
@@ -55,9 +55,7 @@ def check_gaps(facts: Facts) -> Iterator[Finding]:
         yield make_finding(facts, "consistent", "passed", facts.say("consistent.passed", count=sound))
 
 
-def split_blocks(
-    relations: Sequence[Relation], gaps: Iterable[str], figures: Mapping[str, Interval]
-) -> Iterator[Block]:
+def split_blocks(relations: Sequence[Relation], gaps: Iterable[str], figures: Figures) -> Iterator[Block]:
     """Yield the blocks of relations that hang together by missing figures; those without one are decided already."""
     missing = set(gaps)
     parents: dict[str, str] = {name: name for name in missing}
@@ -79,7 +77,7 @@ def split_blocks(
             blocks.setdefault(root(first), []).append(relation)
     for members in blocks.values():
         told = dict.fromkeys(name for relation in members for name in relation.names)
-        yield Block(tuple(members), {name: figures[name] for name in told if name in figures})
+        yield Block(tuple(members), {name: as_fractions(figures[name]) for name in told if name in figures})
 
 
 def _contradict(facts: Facts, block: Block, gaps: Mapping[str, Gap]) -> Iterator[Finding]:
@@ -112,8 +110,8 @@ def _stands(facts: Facts, name: str) -> int:
 def _claim_possible(subjects: Sequence[str], relations: Sequence[Relation], block: Block) -> Claim:
     """Return the claim that the figures of a contradiction leave something for the missing ones."""
 
-    def holds(figures: Mapping[str, Interval]) -> bool:
-        known = {name: figures.get(name, interval) for name, interval in block.known.items()}
+    def holds(figures: Figures) -> bool:
+        known = {name: as_fractions(figures[name]) if name in figures else told for name, told in block.known.items()}
         return propagate(relations, known).empty is None
 
     return Claim(tuple(subjects), holds)
@@ -123,7 +121,9 @@ def _derive(facts: Facts, gap: Gap, block: Block, narrowing: Narrowing) -> Itera
     """Yield a missing figure whose bounds are near enough to be told; note one whose bounds are merely finite."""
     bounds = narrowing.bounds[gap.name]
     names, indexes = trace(*narrowing.reasons[gap.name])
-    steps = [facts.step(name) for name in names if name in facts.values and facts.values[name].metric == gap.metric]
+    steps = [
+        Fraction(facts.step(name)) for name in names if name in facts.values and facts.values[name].metric == gap.metric
+    ]
     if bounds.width is None or not steps or bounds.width > WORTH_NOTING * max(steps):
         return
     if not _is_tight(block, gap.name, bounds):
@@ -149,7 +149,7 @@ def _derive(facts: Facts, gap: Gap, block: Block, narrowing: Narrowing) -> Itera
     yield replace(finding, derived=derived)
 
 
-def _is_tight(block: Block, name: str, bounds: Interval) -> bool:
+def _is_tight(block: Block, name: str, bounds: Interval[Fraction]) -> bool:
     """Whether both bounds are the tightest: in a block without a circle they are, else where a witness reaches them."""
     if not _has_circle(block):
         return True
@@ -178,7 +178,7 @@ def _has_circle(block: Block) -> bool:
 
 def _find_witness(block: Block, name: str, figure: Fraction) -> bool:
     """Whether fixing one figure, and then each other one in its room, leads to no contradiction."""
-    known = {**block.known, name: Interval(figure, figure)}
+    known = {**block.known, name: point(figure)}
     names = dict.fromkeys(n for relation in block.relations for n in relation.names)
     while True:
         narrowing = propagate(block.relations, known)
@@ -188,11 +188,10 @@ def _find_witness(block: Block, name: str, figure: Fraction) -> bool:
         free = next((other for other in names if known[other].width != 0), None)
         if free is None:
             return True
-        point = _choose(known[free])
-        known[free] = Interval(point, point)
+        known[free] = point(_choose(known[free]))
 
 
-def _choose(room: Interval) -> Fraction:
+def _choose(room: Interval[Fraction]) -> Fraction:
     if room.low is not None and room.high is not None:
         return (room.low + room.high) / 2
     return room.low if room.low is not None else room.high if room.high is not None else Fraction(0)

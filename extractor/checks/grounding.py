@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 import regex
 from msgspec import UNSET
@@ -127,7 +126,7 @@ def check_scale(facts: Facts) -> Iterator[Finding]:
 
 
 def _claim_within(name: str, low: Decimal, high: Decimal) -> Claim:
-    scale = Interval(Fraction(low), Fraction(high))
+    scale = Interval(low, high)
 
     def holds(figures: Figures) -> bool:
         return not meet(figures[name], scale).empty

@@ -1,11 +1,14 @@
-"""Printed figures as exact rational intervals, and the little arithmetic that the checks do with them."""
+"""Printed figures as exact intervals, and the little arithmetic that the checks do with them.
+
+Printed figures are decimals, and so are their sums and products: `Decimal` is exact for these (see `EXACT`) and ten
+times as fast as `Fraction`, which is there for what divides (see propagation.py). The two never meet in an interval.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
-from typing import Literal, NamedTuple, get_args
+from typing import Generic, Literal, NamedTuple, TypeVar, get_args
 
 from extractor.results import Value
 
@@ -13,13 +16,19 @@ Rounding = Literal["either", "half-up", "half-even", "truncate"]
 ROUNDINGS: tuple[str, ...] = get_args(Rounding)
 # "about 90%" may be so many printed steps off.
 APPROXIMATE = 5
+# Numbers have some thirty digits at most: nothing that checks add or multiply is rounded.
+EXACT = Context(prec=1000)
+HALF = Decimal("0.5")
+NOUGHT = Decimal(0)
+
+N = TypeVar("N", Decimal, Fraction)
 
 
-class Interval(NamedTuple):
+class Interval(NamedTuple, Generic[N]):
     """What a figure may be; None is no bound, an open end is not part of it."""
 
-    low: Fraction | None = None
-    high: Fraction | None = None
+    low: N | None = None
+    high: N | None = None
     low_open: bool = False
     high_open: bool = False
 
@@ -31,41 +40,52 @@ class Interval(NamedTuple):
         return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
 
     @property
-    def width(self) -> Fraction | None:
+    def width(self) -> N | None:
         """How wide it is; None where an end is missing."""
         return None if self.low is None or self.high is None else self.high - self.low
 
-    def holds(self, figure: Fraction) -> bool:
-        """Whether a figure lies in it."""
-        return not meet(self, Interval(figure, figure)).empty
+
+EVERYTHING: Interval[Decimal] = Interval()
 
 
-EVERYTHING = Interval()
+def point(figure: N) -> Interval[N]:
+    """Return the interval that holds one figure alone."""
+    return Interval(figure, figure)
 
 
-def meet(one: Interval, other: Interval) -> Interval:
+def as_fractions(interval: Interval[Decimal]) -> Interval[Fraction]:
+    """Return the interval for arithmetic that divides."""
+    low, high = (None if end is None else Fraction(end) for end in interval[:2])
+    return Interval(low, high, interval.low_open, interval.high_open)
+
+
+def includes(interval: Interval[N], figure: N) -> bool:
+    """Whether a figure lies in the interval."""
+    if interval.low is not None and (figure < interval.low or (interval.low_open and figure == interval.low)):
+        return False
+    return interval.high is None or figure < interval.high or (figure == interval.high and not interval.high_open)
+
+
+def meet(one: Interval[N], other: Interval[N]) -> Interval[N]:
     """Return what lies in both.
 
-    >>> meet(Interval(Fraction(1), Fraction(3)), Interval(Fraction(2), None)).low
-    Fraction(2, 1)
+    >>> meet(Interval(Decimal(1), Decimal(3)), Interval(Decimal(2), None)).low
+    Decimal('2')
     """
-    low, low_open = _tighter((one.low, one.low_open), (other.low, other.low_open), upper=False)
-    high, high_open = _tighter((one.high, one.high_open), (other.high, other.high_open), upper=True)
+    low, low_open = one.low, one.low_open
+    if low is None or (other.low is not None and other.low > low):
+        low, low_open = other.low, other.low_open
+    elif other.low == low:
+        low_open = low_open or other.low_open
+    high, high_open = one.high, one.high_open
+    if high is None or (other.high is not None and other.high < high):
+        high, high_open = other.high, other.high_open
+    elif other.high == high:
+        high_open = high_open or other.high_open
     return Interval(low, high, low_open, high_open)
 
 
-End = tuple[Fraction | None, bool]
-
-
-def _tighter(one: End, other: End, *, upper: bool) -> End:
-    if one[0] is None or other[0] is None:
-        return other if one[0] is None else one
-    if one[0] == other[0]:
-        return one[0], one[1] or other[1]
-    return min(one, other) if upper else max(one, other)
-
-
-def scale(interval: Interval, factor: Fraction) -> Interval:
+def scale(interval: Interval[N], factor: N | int) -> Interval[N]:
     """Return the interval times a factor that is not zero."""
     low = None if interval.low is None else interval.low * factor
     high = None if interval.high is None else interval.high * factor
@@ -74,19 +94,17 @@ def scale(interval: Interval, factor: Fraction) -> Interval:
     return Interval(high, low, interval.high_open, interval.low_open)
 
 
-def add(intervals: Iterable[Interval]) -> Interval:
+def add(first: Interval[N], *others: Interval[N]) -> Interval[N]:
     """Return what a sum of figures, one out of each interval, may be."""
-    low: Fraction | None = Fraction(0)
-    high: Fraction | None = Fraction(0)
-    low_open = high_open = False
-    for interval in intervals:
+    low, high, low_open, high_open = first
+    for interval in others:
         low = None if low is None or interval.low is None else low + interval.low
         high = None if high is None or interval.high is None else high + interval.high
         low_open, high_open = low_open or interval.low_open, high_open or interval.high_open
     return Interval(low, high, low_open, high_open)
 
 
-def multiply(one: Interval, other: Interval) -> Interval:
+def multiply(one: Interval[Decimal], other: Interval[Decimal]) -> Interval[Decimal]:
     """Return what a product may be; only of intervals with both ends, which come out closed."""
     if one.low is None or one.high is None or other.low is None or other.high is None:
         return EVERYTHING
@@ -94,17 +112,17 @@ def multiply(one: Interval, other: Interval) -> Interval:
     return Interval(min(products), max(products))
 
 
-def print_rounded(figure: Fraction, step: Fraction, rounding: Rounding = "either") -> Interval:
+def print_rounded(figure: N, step: N, rounding: Rounding = "either") -> Interval[N]:
     """Return all numbers that are printed as the figure, whose last digit has the size of the step.
 
     `either` leaves open which way halves went; `half-up` sends them away from zero, `half-even` to the even digit,
     `truncate` drops what is behind the last digit.
 
-    >>> print_rounded(Fraction("4.95"), Fraction("0.01"))[:2] == (Fraction("4.945"), Fraction("4.955"))
-    True
+    >>> print_rounded(Decimal("4.95"), Decimal("0.01"))[:2]
+    (Decimal('4.945'), Decimal('4.955'))
     """
     if step == 0:
-        return Interval(figure, figure)
+        return point(figure)
     half = step / 2
     if rounding == "truncate":
         if figure == 0:
@@ -113,17 +131,17 @@ def print_rounded(figure: Fraction, step: Fraction, rounding: Rounding = "either
     if rounding == "half-up":
         negative = figure < 0
         return Interval(figure - half, figure + half, negative or figure == 0, not negative)
-    odd = rounding == "half-even" and (figure / step) % 2 == 1
+    odd = rounding == "half-even" and (figure / step) % 2 in (1, -1)
     return Interval(figure - half, figure + half, odd, odd)
 
 
-def read_value(value: Value, *, exact: bool, rounding: Rounding = "either") -> Interval:
+def read_value(value: Value, *, exact: bool, rounding: Rounding = "either") -> Interval[Decimal]:
     """Return what a printed value may be: its rounding, opened where a qualifier says so; `exact` are whole counts."""
     if value.value is None or value.printed is None:
         return EVERYTHING
-    figure = Fraction(value.value)
+    figure = Decimal(value.value)
     whole = exact and value.printed.multiplier == "1"
-    step = Fraction(0) if whole else Fraction(value.printed.step)
+    step = NOUGHT if whole else Decimal(value.printed.step)
     told = print_rounded(figure, step, rounding)
     match value.qualifier:
         case "more_than":
@@ -135,13 +153,13 @@ def read_value(value: Value, *, exact: bool, rounding: Rounding = "either") -> I
         case "at_most" | "up_to":
             return Interval(None, told.high, False, told.high_open)
         case "approx":
-            reach = APPROXIMATE * Fraction(value.printed.step)
+            reach = APPROXIMATE * Decimal(value.printed.step)
             return Interval(figure - reach, figure + reach)
         case _:
             return told
 
 
-def write_outward(interval: Interval, digits: int) -> tuple[str, str]:
+def write_outward(interval: Interval[Fraction], digits: int) -> tuple[str, str]:
     """Return both ends in plain decimal notation, rounded outward to so many digits; zeros at the end are dropped."""
     assert interval.low is not None
     assert interval.high is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -136,8 +137,8 @@ def _left_out(facts: Facts, ranking: Ranking, statements: Sequence[Statement]) -
 
 
 def _claim_next(name: str, expected: int) -> Claim:
-    right = Fraction(expected)
-    return Claim((name,), lambda figures: figures[name].low == right, makes=((name, right),))
+    right = Decimal(expected)
+    return Claim((name,), lambda figures: figures[name].low == right, makes=((name, Fraction(right)),))
 
 
 def _countings(places: Sequence[int], size: int | None) -> Iterator[Sequence[int]]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from extractor.checks.intervals import EVERYTHING, Interval, meet
+from extractor.checks.intervals import Interval, meet
 from extractor.checks.relations import Relation, solve_for
 
 # How often, on average, a relation of a block may be looked at.
@@ -36,14 +36,16 @@ class Narrowing(Struct, frozen=True):
     `finished` tells that no relation can narrow any further; else the budget ran out. `visits` is what was used of it.
     """
 
-    bounds: Mapping[str, Interval]
+    bounds: Mapping[str, Interval[Fraction]]
     reasons: Mapping[str, tuple[Reason | None, Reason | None]]
     empty: str | None
     finished: bool
     visits: int = 0
 
 
-def propagate(relations: Sequence[Relation], known: Mapping[str, Interval], visits: int | None = None) -> Narrowing:
+def propagate(
+    relations: Sequence[Relation], known: Mapping[str, Interval[Fraction]], visits: int | None = None
+) -> Narrowing:
     """Narrow every figure of the relations as far as they allow, in their order; stop at the first contradiction."""
     state = _State(relations, known)
     budget = left = visits if visits is not None else VISITS * len(relations)
@@ -64,15 +66,15 @@ def propagate(relations: Sequence[Relation], known: Mapping[str, Interval], visi
 
 
 class _State:
-    def __init__(self, relations: Sequence[Relation], known: Mapping[str, Interval]) -> None:
+    def __init__(self, relations: Sequence[Relation], known: Mapping[str, Interval[Fraction]]) -> None:
         self.relations = relations
         self.users: dict[str, list[int]] = {}
-        self.bounds: dict[str, Interval] = {}
+        self.bounds: dict[str, Interval[Fraction]] = {}
         self.reasons: dict[str, tuple[Reason | None, Reason | None]] = {}
         for index, relation in enumerate(relations):
             for name in relation.names:
                 self.users.setdefault(name, []).append(index)
-                told = self.bounds.setdefault(name, known.get(name, EVERYTHING))
+                told = self.bounds.setdefault(name, known.get(name, Interval()))
                 own = Reason(None, name)
                 self.reasons.setdefault(
                     name, (own if told.low is not None else None, own if told.high is not None else None)
@@ -94,7 +96,7 @@ class _State:
         return changed
 
     def _explain(
-        self, index: int, name: str, factor: Fraction, rest: Sequence[tuple[Fraction, str]], narrowed: Interval
+        self, index: int, name: str, factor: int, rest: Sequence[tuple[int, str]], narrowed: Interval[Fraction]
     ) -> None:
         before = self.bounds[name]
         low, high = self.reasons[name]
@@ -105,7 +107,7 @@ class _State:
             high = Reason(index, None, self._ends(rest, factor, lower=False))
         self.reasons[name] = (low, high)
 
-    def _ends(self, rest: Sequence[tuple[Fraction, str]], factor: Fraction, *, lower: bool) -> tuple[Reason, ...]:
+    def _ends(self, rest: Sequence[tuple[int, str]], factor: int, *, lower: bool) -> tuple[Reason, ...]:
         found = []
         for other, name in rest:
             upper = lower if (other > 0) == (factor > 0) else not lower

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from msgspec import Struct
 
-from extractor.checks.intervals import Interval, add, meet, scale
+from extractor.checks.intervals import NOUGHT, Interval, N, add, includes, point, scale
 from extractor.results import Evidence, Severity
 
 Outcome = Literal["holds", "broken", "open"]
@@ -20,14 +21,15 @@ NOTICED_STEPS = 10
 class Relation(Struct, frozen=True, kw_only=True):
     """A weighted sum of figures that is zero (`=`) or not less (`>=`).
 
-    `terms` are (factor, name); a name is a value's id, or the id that a missing value would have. `evidence` are
-    the words that state the relation, beside the figures themselves.
+    `terms` are (factor, name); a name is a value's id, or the id that a missing value would have. Factors are whole:
+    a mean of three is three times the mean against the sum. `evidence` are the words that state the relation, beside
+    the figures themselves.
     """
 
     rule: str
-    terms: tuple[tuple[Fraction, str], ...]
+    terms: tuple[tuple[int, str], ...]
     op: Literal["=", ">="] = "="
-    constant: Fraction = Fraction(0)
+    constant: Decimal = Decimal(0)
     severity: Severity = "error"
     evidence: tuple[Evidence, ...] = ()
 
@@ -37,57 +39,66 @@ class Relation(Struct, frozen=True, kw_only=True):
         return tuple(name for _, name in self.terms)
 
 
-def weigh(relation: Relation, intervals: Mapping[str, Interval]) -> Outcome:
+def weigh(relation: Relation, intervals: Mapping[str, Interval[Decimal]]) -> Outcome:
     """Tell whether a relation can hold for figures out of the intervals; `open` where a bound is missing."""
-    if any(name not in intervals for name in relation.names):
+    if any(name not in intervals for _, name in relation.terms):
         return "open"
-    constant = Interval(relation.constant, relation.constant)
-    total = add((constant, *(scale(intervals[name], factor) for factor, name in relation.terms)))
-    return _judge(relation, total)
+    return _judge(relation, _add_up(relation, intervals))
 
 
-def solve_for(relation: Relation, index: int, intervals: Mapping[str, Interval]) -> Interval:
+def _add_up(relation: Relation, intervals: Mapping[str, Interval[Decimal]]) -> Interval[Decimal]:
+    return add(point(relation.constant), *_scaled(relation.terms, intervals))
+
+
+def _scaled(terms: Iterable[tuple[int, str]], intervals: Mapping[str, Interval[N]]) -> Iterator[Interval[N]]:
+    return (scale(intervals[name], factor) for factor, name in terms)
+
+
+def solve_for(relation: Relation, index: int, intervals: Mapping[str, Interval[Fraction]]) -> Interval[Fraction]:
     """Return what one figure of a relation may be, given the intervals of all the others."""
     factor, _ = relation.terms[index]
-    room = scale(add_others(relation, index, intervals), Fraction(-1))  # factor times figure is in it, or not below
+    others = add(point(Fraction(relation.constant)), *_scaled(_other_terms(relation, index), intervals))
+    room = scale(others, -1)  # factor times figure is in it, or not below
     if relation.op == ">=":
         room = Interval(room.low, None, room.low_open)
-    return scale(room, 1 / factor)
+    return scale(room, Fraction(1, factor))
 
 
-def add_others(relation: Relation, index: int, intervals: Mapping[str, Interval]) -> Interval:
+def add_others(relation: Relation, index: int, intervals: Mapping[str, Interval[Decimal]]) -> Interval[Decimal]:
     """Return what a relation's sum may be without one of its terms."""
-    others = (*relation.terms[:index], *relation.terms[index + 1 :])
-    constant = Interval(relation.constant, relation.constant)
-    return add((constant, *(scale(intervals[name], factor) for factor, name in others)))
+    return add(point(relation.constant), *_scaled(_other_terms(relation, index), intervals))
 
 
-def complete(relation: Relation, index: int, others: Interval, figure: Interval) -> Outcome:
+def _other_terms(relation: Relation, index: int) -> tuple[tuple[int, str], ...]:
+    return (*relation.terms[:index], *relation.terms[index + 1 :])
+
+
+def complete(relation: Relation, index: int, others: Interval[Decimal], figure: Interval[Decimal]) -> Outcome:
     """Tell whether a relation can hold for a figure in one of its terms, beside the sum of the others."""
-    return _judge(relation, add((others, scale(figure, relation.terms[index][0]))))
+    return _judge(relation, add(others, scale(figure, relation.terms[index][0])))
 
 
-def _judge(relation: Relation, total: Interval) -> Outcome:
-    wanted = Interval(Fraction(0), Fraction(0) if relation.op == "=" else None)
-    return "broken" if meet(total, wanted).empty else "holds"
+def _judge(relation: Relation, total: Interval[Decimal]) -> Outcome:
+    if relation.op == ">=":
+        total = Interval(None, total.high, False, total.high_open)
+    return "holds" if includes(total, NOUGHT) else "broken"
 
 
-def notices_slips(relation: Relation, intervals: Mapping[str, Interval], steps: Mapping[str, Fraction]) -> bool:
+def notices_slips(relation: Relation, intervals: Mapping[str, Interval[Decimal]], steps: Mapping[str, Decimal]) -> bool:
     """Tell whether a relation would catch each of its figures ten printed steps off, either way.
 
     The sum is made once and moved, so that a total over many rows costs no square.
     """
-    constant = Interval(relation.constant, relation.constant)
-    total = add((constant, *(scale(intervals[name], factor) for factor, name in relation.terms)))
+    total = _add_up(relation, intervals)
     moves = (NOTICED_STEPS * steps[name] * factor for factor, name in relation.terms)
     return all(move and all(_judge(relation, shift(total, by)) == "broken" for by in (move, -move)) for move in moves)
 
 
 def notices_each(
     names: Iterable[str],
-    holds: Callable[[Mapping[str, Interval]], bool],
-    intervals: dict[str, Interval],
-    steps: Mapping[str, Fraction],
+    holds: Callable[[Mapping[str, Interval[Decimal]]], bool],
+    intervals: dict[str, Interval[Decimal]],
+    steps: Mapping[str, Decimal],
 ) -> bool:
     """Tell the same of a claim that is no linear relation; such claims are over few figures."""
     moves = ((name, NOTICED_STEPS * steps[name]) for name in names)
@@ -97,6 +108,6 @@ def notices_each(
     )
 
 
-def shift(interval: Interval, by: Fraction) -> Interval:
+def shift(interval: Interval[Decimal], by: Decimal) -> Interval[Decimal]:
     """Return the interval moved."""
-    return add((interval, Interval(by, by)))
+    return add(interval, point(by))

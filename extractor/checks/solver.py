@@ -62,7 +62,7 @@ def _count(solver: Any) -> int:
 class _Block:
     """One block of relations as z3 sees it: every statement under an assumption that can be taken back."""
 
-    def __init__(self, relations: Sequence[Relation], known: Mapping[str, Interval]) -> None:
+    def __init__(self, relations: Sequence[Relation], known: Mapping[str, Interval[Fraction]]) -> None:
         import z3
 
         self.context = z3.Context()
@@ -88,7 +88,7 @@ class _Block:
 
         return z3.RatVal(figure.numerator, figure.denominator, self.context)
 
-    def _within(self, figure: Any, interval: Interval) -> Any:
+    def _within(self, figure: Any, interval: Interval[Fraction]) -> Any:
         import z3
 
         claims = [z3.BoolVal(True, self.context)]
@@ -103,13 +103,13 @@ class _Block:
     def _relate(self, relation: Relation) -> Any:
         import z3
 
-        terms = [self._number(factor) * self.figures[name] for factor, name in relation.terms]
-        total = z3.Sum([self._number(relation.constant), *terms])
+        terms = [self._number(Fraction(factor)) * self.figures[name] for factor, name in relation.terms]
+        total = z3.Sum([self._number(Fraction(relation.constant)), *terms])
         return total == 0 if relation.op == "=" else total >= 0
 
 
 def find_cores(
-    relations: Sequence[Relation], known: Mapping[str, Interval], resources: int = RESOURCES
+    relations: Sequence[Relation], known: Mapping[str, Interval[Fraction]], resources: int = RESOURCES
 ) -> Contradictions:
     """Return the independent contradictions of a block: smallest ones that share no printed figure.
 
@@ -152,8 +152,12 @@ def _shrink(block: _Block, budget: _Budget, core: list[str | int]) -> list[str |
 
 
 def tighten(
-    relations: Sequence[Relation], known: Mapping[str, Interval], name: str, told: Interval, resources: int = RESOURCES
-) -> Interval:
+    relations: Sequence[Relation],
+    known: Mapping[str, Interval[Fraction]],
+    name: str,
+    told: Interval[Fraction],
+    resources: int = RESOURCES,
+) -> Interval[Fraction]:
     """Return the tightest bounds of a figure; `told`, proven bounds already, where the resources run out."""
     import z3
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
+from decimal import Decimal
 from itertools import pairwise
 
 from msgspec import Struct
 
 from extractor.checks.composites import choose_rule, is_borne_out, relate
-from extractor.checks.facts import Facts, who
+from extractor.checks.facts import Facts, figure, who
 from extractor.checks.intervals import Interval
 from extractor.checks.relations import Relation
 from extractor.model import Statement
 from extractor.results import Ranking, Record, Severity, Value
-
-ONE = Fraction(1)
 
 
 class Gap(Struct, frozen=True):
@@ -40,7 +38,7 @@ class Stated:
 
     gaps: dict[str, Gap] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
-    bounds: dict[str, Interval] = field(default_factory=dict)
+    bounds: dict[str, Interval[Decimal]] = field(default_factory=dict)
 
 
 def state_relations(facts: Facts) -> Stated:
@@ -57,7 +55,7 @@ def state_relations(facts: Facts) -> Stated:
         for gap in gaps:
             scale = next((m.scale for m in ranking.metrics if m.name == gap.metric and m.scale), None)
             if scale is not None:
-                stated.bounds[gap.name] = Interval(Fraction(scale[0]), Fraction(scale[1]))
+                stated.bounds[gap.name] = Interval(Decimal(scale[0]), Decimal(scale[1]))
         if ranking.order is not None:
             _state_order(facts, ranking, {g.name: g for g in gaps if g.metric == ranking.order.metric}, stated)
     return stated
@@ -130,7 +128,7 @@ def _places(facts: Facts, ranking: Ranking, metric: str, gaps: Mapping[str, Gap]
 
 def _runs(facts: Facts, placed: Iterable[Place], *, falls: bool) -> bool:
     """Whether the printed figures run as the places do; else the order is in doubt and proves nothing."""
-    figures = [Fraction(facts.values[p.name].value or 0) for p in placed if p.name in facts.values]
+    figures = [figure(facts.values[p.name]) for p in placed if p.name in facts.values]
     return all((a >= b) if falls else (a <= b) for a, b in pairwise(figures))
 
 
@@ -147,7 +145,7 @@ def _neighbours(placed: list[Place]) -> Iterator[tuple[Place, Place]]:
 
 def _order(better: str, worse: str, ranking: Ranking, printed: bool) -> Relation:
     assert ranking.order is not None
-    sign = ONE if ranking.order.direction == "desc" else -ONE
+    sign = 1 if ranking.order.direction == "desc" else -1
     severity: Severity = "error" if printed or ranking.order.status == "stated" else "warning"
     terms = ((sign, better), (-sign, worse))
     return Relation(rule="order", op=">=", terms=terms, severity=severity, evidence=ranking.order.evidence[:1])
@@ -202,7 +200,7 @@ def _state_range(facts: Facts, ranking: Ranking, gaps: Mapping[str, Gap], placed
             if name in places and counted is not None and places[name] > counted:
                 pairs = [(low.id, name)] if ranking.order.direction == "desc" else [(name, high.id)]
             for upper, lower in pairs:
-                terms = ((ONE, upper), (-ONE, lower))
+                terms = ((1, upper), (-1, lower))
                 stated.relations.append(Relation(rule="range", op=">=", terms=terms, evidence=quotes))
 
 

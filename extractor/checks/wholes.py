@@ -18,7 +18,7 @@ TABLE = "table-cell"
 FEWEST_ROWS = 3
 # Rows that make less (or more) than this share of a total are not all there is of it.
 NEAR_LOW, NEAR_HIGH = Fraction(3, 4), Fraction(4, 3)
-HUNDRED = Fraction(100)
+HUNDRED = 100
 # A share stands so near to the figure that it is the share of.
 SHARE_REACH = 120
 # Where a share of n people is printed so fine that n whole people cannot make every figure.
@@ -88,7 +88,7 @@ def _sum_up(facts: Facts, ranking: str, total: Value) -> Closing | None:
     share = total.unit == "percent" and told != HUNDRED
     if not whole or share or not NEAR_LOW <= Fraction(made) / Fraction(told) <= NEAR_HIGH:
         return None
-    terms = ((Fraction(1), total.id), *((Fraction(-1), value.id) for value in rows))
+    terms = ((1, total.id), *((-1, value.id) for value in rows))
     claim = claim_relation(Relation(rule="total-adds-up", terms=terms))
     return Closing(ranking, total, claim, len(rows), made)
 
@@ -173,7 +173,7 @@ def _compare_share(facts: Facts, part: Value, whole: Value, share: Value) -> Fin
     return settle(facts, "share-of-whole", claim, words, independent=True, makes={share.id: made})
 
 
-def touch_closed(one: Interval, other: Interval) -> bool:
+def touch_closed(one: Interval[Decimal], other: Interval[Decimal]) -> bool:
     """Whether two intervals have a figure in common."""
     if None in (one.low, one.high, other.low, other.high):
         return True
@@ -203,8 +203,8 @@ def check_grain(facts: Facts) -> Iterator[Finding]:
         yield make_finding(facts, "whole-people", "passed", message, fine, "warning")
 
 
-def _is_possible(share: Interval, people: int) -> bool:
+def _is_possible(share: Interval[Decimal], people: int) -> bool:
     if share.low is None or share.high is None:
         return True
-    first = (share.low * people / HUNDRED).__ceil__()
+    first = (Fraction(share.low) * people / HUNDRED).__ceil__()
     return first * HUNDRED <= share.high * people

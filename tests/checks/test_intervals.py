@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.checks.intervals import Interval, Rounding, add, meet, print_rounded, read_value, scale, write_outward
+from extractor.checks.intervals import (
+    EXACT,
+    Interval,
+    Rounding,
+    add,
+    as_fractions,
+    includes,
+    meet,
+    multiply,
+    print_rounded,
+    read_value,
+    scale,
+    write_outward,
+)
 from tests.made_results import make_value
 
 FIGURES = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
@@ -30,16 +44,16 @@ def round_as(figure: Fraction, step: Fraction, rounding: Rounding) -> Fraction:
 def test_an_interval_holds_just_the_numbers_that_are_printed_so(rounding: Rounding, figure: Fraction) -> None:
     step = Fraction(1, 10)
     printed = round_as(figure, step, rounding)
-    assert print_rounded(printed, step, rounding).holds(figure)
+    assert includes(print_rounded(printed, step, rounding), figure)
     for other in (printed - step, printed + step):
-        assert not print_rounded(other, step, rounding).holds(figure)
+        assert not includes(print_rounded(other, step, rounding), figure)
 
 
 @given(figure=FIGURES)
 def test_without_a_rule_both_roundings_of_halves_are_possible(figure: Fraction) -> None:
     step = Fraction(1, 10)
     for rounding in ("half-up", "half-even"):
-        assert print_rounded(round_as(figure, step, rounding), step).holds(figure)  # type: ignore[arg-type]
+        assert includes(print_rounded(round_as(figure, step, rounding), step), figure)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +80,22 @@ def test_whole_counts_are_exact() -> None:
 @given(a=FIGURES, b=FIGURES, factor=FIGURES.filter(bool))
 def test_sums_and_multiples_hold_what_their_parts_make(a: Fraction, b: Fraction, factor: Fraction) -> None:
     one, other = Interval(a - 1, a + 1), Interval(b, b + 2, True)
-    assert add((one, scale(other, factor))).holds(a + factor * (b + 1))
+    assert includes(add(one, scale(other, factor)), a + factor * (b + 1))
+
+
+PRINTED = st.decimals(min_value=-(10**28), max_value=10**28, places=4)
+
+
+@given(a=PRINTED, b=PRINTED, factor=st.integers(-1000, 1000).filter(bool))
+def test_decimals_lose_nothing_that_fractions_keep(a: Decimal, b: Decimal, factor: int) -> None:
+    step = Decimal("0.0001")
+    with localcontext(EXACT):
+        one, other = print_rounded(a, step), print_rounded(b, step, "half-up")
+        told = add(one, scale(other, factor)), multiply(one, other)
+    exact = as_fractions(one), as_fractions(other)
+    assert as_fractions(told[0]) == add(exact[0], scale(exact[1], factor))
+    products = [x * y for x in exact[0][:2] for y in exact[1][:2] if x is not None and y is not None]
+    assert as_fractions(told[1])[:2] == (min(products), max(products))
 
 
 def test_an_open_end_is_no_part_of_what_two_intervals_share() -> None:
