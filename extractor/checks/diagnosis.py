@@ -5,7 +5,7 @@ A candidate is told only where every claim about the figure holds with it; nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -14,12 +14,12 @@ from itertools import islice
 from msgspec.structs import replace
 
 from extractor.checks.facts import Facts, current, figure
-from extractor.checks.findings import Claim, Finding
-from extractor.checks.intervals import Interval, point, read_value
-from extractor.checks.relations import add_others, complete, solve_for
-from extractor.checks.slips import liken_figures, propose_figures
+from extractor.checks.findings import Finding
+from extractor.checks.intervals import point
+from extractor.checks.slips import liken_figures, rewrite_figures, shift_figures
+from extractor.checks.trials import Trials, step_of
 from extractor.results import Check, Diagnosis, Record, Slip, Value
-from extractor.text import decimals, plain
+from extractor.text import plain
 
 # So many guesses are told of one finding.
 MOST_TOLD = 4
@@ -58,16 +58,7 @@ class Doctor:
 
     def __init__(self, facts: Facts, findings: Iterable[Finding]) -> None:
         self._facts = facts
-        self._claims: dict[str, list[Claim]] = {}
-        self._tried = dict(facts.figures)
-        self._tests: dict[str, list[Callable[[Interval[Decimal]], bool]]] = {}
-        seen: set[int] = set()
-        for claim in (claim for finding in findings for claim in finding.claims):
-            if id(claim) in seen:
-                continue
-            seen.add(id(claim))
-            for name in claim.names:
-                self._claims.setdefault(name, []).append(claim)
+        self._trials = Trials(facts, (claim for finding in findings for claim in finding.claims))
 
     def examine(self, finding: Finding) -> tuple[Diagnosis, ...]:
         """Return the guesses for a finding: those with a right figure first, then by how common the slip is."""
@@ -87,43 +78,42 @@ class Doctor:
 
     def _guess_value(self, value: Value) -> Iterator[Diagnosis]:
         wrong = figure(value)
-        made = next((right for right in self._made(value) if right != wrong and self._fits(value, right)), None)
+        assert value.printed is not None
+        step = Decimal(value.printed.step)
+        rounded = (_round(told, step) for told in self._trials.told_of(value.id))
+        made = next((right for right in rounded if right != wrong and self._trials.fits(value, right)), None)
         for copied, source in self._sources(value):
             yield self._tell(value, copied, made, source)
         if made is not None:
             yield self._tell(value, liken_figures(wrong, made) or "miscalculated", made, None)
-        proposed = [right for right in propose_figures(wrong) if right != made and self._is_likely(value, right)]
-        slips = {right: slip for right in proposed if (slip := liken_figures(wrong, right)) is not None}
+        slips = {
+            right: slip
+            for right in self._propose(value, wrong)
+            if right != made and (slip := liken_figures(wrong, right)) is not None
+        }
         told: set[Slip] = set()
         for right in sorted(slips, key=lambda right: _LIKELIEST.index(slips[right])):
-            if slips[right] not in told and self._fits(value, right):
+            if slips[right] not in told and self._trials.fits(value, right):
                 told.add(slips[right])
                 yield self._tell(value, slips[right], right, None)
 
-    def _made(self, value: Value) -> Iterator[Decimal]:
-        """Yield what the other printed figures make of a figure, rounded as it is printed."""
-        assert value.printed is not None
-        step = Decimal(value.printed.step)
-        for claim in self._claims.get(value.id, ()):
-            for name, made in claim.makes:
-                if name == value.id:
-                    yield _round(made, step)
-            if claim.relation is not None and claim.relation.op == "=":
-                exact = {n: point(f) for n, f in self._printed(claim.names)}
-                room = solve_for(claim.relation, claim.relation.names.index(value.id), exact)
-                yield from (_round(room.low, step),) if room.low is not None else ()
+    def _propose(self, value: Value, wrong: Decimal) -> Iterator[Decimal]:
+        """Yield what a figure may have been before a slip of the pen, where that is likely and may fit."""
+        low, high = self._likely(value)
+        least, most = self._trials.room(value, step_of(wrong))
+        yield from rewrite_figures(wrong, _larger(low, least), _smaller(high, most))
+        for right in shift_figures(wrong):
+            likely = (low is None or low <= right) and (high is None or right <= high)
+            if likely and self._trials.may_fit(value, right):
+                yield right
 
-    def _printed(self, names: Iterable[str]) -> Iterator[tuple[str, Fraction]]:
-        values = ((name, self._facts.values[name]) for name in names)
-        return ((name, Fraction(figure(value))) for name, value in values if value.value is not None)
-
-    def _is_likely(self, value: Value, right: Decimal) -> bool:
-        """Whether a candidate lies about where the ranking's other figures of its metric do."""
+    def _likely(self, value: Value) -> tuple[Decimal | None, Decimal | None]:
+        """Return between what candidates lie about where the ranking's other figures of the metric do."""
         found = self._ranges.get((value.id.partition("/")[0], value.metric, value.role))
         if found is None or value.id not in self._owned:
-            return True
+            return None, None
         low, high = found
-        return low - (high - low) - abs(low) / SPREAD <= right <= high + (high - low) + abs(high) / SPREAD
+        return low - (high - low) - abs(low) / SPREAD, high + (high - low) + abs(high) / SPREAD
 
     @cached_property
     def _owned(self) -> dict[str, str]:
@@ -138,41 +128,6 @@ class Doctor:
             if value.value is not None:
                 told.setdefault((value.id.partition("/")[0], value.metric, value.role), []).append(figure(value))
         return {key: (ends[1], ends[-2]) for key, all_told in told.items() if len(ends := sorted(all_told)) > FEWEST}
-
-    def _fits(self, value: Value, right: Decimal) -> bool:
-        assert value.printed is not None
-        step = Decimal(1).scaleb(-decimals(right)) if decimals(right) else Decimal(value.printed.step)
-        printed = replace(value.printed, step=plain(step))
-        meant = replace(value, value=plain(right), printed=printed)
-        interval = read_value(meant, exact=self._facts.is_count(value), rounding=self._facts.options.rounding)
-        return self.try_figure(value.id, interval)
-
-    def try_figure(self, name: str, interval: Interval[Decimal]) -> bool:
-        """Whether all claims about a figure hold with another one in its place."""
-        if name not in self._tests:
-            self._tests[name] = [self._make_test(claim, name) for claim in self._claims.get(name, ())]
-        return all(test(interval) for test in self._tests[name])
-
-    def _make_test(self, claim: Claim, name: str) -> Callable[[Interval[Decimal]], bool]:
-        """Return whether the claim holds with a figure in another's place; what the other figures add up to is kept."""
-        figures, relation = self._facts.figures, claim.relation
-        if relation is None or relation.names.count(name) != 1 or any(other not in figures for other in relation.names):
-            return lambda interval: self._holds_with(claim, name, interval)
-        at = relation.names.index(name)
-        others = add_others(relation, at, figures)
-        return lambda interval: complete(relation, at, others, interval) != "broken"
-
-    def _holds_with(self, claim: Claim, name: str, interval: Interval[Decimal]) -> bool:
-        """Whether a claim holds with another figure in its place: put into the one copy of all, and taken out again."""
-        printed = self._tried.get(name)
-        self._tried[name] = interval
-        try:
-            return claim.holds(self._tried)
-        finally:
-            if printed is None:
-                del self._tried[name]
-            else:
-                self._tried[name] = printed
 
     def _sources(self, value: Value) -> Iterator[tuple[Slip, str]]:
         """Yield the values that a wrong figure may be a copy of: a neighbour's, another period's or column's."""
@@ -228,9 +183,9 @@ class Doctor:
         if record.rank is None or record.rank.value is None or record.rank.status != "stated":
             return
         place = record.rank.value
-        expected = [int(made) for c in self._claims.get(record.id, ()) for name, made in c.makes if name == record.id]
+        expected = map(int, self._trials.told_of(record.id))
         for right in dict.fromkeys((*expected, *self._free_places(record))):
-            if not self.try_figure(record.id, point(Decimal(right))):
+            if not self._trials.try_figure(record.id, point(Decimal(right))):
                 continue
             slip = liken_figures(Decimal(place), Decimal(right)) or "place-doubled"
             slip = "off-by-one" if abs(right - place) == 1 else slip
@@ -246,6 +201,14 @@ class Doctor:
         size = ranking.size if ranking is not None and ranking.size is not None else len(rows)
         free = [other for other in range(1, size + 1) if other not in taken]
         return sorted(free, key=lambda other: abs(other - place))[:NEAREST]
+
+
+def _larger(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return other if one is None or (other is not None and other > one) else one
+
+
+def _smaller(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return other if one is None or (other is not None and other < one) else one
 
 
 def _place_among(others: Sequence[Decimal], own: Decimal) -> int:

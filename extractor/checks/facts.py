@@ -42,6 +42,7 @@ class Facts:
         self.options = options or CheckOptions()
         self.seen: Mapping[Evidence, str] = seen or {}
         self.rankings: dict[str, Ranking] = {ranking.id: ranking for ranking in assembly.rankings}
+        self._counted: dict[tuple[str | None, str | None], bool] = {}  # by unit, else by metric
         self.records: dict[str, Record] = {record.id: record for record in assembly.records}
 
     @cached_property
@@ -131,10 +132,13 @@ class Facts:
 
     def is_count(self, value: Value) -> bool:
         """Whether a value counts whole things: by its unit, else by the units that its metric is told in."""
-        metric = self.pack.metrics.get(value.metric)
-        names = (value.unit,) if value.unit is not None else metric.units if metric is not None else ()
-        units = [self.pack.units.get(name) for name in names]
-        return bool(units) and all(unit is not None and unit.family == "count" for unit in units)
+        key = value.unit, None if value.unit is not None else value.metric
+        if key not in self._counted:
+            metric = self.pack.metrics.get(value.metric)
+            names = (value.unit,) if value.unit is not None else metric.units if metric is not None else ()
+            units = [self.pack.units.get(name) for name in names]
+            self._counted[key] = bool(units) and all(unit is not None and unit.family == "count" for unit in units)
+        return self._counted[key]
 
     def steps(self, names: Iterable[str]) -> dict[str, Decimal]:
         """Return the size of each figure's last printed digit (1 for a place)."""

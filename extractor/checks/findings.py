@@ -15,6 +15,7 @@ from extractor.checks.relations import Relation, notices_each, notices_slips, we
 from extractor.results import Check, CheckStatus, Evidence, Region, Severity
 
 Figures = Mapping[str, Interval[Decimal]]
+Room = Callable[[str, Figures], Interval[Decimal]]
 
 
 class Claim(Struct, frozen=True):
@@ -22,12 +23,14 @@ class Claim(Struct, frozen=True):
 
     So the same claim tells whether the printed figures can be true, which of them it would catch if they were
     wrong, and which candidate for a wrong one would make everything fit. `relation` is there for linear ones;
-    `makes` names figures beside what the other printed ones make of them.
+    `room` tells what a figure must reach into beside the others, which is cheaper than to try it; `makes` names
+    figures beside what the other printed ones make of them.
     """
 
     names: tuple[str, ...]
     holds: Callable[[Figures], bool]
     relation: Relation | None = None
+    room: Room | None = None
     makes: tuple[tuple[str, Fraction], ...] = ()
 
 
@@ -69,7 +72,10 @@ def claim_order(first: str, second: str, *, falls: bool) -> Claim:
             return True
         return top.high > bottom.low or top == bottom
 
-    return Claim((first, second), holds)
+    def room(name: str, figures: Figures) -> Interval[Decimal]:
+        return Interval(figures[lower].low, None) if name == upper else Interval(None, figures[upper].high)
+
+    return Claim((first, second), holds, room=room)
 
 
 def make_finding(
@@ -85,6 +91,7 @@ def make_finding(
 ) -> Finding:
     """Return a finding whose evidence is its subjects' quotes, then the further quotes given."""
     subjects = tuple(dict.fromkeys(subjects))
+    quotes = facts.quotes(subjects)
     check = Check(
         rule=rule,
         status=status,
@@ -92,7 +99,7 @@ def make_finding(
         independent=independent,
         message=message,
         subjects=subjects,
-        evidence=tuple(dict.fromkeys((*facts.quotes(subjects), *evidence))),
+        evidence=tuple(dict.fromkeys((*quotes, *evidence))) if evidence else quotes,
     )
     return Finding(check, claims)
 

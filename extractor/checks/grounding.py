@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 from msgspec import UNSET
@@ -11,12 +12,14 @@ from msgspec import UNSET
 from extractor.checks.facts import Facts, figure
 from extractor.checks.findings import Claim, Figures, Finding, make_finding
 from extractor.checks.intervals import Interval, meet
-from extractor.packs import CAPITAL, Gazetteer, Language
+from extractor.packs import CAPITAL, Gazetteer, Language, Pack
 from extractor.results import Record, Severity, Value
 from extractor.text import compose, fold, multiply, parse_number, within_one_edit
 
 # How many times the end of its scale a figure may be and still be taken for one of it.
 FAR = 10
+# The same names are told in one ranking after another, and in one document after another.
+NAMES_KEPT = 4096
 _PART = regex.compile(r"(?P<digits>\d[\d.,'’ \u00a0\u2009\u202f]*\d|\d)\s*(?P<word>[^\d\s]*)")
 
 
@@ -55,16 +58,14 @@ def check_grounding(facts: Facts) -> Iterator[Finding]:
 def _holds(value: Value, facts: Facts, language: Language) -> bool:
     if value.value is None or value.printed is None:
         return True
-    text = facts.document.text
-    for quote in (value.evidence[0], *value.repeated):
-        if text[quote.start : quote.end] != quote.text:
-            return False
-        if value.review is not UNSET and value.review.decision != "accepted":
-            continue  # a person read the number there otherwise, and answers for it
-        again = reread(quote.text, value.printed.multiplier, language)
-        if again is None or (abs(again) != abs(figure(value)) and quote is value.evidence[0]):
-            return False
-    return True
+    text, first = facts.document.text, value.evidence[0]
+    quotes = (first, *value.repeated) if value.repeated else (first,)
+    if any(text[quote.start : quote.end] != quote.text for quote in quotes):
+        return False
+    if value.review is not UNSET and value.review.decision != "accepted":
+        return True  # a person read the number there otherwise, and answers for it
+    again = [reread(quote.text, value.printed.multiplier, language) for quote in quotes]
+    return None not in again and abs(again[0] or 0) == abs(figure(value))
 
 
 def _is_named(record: Record, facts: Facts, language: Language) -> bool:
@@ -73,18 +74,22 @@ def _is_named(record: Record, facts: Facts, language: Language) -> bool:
         return False
     if region.code is None or record.review is not UNSET:
         return True
-    quote = region.evidence[0].text
+    return _is_form(region.evidence[0].text, region.code, facts.pack, language.id)
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _is_form(quote: str, code: str, pack: Pack, language: str) -> bool:
+    """Whether a name as it is printed is a form of a region, with a slip of one letter perhaps, or its capital's."""
     composed = compose(quote)
     printed = fold(composed.text if composed else quote)
-    if region.code not in facts.pack.regions:
-        return printed in map(fold, facts.pack.subdivisions.forms(region.code, language.id))
-    gazetteer = facts.pack.gazetteer(language.id)
+    if code not in pack.regions:
+        return printed in map(fold, pack.subdivisions.forms(code, language))
+    gazetteer = pack.gazetteer(language)
     known = gazetteer.means(printed)
-    if region.code in known or (not known and _is_slip(printed, region.code, gazetteer)):
+    if code in known or (not known and _is_slip(printed, code, gazetteer)):
         return True
-    regions = facts.pack.regions
-    of_capitals = any(regions[code].kind == CAPITAL for code in known)
-    return of_capitals and any(entry.capital == region.code for entry in regions.values())
+    of_capitals = any(pack.regions[other].kind == CAPITAL for other in known)
+    return of_capitals and any(entry.capital == code for entry in pack.regions.values())
 
 
 def _is_slip(printed: str, code: str, gazetteer: Gazetteer) -> bool:
@@ -131,4 +136,4 @@ def _claim_within(name: str, low: Decimal, high: Decimal) -> Claim:
     def holds(figures: Figures) -> bool:
         return not meet(figures[name], scale).empty
 
-    return Claim((name,), holds)
+    return Claim((name,), holds, room=lambda name, figures: scale)

@@ -124,6 +124,8 @@ def print_rounded(figure: N, step: N, rounding: Rounding = "either") -> Interval
     if step == 0:
         return point(figure)
     half = step / 2
+    if rounding == "either":
+        return Interval(figure - half, figure + half)
     if rounding == "truncate":
         if figure == 0:
             return Interval(-step, step, True, True)
@@ -131,7 +133,7 @@ def print_rounded(figure: N, step: N, rounding: Rounding = "either") -> Interval
     if rounding == "half-up":
         negative = figure < 0
         return Interval(figure - half, figure + half, negative or figure == 0, not negative)
-    odd = rounding == "half-even" and (figure / step) % 2 in (1, -1)
+    odd = (figure / step) % 2 in (1, -1)
     return Interval(figure - half, figure + half, odd, odd)
 
 
@@ -139,11 +141,18 @@ def read_value(value: Value, *, exact: bool, rounding: Rounding = "either") -> I
     """Return what a printed value may be: its rounding, opened where a qualifier says so; `exact` are whole counts."""
     if value.value is None or value.printed is None:
         return EVERYTHING
-    figure = Decimal(value.value)
-    whole = exact and value.printed.multiplier == "1"
-    step = NOUGHT if whole else Decimal(value.printed.step)
-    told = print_rounded(figure, step, rounding)
+    return read_figure(Decimal(value.value), Decimal(value.printed.step), value, exact=exact, rounding=rounding)
+
+
+def read_figure(
+    figure: Decimal, step: Decimal, value: Value, *, exact: bool, rounding: Rounding = "either"
+) -> Interval[Decimal]:
+    """Return what a figure whose last digit has the size of `step` may be, told as the value is."""
+    whole = exact and value.printed is not None and value.printed.multiplier == "1"
+    told = print_rounded(figure, NOUGHT if whole else step, rounding)
     match value.qualifier:
+        case None:
+            return told
         case "more_than":
             return Interval(figure, None, whole)
         case "at_least":
@@ -153,10 +162,8 @@ def read_value(value: Value, *, exact: bool, rounding: Rounding = "either") -> I
         case "at_most" | "up_to":
             return Interval(None, told.high, False, told.high_open)
         case "approx":
-            reach = APPROXIMATE * Decimal(value.printed.step)
+            reach = APPROXIMATE * step
             return Interval(figure - reach, figure + reach)
-        case _:
-            return told
 
 
 def write_outward(interval: Interval[Fraction], digits: int) -> tuple[str, str]:

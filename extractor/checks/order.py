@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from extractor.checks.facts import Facts, current, figure
 from extractor.checks.findings import Claim, Figures, Finding, claim_order, make_finding
-from extractor.checks.intervals import Interval
+from extractor.checks.intervals import EVERYTHING, Interval
 from extractor.results import Evidence, Ranking, Record, Severity, Value
 
 # So many pairs must run one way for each that runs the other, before the figures tell the direction.
@@ -133,13 +134,21 @@ def _claim_place(first: Placed, second: Placed, *, falls: bool) -> Claim:
     places, values = (first[1].id, second[1].id), (first[2].id, second[2].id)
     order = {way: claim_order(*values, falls=way) for way in (True, False)}
 
-    def holds(figures: Figures) -> bool:
-        one, other = (figures.get(place, Interval()).low for place in places)
+    def choose(figures: Figures) -> Claim | None:
+        one, other = (figures.get(place, EVERYTHING).low for place in places)
         if one is None or other is None or one == other:
-            return True
-        return order[falls if one < other else not falls].holds(figures)
+            return None
+        return order[falls if one < other else not falls]
 
-    return Claim((*values, *places), holds)
+    def holds(figures: Figures) -> bool:
+        claim = choose(figures)
+        return claim is None or claim.holds(figures)
+
+    def room(name: str, figures: Figures) -> Interval[Decimal]:
+        claim = choose(figures) if name in values else None
+        return EVERYTHING if claim is None or claim.room is None else claim.room(name, figures)
+
+    return Claim((*values, *places), holds, room=room)
 
 
 def _ranks(*records: Record) -> tuple[Evidence, ...]:

@@ -43,11 +43,14 @@ def weigh(relation: Relation, intervals: Mapping[str, Interval[Decimal]]) -> Out
     """Tell whether a relation can hold for figures out of the intervals; `open` where a bound is missing."""
     if any(name not in intervals for _, name in relation.terms):
         return "open"
-    return _judge(relation, _add_up(relation, intervals))
+    return _judge(relation, weigh_terms(relation, relation.terms, intervals))
 
 
-def _add_up(relation: Relation, intervals: Mapping[str, Interval[Decimal]]) -> Interval[Decimal]:
-    return add(point(relation.constant), *_scaled(relation.terms, intervals))
+def weigh_terms(
+    relation: Relation, terms: Iterable[tuple[int, str]], intervals: Mapping[str, Interval[Decimal]]
+) -> Interval[Decimal]:
+    """Return what a relation's sum may be with some of its terms."""
+    return add(point(relation.constant), *_scaled(terms, intervals))
 
 
 def _scaled(terms: Iterable[tuple[int, str]], intervals: Mapping[str, Interval[N]]) -> Iterator[Interval[N]]:
@@ -57,20 +60,13 @@ def _scaled(terms: Iterable[tuple[int, str]], intervals: Mapping[str, Interval[N
 def solve_for(relation: Relation, index: int, intervals: Mapping[str, Interval[Fraction]]) -> Interval[Fraction]:
     """Return what one figure of a relation may be, given the intervals of all the others."""
     factor, _ = relation.terms[index]
-    others = add(point(Fraction(relation.constant)), *_scaled(_other_terms(relation, index), intervals))
+    others = add(
+        point(Fraction(relation.constant)), *_scaled((*relation.terms[:index], *relation.terms[index + 1 :]), intervals)
+    )
     room = scale(others, -1)  # factor times figure is in it, or not below
     if relation.op == ">=":
         room = Interval(room.low, None, room.low_open)
     return scale(room, Fraction(1, factor))
-
-
-def add_others(relation: Relation, index: int, intervals: Mapping[str, Interval[Decimal]]) -> Interval[Decimal]:
-    """Return what a relation's sum may be without one of its terms."""
-    return add(point(relation.constant), *_scaled(_other_terms(relation, index), intervals))
-
-
-def _other_terms(relation: Relation, index: int) -> tuple[tuple[int, str], ...]:
-    return (*relation.terms[:index], *relation.terms[index + 1 :])
 
 
 def complete(relation: Relation, index: int, others: Interval[Decimal], figure: Interval[Decimal]) -> Outcome:
@@ -89,7 +85,7 @@ def notices_slips(relation: Relation, intervals: Mapping[str, Interval[Decimal]]
 
     The sum is made once and moved, so that a total over many rows costs no square.
     """
-    total = _add_up(relation, intervals)
+    total = weigh_terms(relation, relation.terms, intervals)
     moves = (NOTICED_STEPS * steps[name] * factor for factor, name in relation.terms)
     return all(move and all(_judge(relation, shift(total, by)) == "broken" for by in (move, -move)) for move in moves)
 

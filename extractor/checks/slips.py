@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from extractor.results import Slip
 from extractor.text import plain
@@ -65,27 +67,50 @@ def _lacks_one(ours: str, theirs: str) -> bool:
 SHIFTS = (1, -1, 2, -2, 3, -3)
 
 
-def propose_figures(wrong: Decimal) -> Iterator[Decimal]:
-    """Yield each figure that a printed one may have been before a slip of the pen (see `liken_figures`), once.
+def rewrite_figures(wrong: Decimal, low: Decimal | None = None, high: Decimal | None = None) -> Iterator[Decimal]:
+    """Yield each figure from `low` to `high` that a printed one may be with two digits crossed, then with one wrong.
 
-    >>> list(propose_figures(Decimal("4.89")))[:4]
-    [Decimal('8.49'), Decimal('4.98'), Decimal('48.9'), Decimal('0.489')]
+    >>> list(rewrite_figures(Decimal("4.89"), Decimal("4.90"), Decimal("5")))
+    [Decimal('4.98'), Decimal('4.99')]
     """
-    yield from dict.fromkeys((*_swap_digits(wrong), *_insert_mark(wrong), *_shift_mark(wrong), *_change_digits(wrong)))
+    digits, exponent = _read_digits(wrong)
+    told, sign = int("".join(map(str, digits))), -1 if wrong.is_signed() else 1
+    # Counted in units of the last digit, for there are many of them.
+    least = None if low is None else math.ceil(low.scaleb(-exponent))
+    most = None if high is None else math.floor(high.scaleb(-exponent))
+    for moved in (*_cross_digits(digits), *_change_digits(digits)):
+        right = sign * (told + moved)
+        if (least is None or least <= right) and (most is None or right <= most):
+            yield Decimal(right).scaleb(exponent)
 
 
-def _read_digits(figure: Decimal) -> tuple[int, tuple[int, ...], int]:
-    """Return a figure's sign, digits (with the nought before its mark) and exponent."""
-    sign, digits, exponent = figure.as_tuple()
+def _read_digits(figure: Decimal) -> tuple[tuple[int, ...], int]:
+    """Return a figure's digits (with the nought before its mark) and exponent."""
+    _, digits, exponent = figure.as_tuple()
     assert isinstance(exponent, int)
-    return sign, (0,) * (1 - exponent - len(digits)) + digits, exponent
+    return (0,) * (1 - exponent - len(digits)) + digits, exponent
 
 
-def _swap_digits(figure: Decimal) -> Iterator[Decimal]:
-    sign, digits, exponent = _read_digits(figure)
-    for at in range(len(digits) - 1):
-        if digits[at] != digits[at + 1]:
-            yield Decimal((sign, (*digits[:at], digits[at + 1], digits[at], *digits[at + 2 :]), exponent))
+def _cross_digits(digits: Sequence[int]) -> Iterator[int]:
+    """Yield by how many units of its last digit a number moves where two neighbours of its digits change places."""
+    for at, (digit, other) in enumerate(pairwise(digits), 2):
+        if digit != other:
+            yield 9 * (other - digit) * 10 ** (len(digits) - at)
+
+
+def _change_digits(digits: Sequence[int]) -> Iterator[int]:
+    """Yield by how many units of its last digit a number moves where one of its digits changes."""
+    for at, digit in enumerate(digits, 1):
+        yield from ((other - digit) * 10 ** (len(digits) - at) for other in range(10) if other != digit)
+
+
+def shift_figures(wrong: Decimal) -> Iterator[Decimal]:
+    """Yield each figure that a printed one may be with its decimal mark lost, or shifted.
+
+    >>> [str(right) for right in shift_figures(Decimal("489"))][:4]
+    ['48.9', '4.89', '4890', '0.489']
+    """
+    yield from dict.fromkeys((*_insert_mark(wrong), *_shift_mark(wrong)))
 
 
 def _insert_mark(figure: Decimal) -> Iterator[Decimal]:
@@ -98,11 +123,3 @@ def _insert_mark(figure: Decimal) -> Iterator[Decimal]:
 def _shift_mark(figure: Decimal) -> Iterator[Decimal]:
     for shift in SHIFTS:
         yield Decimal(plain(figure.scaleb(shift)))
-
-
-def _change_digits(figure: Decimal) -> Iterator[Decimal]:
-    sign, digits, exponent = _read_digits(figure)
-    for at, digit in enumerate(digits):
-        for other in range(10):
-            if other != digit:
-                yield Decimal((sign, (*digits[:at], other, *digits[at + 1 :]), exponent))
