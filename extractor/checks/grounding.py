@@ -14,7 +14,7 @@ from extractor.checks.findings import Claim, Figures, Finding, make_finding
 from extractor.checks.intervals import Interval, meet
 from extractor.packs import CAPITAL, Gazetteer, Language, Pack
 from extractor.results import Record, Severity, Value
-from extractor.text import compose, fold, multiply, parse_number, within_one_edit
+from extractor.text import NUMBERS_KEPT, compose, fold, multiply, parse_number, within_one_edit
 
 # How many times the end of its scale a figure may be and still be taken for one of it.
 FAR = 10
@@ -23,6 +23,7 @@ NAMES_KEPT = 4096
 _PART = regex.compile(r"(?P<digits>\d[\d.,'’ \u00a0\u2009\u202f]*\d|\d)\s*(?P<word>[^\d\s]*)")
 
 
+@lru_cache(maxsize=NUMBERS_KEPT)
 def reread(printed: str, multiplier: str, language: Language) -> Decimal | None:
     """Return the value of a printed number ("1 млн 367 тыс. 085" as well), or None where it cannot be read."""
     whole = parse_number(printed, language.entry.decimal)
@@ -59,19 +60,23 @@ def _holds(value: Value, facts: Facts, language: Language) -> bool:
     if value.value is None or value.printed is None:
         return True
     text, first = facts.document.text, value.evidence[0]
-    quotes = (first, *value.repeated) if value.repeated else (first,)
-    if any(text[quote.start : quote.end] != quote.text for quote in quotes):
-        return False
-    if value.review is not UNSET and value.review.decision != "accepted":
-        return True  # a person read the number there otherwise, and answers for it
-    again = [reread(quote.text, value.printed.multiplier, language) for quote in quotes]
-    return None not in again and abs(again[0] or 0) == abs(figure(value))
+    reviewed = value.review is not UNSET and value.review.decision != "accepted"
+    for quote in (first, *value.repeated) if value.repeated else (first,):
+        if text[quote.start : quote.end] != quote.text:
+            return False
+        if reviewed:
+            continue  # a person read the number there otherwise, and answers for it
+        again = reread(quote.text, value.printed.multiplier, language)
+        if again is None or (quote is first and again.copy_abs() != figure(value).copy_abs()):
+            return False
+    return True
 
 
 def _is_named(record: Record, facts: Facts, language: Language) -> bool:
     region, text = record.region, facts.document.text
-    if any(text[quote.start : quote.end] != quote.text for quote in region.evidence):
-        return False
+    for quote in region.evidence:
+        if text[quote.start : quote.end] != quote.text:
+            return False
     if region.code is None or record.review is not UNSET:
         return True
     return _is_form(region.evidence[0].text, region.code, facts.pack, language.id)
