@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.assemblers.directions import TIGHT, VALUE_FIRST_REACH, Group, Hints, Slot, turn_forward
 from extractor.model import NumberMention, RankMention, Refusal, Refusals
@@ -18,6 +19,8 @@ from extractor.packs import NUMBER
 
 # Further than this from its name a number is somebody else's.
 REACH = 110
+# "Last" and a printed place told of one name stand this close, and the last of fewer is more likely another's.
+LAST_REACH, FEWEST_RANKED = 45, 4
 _HARD_BREAK = regex.compile(r"[;\n]")
 # What stands between two places told together.
 _APART = regex.compile(r"[\s,]*\p{L}{0,5}\s*")
@@ -212,6 +215,23 @@ def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectivel
     return False
 
 
+def _join_ranks(ranks: Sequence[RankMention]) -> RankMention | None:
+    """Return the place that several mentions tell of a name: the last one, which may be both last and numbered.
+
+    "Last, 101st" tells how many are ranked, too.
+    """
+    if not ranks:
+        return None
+    last, numbered = ranks[-2:] if len(ranks) > 1 else (None, ranks[-1])
+    if last is not None and last.from_bottom is None:
+        last, numbered = numbered, last
+    if last is None or last.from_bottom != 1 or numbered.value is None or numbered.value < FEWEST_RANKED:
+        return ranks[-1]
+    if max(last.start, numbered.start) - min(last.end, numbered.end) > LAST_REACH:
+        return ranks[-1]
+    return replace(numbered, from_bottom=1, of=numbered.of or numbered.value)
+
+
 def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:
     bindings: list[Binding] = []
     for group in groups:
@@ -223,7 +243,7 @@ def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:
             shared = len(group.slots) == 1 or tied or (group.ranks and group.ranks[-1].start < group.slots[0].start)
             # "Second and third place are shared by A and B": both are second.
             own = 0 if tied else at
-            rank = group.ranks[own] if zipped else (group.ranks[-1] if group.ranks and shared else None)
+            rank = group.ranks[own] if zipped else (_join_ranks(group.ranks) if shared else None)
             bindings.append(
                 Binding(
                     name=slot,

@@ -10,14 +10,28 @@ from typing import Literal
 
 from msgspec import Struct
 
-from extractor.model import CueMention, NumberMention, RankMention, RegionMention
+from extractor.model import ENTITY, CueMention, NumberMention, RankMention, RegionMention
+from extractor.packs import COUNTRY
 from extractor.results import Role, Statistic
 
 End = Literal["high", "low"]
 Span = tuple[int, int]
 # A name's row is held against so many of the name's rows before: more differ only where a list's key is not the name.
 MOST_COMPARED = 50
+# So many rows tell what a list is ordered by.
+FEWEST_RUNNING = 3
+# So many listings of a ranking are looked through for what orders them.
+MOST_LISTINGS = 20
 Told = tuple[str | None, str | None]  # a metric's label and unit
+
+
+def end_of(rank: RankMention | None) -> End | None:
+    """Return the end of the order that a printed place is, if it is one: the first, or one from the bottom."""
+    if rank is None:
+        return None
+    if rank.value is None or rank.from_bottom is not None:
+        return "low"
+    return "high" if rank.value == 1 else None
 
 
 class Indicator(Struct, frozen=True):
@@ -35,6 +49,13 @@ class Indicator(Struct, frozen=True):
     def known(self) -> str | None:
         """The metric of the packs that this is; None for what no pack names."""
         return None if self.growth else self.name
+
+
+def level_of(region: RegionMention) -> str | None:
+    """Return the kind of what is ranked: a country, a part of one, another entity; None where it is not known."""
+    if region.kind in (COUNTRY, ENTITY):
+        return region.kind
+    return "part" if region.codes else None
 
 
 @dataclass(slots=True)
@@ -121,6 +142,18 @@ class Listing:
     rows: list[Row] = field(default_factory=list)
     place: RankMention | None = None  # the last one told
 
+    @property
+    def side(self) -> End | None:
+        """The end that the listing is told from: promised, or that of its first printed place."""
+        return self.end or end_of(self.rows[0].rank if self.rows else None)
+
+    def runs_by(self, metric: Indicator) -> bool:
+        """Whether all rows, three at least, have a figure of the metric that falls or rises from row to row."""
+        values = [figure.value for row in self.rows[:MOST_COMPARED] if (figure := row.current(metric)) is not None]
+        if len(values) < FEWEST_RUNNING or len(values) < len(self.rows[:MOST_COMPARED]):
+            return False
+        return values in (sorted(values), sorted(values, reverse=True))
+
 
 @dataclass(slots=True)
 class Count:
@@ -166,6 +199,9 @@ class RankingDraft:
     evidence: list[Span] = field(default_factory=list)
     _by_region: dict[tuple[str, ...], deque[tuple[Row, End | None]]] = field(default_factory=dict)
     _ends: set[End | None] = field(default_factory=set)
+    _firsts: set[Indicator] = field(default_factory=set)
+    _levels: set[str] = field(default_factory=set)
+    _top: Row | None = None
 
     def add(self, row: Row, listing: Listing) -> None:
         """Write a row into one of the ranking's listings."""
@@ -173,7 +209,35 @@ class RankingDraft:
         listing.place = row.rank or listing.place
         told = self._by_region.setdefault(row.region.codes, deque(maxlen=MOST_COMPARED))
         told.append((row, listing.end))
-        self._ends.add(listing.end)
+        self._ends.add(listing.side)
+        first = row.current()
+        if first is not None:
+            self._firsts.add(first.metric)
+        level = level_of(row.region)
+        if level is not None:
+            self._levels.add(level)
+        if self._top is None and self._is_top(row, listing):
+            self._top = row
+
+    @staticmethod
+    def _is_top(row: Row, listing: Listing) -> bool:
+        if row.rank is not None:
+            return row.rank.value == 1
+        return listing.end == "high" and listing.rows[0] is row
+
+    @property
+    def top(self) -> Row | None:
+        """The first row told to be at the top."""
+        return self._top
+
+    def takes(self, region: RegionMention) -> bool:
+        """Whether the ranked are of the region's kind: countries, their parts, or what is no region."""
+        level = level_of(region)
+        return level is None or not self._levels or level in self._levels
+
+    def ranks_by(self, metric: Indicator) -> bool:
+        """Whether some listing is ordered by the metric: it comes first in the rows, or they run by it."""
+        return metric in self._firsts or any(listing.runs_by(metric) for listing in self.listings[-MOST_LISTINGS:])
 
     def rows_of(self, region: RegionMention, *ends: End) -> list[Row]:
         """Return the last rows of a region in reading order; if ends are given, those told from one of them."""

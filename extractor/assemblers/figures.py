@@ -202,9 +202,13 @@ class FigureMaker:
                 return self._naming(cue, explicit=True)
         told = {**draft.spoken, **draft.metrics} if draft is not None else {}
         for metric, (label, known) in told.items():
-            if self._may_share(unit, known, role):
+            if self._may_share(unit, known, role) and not self._is_uncountable(number, unit, metric, draft):
                 return Naming(metric, label, explicit=False)
-        if unit in self._by_unit and role == "current":
+        if (
+            unit in self._by_unit
+            and role == "current"
+            and not self._is_uncountable(number, unit, self._by_unit[unit][0], None)
+        ):
             metric, label = self._by_unit[unit]
             return Naming(metric, label, explicit=False)
         entry = self._pack.units.get(unit or "")
@@ -217,6 +221,21 @@ class FigureMaker:
             entry = self._pack.units.get(known or "")
             return entry is None or entry.family in _BARE
         return known == unit or (role == "change" and known != "percent")
+
+    def _is_uncountable(
+        self, number: NumberMention, unit: str | None, metric: Indicator, draft: RankingDraft | None
+    ) -> bool:
+        """Whether a bare number is no whole one, where what the metric counts comes in whole numbers."""
+        if unit is not None or number.value == number.value.to_integral_value():
+            return False
+        entry = self._pack.metrics.get(metric.known or "")
+        units = entry.units if entry is not None else (metric.unit,)
+        known = [self._pack.units.get(name or "") for name in units]
+        if not known or any(told is None or told.family != "count" for told in known):
+            return False
+        rows = draft.rows if draft is not None else ()
+        first = next((figure for row in rows if (figure := row.current(metric)) is not None), None)
+        return first is None or first.value == first.value.to_integral_value()
 
     def _counts_things(self, number: NumberMention, passage: Passage) -> bool:
         """Whether a word behind a bare number says what it counts, so that nothing is left out ("27.3 books")."""

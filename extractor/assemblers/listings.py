@@ -12,7 +12,7 @@ from extractor.assemblers.drafts import End, Figure, Indicator, Listing, Ranking
 from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.rankings import Beginning, RankingShelf, clashes
+from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, displaces
 from extractor.assemblers.sections import Section
 from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
 
@@ -76,8 +76,11 @@ class ListingWriter:
         ruled = cue is not None and passage.has("growth")
         by_change = _tells_change(figures) and (ruled or (continues and self._goes_by_change()))
         main = _main_figure(figures, by_change)
-        if self._listing is None or not continues or (main is not None and self._parts_ways(main, mention)):
-            self._listing = self._begin(cue, main, passage, binding, by_change)
+        beginning = Beginning(
+            passage=passage, region=mention, main=main, end=None, place=binding.rank, by_change=by_change
+        )
+        if self._listing is None or not continues or (main is not None and self._parts_ways(main, beginning)):
+            self._listing = self._begin(cue, beginning, binding)
         for figure in figures:
             self._shelf.in_hand(passage).learn(figure)
             self._maker.remember(figure)
@@ -152,6 +155,10 @@ class ListingWriter:
         for at, number in enumerate(binding.numbers):
             # A bare number is told as the one at its place in the entry before.
             model = models[min(at, len(models) - 1)] if models else None
+            told = passage.roles.get(number.start)
+            level = number.multiplier != 1 or (told is not None and told.role == "current")
+            if model is not None and level and model.role != "current":
+                model = next((figure for figure in models if figure.role == "current"), None)
             if at >= len(models) and not any(other.start in passage.roles for other in binding.numbers[: at + 1]):
                 model = None  # a further figure: what the entry before told is of another kind
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, beside=at > 0)
@@ -227,23 +234,35 @@ class ListingWriter:
             return True
         return not self._paused and _is_list_entry(binding, passage)
 
-    def _parts_ways(self, main: Figure, region: RegionMention) -> bool:
+    def _parts_ways(self, main: Figure, beginning: Beginning) -> bool:
         """Whether a row cannot stand in the open listing: another metric or unit, or another figure of its region."""
         assert self._listing is not None
+        region, draft = beginning.region, self._shelf.current
+        if draft is not None and displaces(draft, beginning, main):
+            return True
+        last = self._listing.rows[-1] if self._listing.rows else None
+        if last is not None and last.region.codes == region.codes != () and beginning.place is None:
+            told = {(figure.metric, figure.unit) for figure in last.figures}
+            if (main.metric, main.unit) not in told and main.metric not in {metric for metric, _ in told}:
+                return False  # another figure of the same entry
         first = next((figure for row in self._listing.rows if (figure := row.current()) is not None), None)
         if first is None or main.role not in ("current", first.role):
             return False
         other = main.metric != first.metric and (main.explicit or main.unit != first.unit)
+        if other and self._names_late(main, first, beginning):
+            main.metric, other = first.metric, False
         if other and not main.explicit and None in (main.unit, first.unit) and self._shelf.is_like(first, main):
             main.metric, other = first.metric, False
-        return other or (self._shelf.current is not None and clashes(self._shelf.current, main, region))
+        return other or (draft is not None and clashes(draft, main, region))
 
-    def _begin(
-        self, cue: CueMention | None, main: Figure | None, passage: Passage, binding: Binding, by_change: bool
-    ) -> Listing:
+    def _names_late(self, main: Figure, first: Figure, beginning: Beginning) -> bool:
+        """Whether a list that names no metric goes on, and a word behind a further name happens to be one."""
+        behind = main.explicit and bool(main.rests_on) and main.rests_on[0][0] > beginning.region.start
+        return behind and first.metric.known is None and self._shelf.is_like(first, main)
+
+    def _begin(self, cue: CueMention | None, beginning: Beginning, binding: Binding) -> Listing:
         """Begin a listing in the ranking that it belongs to, told from the end that its cue or its section names."""
-        region = binding.name.mention
-        assert isinstance(region, RegionMention)
+        passage, main, by_change = beginning.passage, beginning.main, beginning.by_change
         if cue is None and _is_list_entry(binding, passage):
             cue = self._section.awaited
         end: End | None = None
@@ -251,9 +270,7 @@ class ListingWriter:
             end = "low" if cue.kind == "low" else "high"
             if end == "high" and main is not None and _turns_over(self._shelf.current, cue, main):
                 end = "low"
-        draft = self._shelf.current = self._shelf.choose(
-            Beginning(passage=passage, region=region, main=main, end=end, by_change=by_change)
-        )
+        draft = self._shelf.current = self._shelf.choose(replace(beginning, end=end))
         stated = cue is not None and cue.value == "stated"
         listing = Listing(end, cue, stated, ordered=not passage.has("unordered"), by_change=by_change)
         draft.listings.append(listing)

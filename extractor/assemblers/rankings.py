@@ -7,7 +7,7 @@ from decimal import Decimal
 import regex
 from msgspec import Struct
 
-from extractor.assemblers.drafts import End, Figure, Indicator, RankingDraft
+from extractor.assemblers.drafts import End, Figure, Indicator, RankingDraft, Row, end_of
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import (
     choose_period,
@@ -17,7 +17,7 @@ from extractor.assemblers.periods import (
     lies_before,
     shift_period,
 )
-from extractor.model import CueMention, Document, Mentions, RegionMention
+from extractor.model import CueMention, Document, Mentions, RankMention, RegionMention
 from extractor.packs import Pack
 from extractor.text import squeeze
 
@@ -32,7 +32,7 @@ _WORD_REST = regex.compile(r"(?:-?\p{L}+)*")
 
 
 class Beginning(Struct, frozen=True, kw_only=True):
-    """What a new listing begins with: its first name and figure, and the end of the order that it promises.
+    """What a new listing begins with: its first name, figure and printed place, and the end that it promises.
 
     `by_change` tells that changes are ordered.
     """
@@ -41,7 +41,13 @@ class Beginning(Struct, frozen=True, kw_only=True):
     region: RegionMention
     main: Figure | None
     end: End | None
+    place: RankMention | None = None
     by_change: bool = False
+
+    @property
+    def side(self) -> End | None:
+        """The end that the listing is told from, promised or by its first printed place."""
+        return self.end or end_of(self.place)
 
 
 class RankingShelf:
@@ -132,38 +138,74 @@ class RankingShelf:
             draft.period = period or draft.period
             return draft
         period = period if period and draft.period and len(period) == len(draft.period) else draft.period
+        if not draft.takes(beginning.region) or (main is not None and displaces(draft, beginning, main)):
+            return self._find_home(draft, beginning, period) or self.open(draft.method, period, passage)
         if main is None or main.role == "change":
             return draft
         if period == draft.period and self._ends(draft, beginning, main):
             main.metric = draft.first_metric or main.metric
             return draft
-        told = [d for d in self.drafts if (d.method, d.period) == (draft.method, period) and main.metric in d.metrics]
-        told = [d for d in told if not d.by_change]
-        if told:
-            home = draft if draft in told else told[0]
-            if not _is_second(home, beginning, main):
-                self.current = home
-                return home
-        elif period == draft.period and self._takes(draft, main):
+        home = self._find_home(draft, beginning, period)
+        if home is not None:
+            self.current = home
+            return home
+        if period == draft.period and self._takes(draft, main):
             return draft
         return self.open(draft.method, period, passage)
 
+    def _find_home(self, draft: RankingDraft, beginning: Beginning, period: str | None) -> RankingDraft | None:
+        """Return the ranking told so far that a listing goes on with: ordered by its metric, or of like figures."""
+        main = beginning.main
+        if main is None:
+            return None
+        told = [
+            d
+            for d in self.drafts
+            if (d.method, d.period) == (draft.method, period) and not d.by_change and d.takes(beginning.region)
+        ]
+        own = [d for d in told if d.ranks_by(main.metric)]
+        if own:
+            home = draft if draft in own else own[0]
+            second = _is_second(home, beginning, main) or displaces(home, beginning, main)
+            return None if second else home
+        if main.explicit or beginning.end is not None:
+            return None
+        like = (d for d in reversed(told) if self._goes_on(d, beginning, main))
+        return next(like, None)
+
+    def _goes_on(self, draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
+        """Whether an unnamed figure is like those that a ranking goes by, and its region has none of them yet."""
+        first = next((figure for row in draft.rows if (figure := row.current()) is not None), None)
+        if first is None or draft.past or not self.is_like(first, main):
+            return False
+        return not clashes(draft, first, beginning.region) and not displaces(draft, beginning, main)
+
     def _ends(self, draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
         """Whether a listing is the other end of the draft's order: of a like unit, and beyond all figures so far."""
-        other: End = "high" if beginning.end == "low" else "low"
+        side = beginning.side
+        if side is None or draft.has_end(side) or main.metric in draft.metrics:
+            return False
         told = [
             figure
             for listing in draft.listings
-            if listing.end == other
+            if listing.side != side
             for row in listing.rows[:MOST_HELD]
-            if (figure := row.current()) is not None
+            if (figure := self._like_of(row, main)) is not None
         ]
-        if beginning.end is None or draft.has_end(beginning.end) or not told or main.metric in draft.metrics:
+        if not told or self._renames(draft, beginning, main):
             return False
-        named = main.explicit and not self.is_general(main.metric)
-        like = self.is_like(told[0], main)
-        beyond = all(f.value > main.value for f in told) or all(f.value < main.value for f in told)
-        return like and beyond and not named
+        return all(f.value > main.value for f in told) or all(f.value < main.value for f in told)
+
+    def _like_of(self, row: Row, main: Figure) -> Figure | None:
+        return next((f for f in row.figures if f.role == "current" and self.is_like(f, main)), None)
+
+    def _renames(self, draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
+        """Whether a listing names a metric of its own before its first name, or another one than the draft's."""
+        if not main.explicit or self.is_general(main.metric):
+            return False
+        first = draft.first_metric
+        before = not main.rests_on or main.rests_on[0][0] < beginning.region.start
+        return before or (first is not None and first.known is not None and not self.is_general(first))
 
     def is_general(self, metric: Indicator) -> bool:
         """Whether a name such as "the share" may stand for any indicator told in its unit."""
@@ -235,12 +277,34 @@ def _is_second(draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
     """Whether a second listing from the same end, with other figures, must be another indicator's."""
     region, end = beginning.region, beginning.end
     told = [figure for row in draft.rows_of(region) if (figure := row.current(main.metric)) is not None]
+    placed = beginning.place is not None and beginning.place.value not in (None, 1)
+    if placed and draft.top is not None and not told:
+        return False  # "of its neighbours, the best is A (13th)": a place in the order told before
     if end is not None and draft.has_end(end) and not any(figure.value == main.value for figure in told):
         # The same name at the same end, told before without its figure, is the same order.
         return not any(not row.figures for row in draft.rows_of(region, end))
     if main.explicit and main.metric.known is not None:
         return clashes(draft, main, region)
     return any(figure.value != main.value for figure in told)
+
+
+def displaces(draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
+    """Whether a printed place cannot be of the draft's order: a region has one place in it, and the top one region.
+
+    The figures must differ, too: else it is the same told again, or a slip.
+    """
+    place, region = beginning.place, beginning.region
+    if place is None or place.value is None or draft.past or beginning.passage.has("tie"):
+        return False
+    for row in draft.rows_of(region):
+        told, figure = row.rank, row.current()
+        if told is not None and told.value not in (None, place.value) and figure is not None:
+            return figure.value != main.value
+    top = draft.top
+    figure = top.current() if top is not None else None
+    if place.value != 1 or top is None or figure is None or top.region.codes == region.codes:
+        return False
+    return figure.value != main.value
 
 
 def clashes(draft: RankingDraft, main: Figure, region: RegionMention) -> bool:

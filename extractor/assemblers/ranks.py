@@ -83,7 +83,7 @@ def find_breaks(rows: Sequence[Row], metric: Indicator | None, descending: bool)
         first, second = row.current(metric), following.current(metric)
         if first is None or second is None or following.climbs:
             continue
-        if following.rank is not None and following.rank.value is not None:
+        if following.rank is not None:
             continue  # a printed place stands for itself
         if (first.value < second.value) if descending else (first.value > second.value):
             breaks.append(at)

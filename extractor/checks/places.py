@@ -154,7 +154,8 @@ def _countings(places: Sequence[int], size: int | None) -> Iterator[Sequence[int
         for step in (1, -1):
             for anchor in (0, count - 1):
                 first = places[anchor] - step * anchor
-                yield [first + step * at for at in range(count)]
+                if min(first, first + step * (count - 1)) > 0:
+                    yield [first + step * at for at in range(count)]
 
 
 def check_listed_places(facts: Facts) -> Iterator[Finding]:
