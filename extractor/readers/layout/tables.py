@@ -12,6 +12,7 @@ from extractor.readers.layout.geometry import Floats, Indices, turn_back, turn_b
 from extractor.readers.layout.grids import Grid, GridCell, mark_header, round_box
 from extractor.readers.layout.lattice import Lattice, find_lattices
 from extractor.readers.layout.lines import Line, group_lines
+from extractor.readers.layout.patches import part_patches
 from extractor.readers.layout.rows import is_figure
 from extractor.readers.layout.rulings import Edge, Rule, gather_rules
 from extractor.readers.layout.streams import find_streams
@@ -116,14 +117,10 @@ def _find_ruled(
 
 
 def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple[Grid | None, Indices]:
-    owners = np.full((len(lattice.ys), len(lattice.xs)), -1)
-    for at, (row, column, last_row, last_column) in enumerate(lattice.cells):
-        owners[row:last_row, column:last_column] = at
-    x0, top, x1, bottom = boxes[kept].T
-    rows = np.searchsorted(lattice.ys, (top + bottom) / 2, side="right") - 1
-    columns = np.searchsorted(lattice.xs, (x0 + x1) / 2, side="right") - 1
-    # Row and column -1, outside, are the last of `owners`, which no cell takes.
-    owner = owners[rows, columns]
+    owner = _find_owners(lattice, boxes[kept])
+    parted = part_patches(lattice, words, kept, owner)
+    if parted is not lattice:
+        lattice, owner = parted, _find_owners(parted, boxes[kept])
     taken = owner >= 0
     lines = group_lines(words, kept[taken], owner[taken])
     filled = [lattice.cells[at] for at in lines]
@@ -147,6 +144,19 @@ def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple
     ]
     columns_at = tuple(round(x, 2) for x in lattice.xs)
     return Grid(bbox=round_box(lattice.bbox), columns=columns_at, cells=mark_header(cells)), kept[~taken]
+
+
+def _find_owners(lattice: Lattice, boxes: Floats) -> Indices:
+    """Return the cell in which the middle of each box lies, -1 for none."""
+    owners = np.full((len(lattice.ys), len(lattice.xs)), -1)
+    for at, (row, column, last_row, last_column) in enumerate(lattice.cells):
+        owners[row:last_row, column:last_column] = at
+    x0, top, x1, bottom = boxes.T
+    rows = np.searchsorted(lattice.ys, (top + bottom) / 2, side="right") - 1
+    columns = np.searchsorted(lattice.xs, (x0 + x1) / 2, side="right") - 1
+    # Row and column -1, outside, are the last of `owners`, which no cell takes.
+    found: Indices = owners[rows, columns]
+    return found
 
 
 def _is_coarse(lattice: Lattice, lines: dict[int, list[Line]]) -> bool:
