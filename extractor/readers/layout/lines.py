@@ -18,8 +18,15 @@ from extractor.readers.layout.words import Words
 SAME_LINE = 0.5
 WIDE_GAP = 2.0
 TALLEST = 2.5
-# In a table, two figures are parted by more than the blank that groups the digits of one.
+# In a table, chunks are parted by more than a blank, and two figures by more than the blank that groups the digits of
+# one; where blanks are wide, as in typescript, by so many times their width.
+CHUNK_GAP = 0.45
 FIGURE_GAP = 0.36
+BLANKS = 1.5
+FIGURE_BLANKS = 1.2
+# A page's usual blank is told by so many gaps between words; no blank is much wider than a letter.
+FEWEST_BLANKS = 12
+WIDEST_BLANK = 1.1
 _FIGURE_ENDS = frozenset("0123456789%)¹²³⁴⁵⁶⁷⁸⁹⁰*—–")
 _FIGURE_STARTS = frozenset("0123456789+-−—–$€£")
 # Heights (points) that differ by less are one.
@@ -72,21 +79,50 @@ class Column(Struct, frozen=True):
     turns: int = 0
 
 
+class Gaps(Struct, frozen=True):
+    """The widest gaps that part no words, and no two figures, as shares of the line's height."""
+
+    words: float = WIDE_GAP
+    figures: float = WIDE_GAP
+
+
+PROSE_GAPS = Gaps()
+
+
+def measure_gaps(words: Words) -> Gaps:
+    """Return the gaps that part the chunks of a table, by the page's usual blank."""
+    boxes = words.upright
+    height = boxes[:, 3] - boxes[:, 1]
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    beside = words.begins[1:] & (words.runs[1:] == words.runs[:-1]) & (gap > 0) & (gap < height[1:])
+    text, starts, ends = words.text, words.starts, words.ends
+    blanks = [
+        at for at in np.flatnonzero(beside).tolist() if text[ends[at] - 1].isalpha() and text[starts[at + 1]].isalpha()
+    ]
+    if len(blanks) < FEWEST_BLANKS:
+        return Gaps(CHUNK_GAP, FIGURE_GAP)
+    blank = float(np.percentile(gap[blanks] / height[1:][blanks], 25))
+    width = float(np.median((boxes[:, 2] - boxes[:, 0]) / (ends - starts) / np.maximum(height, LEAST_SIZE)))
+    if blank > WIDEST_BLANK * width:
+        return Gaps(CHUNK_GAP, FIGURE_GAP)
+    return Gaps(max(CHUNK_GAP, BLANKS * blank), max(FIGURE_GAP, FIGURE_BLANKS * blank))
+
+
 def split_segments(
-    words: Words, kept: Indices | None = None, widest: float = WIDE_GAP, standing: Sequence[Rule] = ()
+    words: Words, kept: Indices | None = None, gaps: Gaps = PROSE_GAPS, standing: Sequence[Rule] = ()
 ) -> list[Line]:
     """Return runs of words that follow each other on one baseline without a wide gap, in the file's order.
 
-    `kept` are the indices of the pieces to look at, in order; all by default. `widest` is the widest gap as a
-    share of the line's height; `standing` are lines that part words, too.
+    `kept` are the indices of the pieces to look at, in order; all by default. `standing` are lines that part words,
+    too.
     """
     kept = np.arange(len(words)) if kept is None else kept
     if not len(kept):
         return []
-    return _make_lines(words, kept, _find_breaks(words, kept, widest, standing))
+    return _make_lines(words, kept, _find_breaks(words, kept, gaps, standing))
 
 
-def _find_breaks(words: Words, kept: Indices, widest: float = WIDE_GAP, standing: Sequence[Rule] = ()) -> Indices:
+def _find_breaks(words: Words, kept: Indices, gaps: Gaps = PROSE_GAPS, standing: Sequence[Rule] = ()) -> Indices:
     """Return where the kept pieces begin a segment, as indices into `kept`."""
     boxes, begins = words.upright[kept], words.begins[kept]
     before, after = boxes[:-1], boxes[1:]
@@ -94,9 +130,9 @@ def _find_breaks(words: Words, kept: Indices, widest: float = WIDE_GAP, standing
     height = np.minimum(heights[:-1], heights[1:])
     gap = after[:, 0] - before[:, 2]
     overlap = np.minimum(before[:, 3], after[:, 3]) - np.maximum(before[:, 1], after[:, 1])
-    follows = (overlap >= SAME_LINE * height) & (gap > -height) & (gap <= widest * height)
-    if widest < WIDE_GAP:
-        for at in np.flatnonzero(begins[1:] & (gap > FIGURE_GAP * height) & follows).tolist():
+    follows = (overlap >= SAME_LINE * height) & (gap > -height) & (gap <= gaps.words * height)
+    if gaps.figures < gaps.words:
+        for at in np.flatnonzero(begins[1:] & (gap > gaps.figures * height) & follows).tolist():
             follows[at] = not _parts_figures(words, int(kept[at]), int(kept[at + 1]))
     runs, turns = words.runs[kept], words.turns[kept]
     follows &= (runs[1:] == runs[:-1]) & (turns[1:] == turns[:-1])

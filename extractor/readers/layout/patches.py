@@ -14,8 +14,8 @@ import numpy as np
 
 from extractor.readers.layout.geometry import Indices
 from extractor.readers.layout.lattice import Lattice, Patch
-from extractor.readers.layout.lines import Line, split_segments
-from extractor.readers.layout.rows import CHUNK_GAP, is_figure
+from extractor.readers.layout.lines import Line, measure_gaps, split_segments
+from extractor.readers.layout.rows import is_figure
 from extractor.readers.layout.words import Words
 
 # So far (shares of a line's height) a chunk may stick out over the edge of its column.
@@ -34,7 +34,8 @@ def part_patches(lattice: Lattice, words: Words, kept: Indices, owner: Indices) 
     merged = [at for at, patch in enumerate(lattice.cells) if _count_units(patch) > 1]
     if not np.isin(owner, merged).any():
         return lattice
-    chunks = {at: split_segments(words, kept[owner == at], CHUNK_GAP) for at in merged}
+    gaps = measure_gaps(words)
+    chunks = {at: split_segments(words, kept[owner == at], gaps) for at in merged}
     cells: list[Patch] = []
     for at, patch in enumerate(lattice.cells):
         cells += _part_columns(patch, chunks[at], lattice.xs) if chunks.get(at) else [patch]

@@ -8,12 +8,11 @@ import regex
 from msgspec import Struct
 
 from extractor.readers.layout.geometry import Indices
-from extractor.readers.layout.lines import Line, join_segments, split_segments
+from extractor.readers.layout.lines import Gaps, Line, join_segments, measure_gaps, split_segments
 from extractor.readers.layout.rulings import Rule
 from extractor.readers.layout.words import Words
 
-# Shares of a line's height: wider gaps part chunks, feet nearer than this are one baseline.
-CHUNK_GAP = 0.45
+# Feet nearer than this share of a line's height are one baseline.
 SAME_FOOT = 0.3
 # A mark raised beside a chunk is smaller than this share of it.
 SMALLER = 0.85
@@ -50,7 +49,8 @@ def is_year(text: str) -> bool:
 
 def build_rows(words: Words, kept: Indices, standing: Sequence[Rule] = ()) -> list[Row]:
     """Return the rows of the kept pieces from top to bottom; `standing` are lines that part chunks."""
-    chunks = split_segments(words, kept, CHUNK_GAP, standing)
+    gaps = measure_gaps(words)
+    chunks = split_segments(words, kept, gaps, standing)
     led = bool(words.leaders.any())
     chunks = [chunk for chunk in chunks if not (_LINES.fullmatch(chunk.text) or (led and chunk.text == "."))]
     groups: list[list[Line]] = []
@@ -59,7 +59,7 @@ def build_rows(words: Words, kept: Indices, standing: Sequence[Rule] = ()) -> li
             groups[-1].append(chunk)
         else:
             groups.append([chunk])
-    return [_make_row(group, standing) for group in _lower_marks(groups)]
+    return [_make_row(group, gaps, standing) for group in _lower_marks(groups)]
 
 
 def _lower_marks(groups: list[list[Line]]) -> Iterable[list[Line]]:
@@ -83,12 +83,12 @@ def _is_mark(chunk: Line, below: Sequence[Line]) -> bool:
     )
 
 
-def _make_row(group: list[Line], standing: Sequence[Rule]) -> Row:
+def _make_row(group: list[Line], gaps: Gaps, standing: Sequence[Rule]) -> Row:
     ordered = sorted(group, key=lambda chunk: chunk.x0)
     chunks = [[ordered[0]]]
     for chunk in ordered[1:]:
         before = chunks[-1][-1]
-        near = chunk.x0 - before.x1 <= CHUNK_GAP * min(chunk.size, before.size)
+        near = chunk.x0 - before.x1 <= gaps.words * min(chunk.size, before.size)
         if near and not _is_parted(before, chunk, standing):
             chunks[-1].append(chunk)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec.structs import replace
@@ -118,18 +118,14 @@ def _find_ruled(
 
 def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple[Grid | None, Indices]:
     owner = _find_owners(lattice, boxes[kept])
+    lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])
+    if not _is_table(lattice, lines):
+        return None, kept
     parted = part_patches(lattice, words, kept, owner)
     if parted is not lattice:
         lattice, owner = parted, _find_owners(parted, boxes[kept])
-    taken = owner >= 0
-    lines = group_lines(words, kept[taken], owner[taken])
-    filled = [lattice.cells[at] for at in lines]
-    if (
-        len({row for row, *_ in filled}) < 2
-        or len({column for _, column, *_ in filled}) < 2
-        or len(filled) < FEWEST_FILLED * len(lattice.cells)
-        or _is_coarse(lattice, lines)
-    ):
+        lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])
+    if _is_coarse(lattice, lines):
         return None, kept
     cells = [
         GridCell(
@@ -143,7 +139,7 @@ def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple
         for at, cell in enumerate(lattice.cells)
     ]
     columns_at = tuple(round(x, 2) for x in lattice.xs)
-    return Grid(bbox=round_box(lattice.bbox), columns=columns_at, cells=mark_header(cells)), kept[~taken]
+    return Grid(bbox=round_box(lattice.bbox), columns=columns_at, cells=mark_header(cells)), kept[owner < 0]
 
 
 def _find_owners(lattice: Lattice, boxes: Floats) -> Indices:
@@ -157,6 +153,16 @@ def _find_owners(lattice: Lattice, boxes: Floats) -> Indices:
     # Row and column -1, outside, are the last of `owners`, which no cell takes.
     found: Indices = owners[rows, columns]
     return found
+
+
+def _is_table(lattice: Lattice, lines: Mapping[int, Sequence[Line]]) -> bool:
+    """Tell whether enough of a lattice is filled, and in several rows and columns."""
+    filled = [lattice.cells[at] for at in lines]
+    return (
+        len({row for row, *_ in filled}) > 1
+        and len({column for _, column, *_ in filled}) > 1
+        and len(filled) >= FEWEST_FILLED * len(lattice.cells)
+    )
 
 
 def _is_coarse(lattice: Lattice, lines: dict[int, list[Line]]) -> bool:
