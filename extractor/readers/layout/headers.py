@@ -18,6 +18,8 @@ MOST_ABOVE = 4
 FARTHEST = 1.3
 FARTHEST_PARTED = 4.0
 USUAL_GAPS = 1.7
+# A section's name begins no more than so many line heights before its labels.
+OUTDENT = 4.0
 # Lines of one title are no further apart than so many line heights.
 TIGHT = 0.28
 # A title's middle is over that of its columns if it is off by less than this share of their width.
@@ -53,11 +55,13 @@ class Title(Struct, eq=False):
         return self.lines[-1].bottom
 
 
-def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], usual: float) -> int:
+def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Sequence[Rule], usual: float) -> int:
     """Return the index of the body's first row, given that of its first figures.
 
     A label of several lines and a section's name stand above the figures, but below the titles of the columns.
     """
+    if _is_set_off(rows, first, bands, full):
+        return first - 1
     at = first
     while (
         at > 0
@@ -68,6 +72,19 @@ def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], usual: fl
         at -= 1
     titled = at > 0 and _gap(rows, at) < _limit(rows, at, usual) and _fits(rows[at - 1], bands, 0)
     return at if titled and not _is_label(rows[at - 1], bands) else first
+
+
+def _is_set_off(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Sequence[Rule]) -> bool:
+    """Tell whether the row above the first figures names a section: alone below the header's line, with space around."""
+    if first < 2 or len(rows[first - 1].chunks) > 1 or is_prose(rows[first - 1].chunks[0]):
+        return False
+    row, above = rows[first - 1], rows[first - 2]
+    (name,), (labels, values) = row.chunks, find_labels(bands)
+    if name.x1 > values.x0 or not labels.x0 - OUTDENT * row.size < name.x0 < labels.x1:
+        return False
+    parted = any(above.foot - 0.3 * above.size <= rule.at <= row.top + 0.3 * row.size for rule in full)
+    near = max(_gap(rows, first), _gap(rows, first - 1)) < FARTHEST_PARTED * row.size
+    return parted and near and len(above.chunks) > 1 and _fits(above, bands, 0)
 
 
 def _is_label(row: Row, bands: Sequence[Band]) -> bool:

@@ -102,7 +102,8 @@ def measure_gaps(words: Words) -> Gaps:
     if len(blanks) < FEWEST_BLANKS:
         return Gaps(CHUNK_GAP, FIGURE_GAP)
     blank = float(np.percentile(gap[blanks] / height[1:][blanks], 25))
-    width = float(np.median((boxes[:, 2] - boxes[:, 0]) / (ends - starts) / np.maximum(height, LEAST_SIZE)))
+    letters = np.maximum(ends - starts, 1) * np.maximum(height, LEAST_SIZE)
+    width = float(np.median((boxes[:, 2] - boxes[:, 0]) / letters))
     if blank > WIDEST_BLANK * width:
         return Gaps(CHUNK_GAP, FIGURE_GAP)
     return Gaps(max(CHUNK_GAP, BLANKS * blank), max(FIGURE_GAP, FIGURE_BLANKS * blank))

@@ -65,6 +65,8 @@ def _goes_on(rows: Sequence[Row], run: Sequence[int], at: int) -> bool:
     between = rows[last + 1 : at]
     steps = [after.top - before.foot for before, after in pairwise(rows[last : at + 1])]
     size = rows[at].size
+    if len(between) == 1 and _is_section(between[0], rows[last], rows[at]):
+        return max(steps) <= FARTHEST * size
     if max(steps) > FARTHEST * size or len(between) > MOST_SINGLE:
         return False
     usual = median([rows[two].foot - rows[one].foot for one, two in pairwise(run)]) if len(run) > 1 else None
@@ -74,6 +76,16 @@ def _goes_on(rows: Sequence[Row], run: Sequence[int], at: int) -> bool:
         return False
     # Titles of columns between the rows are the header of another table.
     return not any(len(row.chunks) > 1 and _are_titles(row, rows[last]) for row in between)
+
+
+def _is_section(row: Row, before: Row, after: Row) -> bool:
+    """Tell whether a row names a section: a short label above the labels, with the same columns before and behind."""
+    if len(row.chunks) > 1 or is_prose(row.chunks[0]):
+        return False
+    fewer, more = sorted((before.chunks, after.chunks), key=len)
+    same = all(any(one.x0 < two.x1 and two.x0 < one.x1 for two in more) for one in fewer)
+    (label,), labels, values = row.chunks, after.chunks[0], after.chunks[1]
+    return same and 2 * len(fewer) > len(more) and label.x0 < values.x0 and label.x1 > labels.x0 - label.size
 
 
 def _are_titles(row: Row, body: Row) -> bool:

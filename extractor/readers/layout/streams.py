@@ -116,7 +116,7 @@ def _read_table(
     gaps = [after.top - before.foot for before, after in pairwise(body)]
     usual = median(gaps) if gaps else 0.0
     if not counted:
-        first = find_start(rows, first, bands, usual)
+        first = find_start(rows, first, bands, full, usual)
     top = find_top(rows, first, bands, full, usual)
     end = _find_end(rows, last, bands, full, usual)
     groups = group_rows(rows[first:end], bands, full)

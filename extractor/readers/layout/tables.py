@@ -21,6 +21,8 @@ from extractor.readers.layout.words import Words
 FEWEST_FILLED = 0.25
 # A cell of so many figures under each other holds the rows of a table that only some lines part.
 MANY_LINES = 3
+MOSTLY = 0.6
+ALIGNED = 0.5
 # So many wide gaps (shares of the height) in lines make it worth looking for columns.
 FEWEST_GAPS = 3
 WIDE = 0.8
@@ -170,5 +172,14 @@ def _is_coarse(lattice: Lattice, lines: dict[int, list[Line]]) -> bool:
     long: dict[int, list[int]] = defaultdict(list)
     for at, held in lines.items():
         if len(held) >= MANY_LINES:
-            long[lattice.cells[at][0]].append(sum(is_figure(line.text) for line in held))
+            long[lattice.cells[at][0]].append(_count_figures(held))
     return any(len(counts) > 1 and max(counts) >= MANY_LINES for counts in long.values())
+
+
+def _count_figures(lines: Sequence[Line]) -> int:
+    """Return how many of a cell's lines are figures, or end with one that stands above the others."""
+    ending = [line for line in lines if is_figure(line.text.rpartition(" ")[2])]
+    aligned = len(ending) >= MOSTLY * len(lines) and max(line.x1 for line in ending) - min(
+        line.x1 for line in ending
+    ) < ALIGNED * max(line.size for line in ending)
+    return len(ending) if aligned else sum(is_figure(line.text) for line in lines)
