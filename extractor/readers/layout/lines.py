@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import inf
@@ -29,6 +30,7 @@ FEWEST_BLANKS = 12
 WIDEST_BLANK = 1.1
 _FIGURE_ENDS = frozenset("0123456789%)¹²³⁴⁵⁶⁷⁸⁹⁰*—–")
 _FIGURE_STARTS = frozenset("0123456789+-−—–$€£")
+_GROUP = re.compile(r"\d{3}(?:[.,]\d+)?")
 # Heights (points) that differ by less are one.
 SAME_HEIGHT = 0.1
 # Broken fonts have letters without any height.
@@ -133,8 +135,10 @@ def _find_breaks(words: Words, kept: Indices, gaps: Gaps = PROSE_GAPS, standing:
     overlap = np.minimum(before[:, 3], after[:, 3]) - np.maximum(before[:, 1], after[:, 1])
     follows = (overlap >= SAME_LINE * height) & (gap > -height) & (gap <= gaps.words * height)
     if gaps.figures < gaps.words:
-        for at in np.flatnonzero(begins[1:] & (gap > gaps.figures * height) & follows).tolist():
-            follows[at] = not _parts_figures(words, int(kept[at]), int(kept[at + 1]))
+        for at in np.flatnonzero(begins[1:] & (gap > FIGURE_GAP * height) & follows).tolist():
+            one, two = int(kept[at]), int(kept[at + 1])
+            wide = gap[at] > gaps.figures * height[at] or not _are_groups(words, one, two)
+            follows[at] = not (wide and _parts_figures(words, one, two))
     runs, turns = words.runs[kept], words.turns[kept]
     follows &= (runs[1:] == runs[:-1]) & (turns[1:] == turns[:-1])
     for rule in standing:
@@ -148,6 +152,12 @@ def _find_breaks(words: Words, kept: Indices, gaps: Gaps = PROSE_GAPS, standing:
 def _parts_figures(words: Words, one: int, two: int) -> bool:
     """Tell whether a gap wider than a blank lies between two pieces that end and begin figures."""
     return words.text[words.ends[one] - 1] in _FIGURE_ENDS and words.text[words.starts[two]] in _FIGURE_STARTS
+
+
+def _are_groups(words: Words, one: int, two: int) -> bool:
+    """Tell whether two pieces may be groups of one number's digits."""
+    first = words.text[words.starts[one] : words.ends[one]]
+    return len(first) < 4 and bool(_GROUP.fullmatch(words.text[words.starts[two] : words.ends[two]]))
 
 
 def _make_lines(words: Words, kept: Indices, first: Indices) -> list[Line]:

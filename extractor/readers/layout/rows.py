@@ -88,7 +88,10 @@ def _make_row(group: list[Line], gaps: Gaps, standing: Sequence[Rule]) -> Row:
     chunks = [[ordered[0]]]
     for chunk in ordered[1:]:
         before = chunks[-1][-1]
-        near = chunk.x0 - before.x1 <= gaps.words * min(chunk.size, before.size)
+        # What follows in the file was parted with care already.
+        near = before.spans[-1][1] != chunk.spans[0][0] and (
+            chunk.x0 - before.x1 <= gaps.words * min(chunk.size, before.size)
+        )
         if near and not _is_parted(before, chunk, standing):
             chunks[-1].append(chunk)
         else:
