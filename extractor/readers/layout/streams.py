@@ -9,6 +9,7 @@ from statistics import median
 import numpy as np
 from msgspec import Struct
 
+from extractor.readers.layout.axes import is_chart
 from extractor.readers.layout.bands import Band, cover, edges_between, find_bands, find_labels, outer
 from extractor.readers.layout.geometry import Indices
 from extractor.readers.layout.grids import Grid, GridCell, counts_up, round_box
@@ -131,7 +132,7 @@ def _is_sound(groups: Sequence[Group], bands: Sequence[Band]) -> bool:
     digits = sum(is_figure(chunk.text) and any(map(str.isdigit, chunk.text)) for chunk in chunks)
     if len(chunks) < FILLED * len(groups) * len(bands) or digits < DIGITS * len(chunks):
         return False
-    return not _are_contents(groups)
+    return not _are_contents(groups) and not is_chart([group.chunks for group in groups], bands)
 
 
 def _are_contents(groups: Sequence[Group]) -> bool:
