@@ -27,6 +27,8 @@ from extractor.readers.layout.zones import find_gutter, take_side
 OVERLAPPING = 0.8
 # A line along so much of the width parts rows.
 ALONG = 0.75
+# Lines that are so much further apart than those of one label are not of one row.
+LOOSER = 1.15
 # Rows are parted by lines if so many of them are.
 RULED_ROWS = 0.5
 # So much of a table is filled, and so many of its cells tell figures.
@@ -181,6 +183,13 @@ def group_rows(rows: Sequence[Row], bands: Sequence[Band], full: Sequence[Rule])
     ruled = sum(parted) >= RULED_ROWS * max(1, sum(told) - 1) and sum(parted) > 2
     apart = [at for at, step in enumerate(steps) if step >= OVERLAPPING * rows[at].size]
     tight, pitch = _measure_steps([(steps[at], told[at] and told[at + 1]) for at in apart])
+    # Lines above and below the middle of their row's figures tell how far apart the lines of one label are.
+    inner = [
+        one + two for at, (one, two) in enumerate(pairwise(steps)) if not {at, at + 1} & set(apart) and told[at + 1]
+    ]
+    if inner:
+        tight = min(inner)
+        pitch = min((steps[at] for at in apart if steps[at] > LOOSER * tight), default=pitch)
     groups: list[list[Row]] = [[rows[0]]]
     for at in range(1, len(rows)):
         if _is_one(groups[-1], rows[at], steps[at - 1], parted[at - 1], ruled, tight, pitch, bands):
