@@ -186,6 +186,8 @@ class Setter:
             lack = needed - sum(heights[row] for row in span)
             for row in span if lack > 0 else ():
                 heights[row] += lack / len(span)
+        for row in self.table.sections:
+            heights[row] += 2 * self.layout.section_gap * self.size
         return heights
 
     def draw(self, left: float, top: float) -> None:
@@ -221,6 +223,7 @@ class Setter:
         lines = self.lines[id(cell)]
         room = top - bottom - len(lines) * size * LEADING
         place = layout.header_place if cell.head else "top" if cell.label else layout.value_place
+        place = "middle" if cell.row in self.table.sections and layout.section_gap else place
         down = {"top": layout.row_gap / 2, "middle": room / 2, "bottom": room - layout.row_gap / 2}[place]
         y = top - down - size * 0.95
         align = (
@@ -258,8 +261,8 @@ class Setter:
             rows += range(heads + 1, self.table.height)
         for row in rows:
             self.canvas.line(xs[0], ys[row], xs[-1], ys[row])
-        if rules == "grid":
-            self._draw_grid(xs, ys)
+        if rules in ("grid", "head"):
+            self._draw_grid(xs, ys, heads if rules == "head" else self.table.height)
         if rules in ("rows", "booktabs", "header") and self.layout.levels > 1:
             self._draw_underlines(xs, ys)
         if rules == "columns":
@@ -279,7 +282,8 @@ class Setter:
             crossed = [c for c in self.table.cells if c.column < at < c.column + c.col_span and c.head]
             self.canvas.line(x, ys[max((c.row + c.row_span for c in crossed), default=0)], x, ys[-1])
 
-    def _draw_grid(self, xs: list[float], ys: list[float]) -> None:
+    def _draw_grid(self, xs: list[float], ys: list[float], last: int) -> None:
+        """Draw the lines around cells; below the row `last` none stand but the outermost."""
         owners = {
             (row, column): id(cell)
             for cell in self.table.cells
@@ -295,5 +299,6 @@ class Setter:
         for column in range(width + 1):
             for row in range(height):
                 before, after = owners.get((row, column - 1)), owners.get((row, column))
-                if before is None or before != after:
+                outer = before is None or after is None
+                if outer or (row < last and before != after):
                     self.canvas.line(xs[column], ys[row], xs[column], ys[row + 1])

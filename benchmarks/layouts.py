@@ -13,9 +13,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-RULES = ("grid", "rows", "booktabs", "header", "none", "shaded", "columns", "frame")
+RULES = ("grid", "rows", "booktabs", "header", "none", "shaded", "columns", "frame", "head")
 FORMATS = ("comma", "point", "space", "thousands", "indian", "percent", "count", "share")
-FONTS = ("Helvetica", "Times-Roman", "Sans")
+FONTS = ("Helvetica", "Times-Roman", "Sans", "Courier")
 MISSING = ("—", "-", "n.a.", "…", ":")
 PLACES = {
     "en": (
@@ -86,6 +86,7 @@ class Layout:
     indented: bool = False
     sections: int = 0
     section_spans: bool = True
+    section_gap: float = 0.0
     total: bool = False
     gaps: float = 0.0
     marks: bool = False
@@ -164,6 +165,7 @@ def draw_layout(choose: Callable[[Sequence[Any]], Any]) -> Layout:
         indented=choose((False, True)) and alone,
         sections=choose((0, 0, 0, 2, 3)) if alone else 0,
         section_spans=choose((False, True)) and rules == "grid",
+        section_gap=choose((0.0, 0.0, 0.6)),
         total=choose((False, True)),
         gaps=choose((0.0, 0.0, 0.05, 0.2)),
         marks=choose((False, False, True)),
