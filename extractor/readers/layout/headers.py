@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from extractor.readers.layout.bands import Band, cover, find_labels
+from extractor.readers.layout.grids import counts_up
 from extractor.readers.layout.lines import Line
 from extractor.readers.layout.regions import is_prose
-from extractor.readers.layout.rows import Row
+from extractor.readers.layout.rows import Row, is_figure, is_year
 from extractor.readers.layout.rulings import Rule
 
 MOST_ROWS = 10
@@ -20,6 +21,7 @@ FARTHEST_PARTED = 4.0
 USUAL_GAPS = 1.7
 # A section's name begins no more than so many line heights before its labels.
 OUTDENT = 4.0
+FARTHEST_SECTION = 2.0
 # Lines of one title are no further apart than so many line heights.
 TIGHT = 0.28
 # A title's middle is over that of its columns if it is off by less than this share of their width.
@@ -60,8 +62,6 @@ def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Seq
 
     A label of several lines and a section's name stand above the figures, but below the titles of the columns.
     """
-    if _is_set_off(rows, first, bands, full):
-        return first - 1
     at = first
     while (
         at > 0
@@ -70,6 +70,8 @@ def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Seq
         and _gap(rows, at) < _limit(rows, at, usual)
     ):
         at -= 1
+    if _is_set_off(rows, at, bands, full):
+        return at - 1
     titled = at > 0 and _gap(rows, at) < _limit(rows, at, usual) and _fits(rows[at - 1], bands, 0)
     return at if titled and not _is_label(rows[at - 1], bands) else first
 
@@ -83,8 +85,10 @@ def _is_set_off(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Se
     if name.x1 > values.x0 or not labels.x0 - OUTDENT * row.size < name.x0 < labels.x1:
         return False
     parted = any(above.foot - 0.3 * above.size <= rule.at <= row.top + 0.3 * row.size for rule in full)
-    near = max(_gap(rows, first), _gap(rows, first - 1)) < FARTHEST_PARTED * row.size
-    return parted and near and len(above.chunks) > 1 and _fits(above, bands, 0)
+    near = max(_gap(rows, first), _gap(rows, first - 1)) < (FARTHEST_PARTED if parted else FARTHEST_SECTION) * row.size
+    telling = not any(is_figure(chunk.text) and not is_year(chunk.text) for chunk in above.chunks)
+    counted = counts_up([chunk.text for chunk in above.chunks])
+    return near and (parted or telling or counted) and len(above.chunks) > 1 and _fits(above, bands, 0)
 
 
 def _is_label(row: Row, bands: Sequence[Band]) -> bool:
