@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -154,11 +155,14 @@ def _fits(row: Row, bands: Sequence[Band], gap: float) -> bool:
     return chunk.x0 >= labels.x0 + 0.8 * (labels.x1 - labels.x0) or (chunk.x1 <= values.x0 and gap <= TIGHT * row.size)
 
 
-def read_titles(rows: Sequence[Row], bands: Sequence[Band], lying: Sequence[Rule]) -> list[Title]:
+def read_titles(
+    rows: Sequence[Row], bands: Sequence[Band], lying: Sequence[Rule], standing: Sequence[Rule] = ()
+) -> list[Title]:
     """Return the titles that the header's rows make, with their columns and levels."""
     titles = _stack(rows, lying)
+    walls = _find_walls(bands, standing)
     for title in titles:
-        title.first, title.last = _span(title, titles, bands, lying)
+        title.first, title.last = _fence(title, bands, walls) or _span(title, titles, bands, lying)
     titles = _unite(titles)
     for at, title in enumerate(titles):
         over = [other for other in titles[:at] if other.first <= title.last and title.first <= other.last]
@@ -215,6 +219,26 @@ def _unite(titles: Sequence[Title]) -> list[Title]:
         else:
             united.append(title)
     return united
+
+
+def _find_walls(bands: Sequence[Band], standing: Sequence[Rule]) -> list[Rule]:
+    """Return the standing line in each gap between columns; none unless there is one in every gap."""
+    walls = [
+        next((rule for rule in standing if one.x1 - 1 <= rule.at <= two.x0 + 1), None) for one, two in pairwise(bands)
+    ]
+    found = [wall for wall in walls if wall is not None]
+    return found if len(found) == len(walls) else []
+
+
+def _fence(title: Title, bands: Sequence[Band], walls: Sequence[Rule]) -> tuple[int, int] | None:
+    """Return the columns between the lines left and right of a title that reach up to it."""
+    middle, center = (title.lines[0].top + title.lines[0].bottom) / 2, (title.x0 + title.x1) / 2
+    reach = [at for at, wall in enumerate(walls) if wall.touches(middle)]
+    if not reach:
+        return None
+    first = max((at + 1 for at in reach if walls[at].at < center), default=0)
+    last = min((at for at in reach if walls[at].at > center), default=len(bands) - 1)
+    return first, last
 
 
 def _span(title: Title, titles: Sequence[Title], bands: Sequence[Band], lying: Sequence[Rule]) -> tuple[int, int]:

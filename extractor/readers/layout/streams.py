@@ -125,7 +125,7 @@ def _read_table(
     groups = group_rows(rows[first:end], bands, full)
     if not _is_sound(groups, bands):
         return None
-    return _build(rows[top:first], counted, groups, bands, lying), end
+    return _build(rows[top:first], counted, groups, bands, lying, inner), end
 
 
 def _is_sound(groups: Sequence[Group], bands: Sequence[Band]) -> bool:
@@ -247,9 +247,14 @@ def _has_figures(row: Row, bands: Sequence[Band]) -> bool:
 
 
 def _build(
-    header: Sequence[Row], counted: bool, groups: Sequence[Group], bands: Sequence[Band], lying: Sequence[Rule]
+    header: Sequence[Row],
+    counted: bool,
+    groups: Sequence[Group],
+    bands: Sequence[Band],
+    lying: Sequence[Rule],
+    standing: Sequence[Rule] = (),
 ) -> Grid:
-    titles = read_titles(header[: len(header) - counted], bands, lying)
+    titles = read_titles(header[: len(header) - counted], bands, lying, standing)
     depth = max((title.level for title in titles), default=-1) + 1
     if counted:
         titles += [Title(*cover(bands, chunk), [chunk], depth) for chunk in header[-1].chunks]
