@@ -25,6 +25,8 @@ _BOLD = (b"bold", b"black", b"heavy", b"demi")
 FONT_NAME_LENGTH = 128
 # A footnote mark is lower than this share of the type it stands in, and its foot is above the base line by the rest.
 RAISED = 0.85
+# Digits that are so much wider (of their height) each are those of several figures.
+GLUED_WIDTH = 0.8
 # It stands no further behind than this share of the height.
 GLUED = 0.2
 
@@ -83,6 +85,7 @@ def read_words(source: PageText, geometry: Geometry, page: int) -> Words:
         # Text that is never painted lies under a scan as what was recognised in it, and then it is all there is.
         if hidden.any() and not hidden.all():
             found = found.take(~hidden)
+        found = _part_glued(found, box, geometry.size)
         found = _part_marks(found, box, geometry.size)
     # All pages are kept until the last is read, so their columns are as narrow as they may be.
     boxes = found.boxes.astype(np.float32)
@@ -147,6 +150,33 @@ def _get_box() -> Any:
     address = ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value
     assert address is not None
     return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(address)
+
+
+def _part_glued(
+    found: Pieces, box: Callable[[Indices, Indices], tuple[Floats, Floats]], size: tuple[float, float]
+) -> Pieces:
+    """Return the pieces with those parted between whose characters is a gap that pdfium tells no blank for.
+
+    On turned pages figures of neighbouring columns come as one.
+    """
+    boxes = _set_upright(found.boxes, found.turns, size)
+    letters = found.last - found.first + 1
+    wide = (letters > 1) & (boxes[:, 2] - boxes[:, 0] > GLUED_WIDTH * (boxes[:, 3] - boxes[:, 1]) * letters)
+    for at in np.flatnonzero(wide & found.digits)[::-1].tolist():
+        inside = np.arange(int(found.first[at]), int(found.last[at]) + 1)
+        single, _ = box(inside, inside)
+        upright = turn_boxes(single, int(found.turns[at]), size)
+        gaps = upright[1:, 0] - upright[:-1, 2] > GLUED_WIDTH * (upright[1:, 3] - upright[1:, 1])
+        cuts = np.flatnonzero(gaps) + 1
+        count = len(cuts)
+        found = found.take(np.insert(np.arange(len(found.first)), at, [at] * count))
+        firsts, lasts = np.concatenate(([0], cuts)), np.concatenate((cuts, [len(inside)])) - 1
+        parts = slice(at, at + count + 1)
+        found.first[parts], found.last[parts] = inside[firsts], inside[lasts]
+        found.heads[parts], found.tails[parts] = single[firsts], single[lasts]
+        found.begins[at + 1 : at + count + 1] = True
+        found.broken[at : at + count] = False
+    return found
 
 
 def _part_marks(
