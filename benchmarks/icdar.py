@@ -31,9 +31,7 @@ def read_truth(path: Path) -> Iterator[Table]:
             last_row = int(cell.get("end-row") or row)
             last_column = int(cell.get("end-col") or column)
             text = " ".join((cell.findtext("content") or "").split())
-            cells.append(
-                Cell(row, column, text, max(1, last_row - row + 1), max(1, last_column - column + 1))
-            )
+            cells.append(Cell(row, column, text, max(1, last_row - row + 1), max(1, last_column - column + 1)))
         yield cells
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from statistics import median_low
 
 import regex
 
@@ -15,20 +16,33 @@ from extractor.readers.layout.rows import is_year
 # An axis tells so many numbers. In a table that steps so, the other columns are better filled.
 FEWEST_TICKS = 4
 FILLED = 0.5
+SAME_EDGE = 1.5
 _TICK = regex.compile(r"[-–−]?[$€£]?\d[\d\s.,]*%?")
 _DECIMALS = regex.compile(r",(\d{1,2})$")
 
 
 def is_chart(rows: Sequence[Sequence[Line]], bands: Sequence[Band]) -> bool:
     """Tell whether the chunks of rows are an axis with hardly anything beside it, or axes of several charts."""
-    columns: list[list[Line | None]] = [[None] * len(rows) for _ in bands]
-    for at, row in enumerate(rows):
+    columns: list[list[Line]] = [[] for _ in bands]
+    for row in rows:
         for chunk in row:
-            columns[cover(bands, chunk)[0]][at] = chunk
-    axes = [column for column in columns if _is_axis([chunk for chunk in column if chunk is not None])]
-    others = [column for column in columns if column not in axes]
-    filled = sum(chunk is not None for column in others for chunk in column)
-    return bool(axes) and filled < FILLED * len(others) * len(rows) if others else bool(axes)
+            columns[cover(bands, chunk)[0]].append(chunk)
+    ticks = [_align(column) for column in columns]
+    axes = [at for at, column in enumerate(ticks) if _is_axis(column)]
+    beside = sum(map(len, columns)) - sum(len(ticks[at]) for at in axes)
+    return bool(axes) and beside <= FILLED * max(1, len(bands) - len(axes)) * len(rows)
+
+
+def _align(chunks: Sequence[Line]) -> list[Line]:
+    """Return those of a column's chunks that end, or begin, where most of them do."""
+    if not chunks:
+        return []
+    left, right = median_low([chunk.x0 for chunk in chunks]), median_low([chunk.x1 for chunk in chunks])
+    return max(
+        [chunk for chunk in chunks if abs(chunk.x1 - right) < SAME_EDGE],
+        [chunk for chunk in chunks if abs(chunk.x0 - left) < SAME_EDGE],
+        key=len,
+    )
 
 
 def _is_axis(chunks: Sequence[Line]) -> bool:

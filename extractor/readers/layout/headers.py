@@ -78,7 +78,7 @@ def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Seq
 
 
 def _is_set_off(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Sequence[Rule]) -> bool:
-    """Tell whether the row above the first figures names a section: alone below the header's line, with space around."""
+    """Tell whether the row above the first figures names a section: alone, with space around."""
     if first < 2 or len(rows[first - 1].chunks) > 1 or is_prose(rows[first - 1].chunks[0]):
         return False
     row, above = rows[first - 1], rows[first - 2]

@@ -209,3 +209,60 @@ def test_any_table_comes_back_cell_by_cell(rows: list[list[str]]) -> None:
     document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, rows, 100), pagesize=(2_000, 1_000)))
     check_spans(document)
     assert rows_of(document) == rows
+
+
+def test_the_axes_of_a_chart_are_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        for at in range(6):
+            y = HEIGHT - 100 - 20 * at
+            canvas.drawRightString(90, y, f"{50 - 10 * at}")
+            canvas.drawRightString(300, y, f"{(100 - 20 * at)}%")
+        canvas.drawString(150, HEIGHT - 130, "37,5")
+
+    document = read_pdf(make_pdf(draw))
+    assert not document.tables
+    assert "37,5" in document.text
+
+
+def test_percentiles_that_fall_by_equal_steps_are_a_table() -> None:
+    rows = [[f"{90 - 10 * at}", f"4,{at}3", f"1{at},5"] for at in range(6)]
+
+    def draw(canvas: Canvas) -> None:
+        for at, row in enumerate([["Процентиль", "Балл", "Доля"], *rows]):
+            for x, text in zip((100, 200, 300), row, strict=True):
+                canvas.drawRightString(x, HEIGHT - 100 - 20 * at, text)
+
+    assert rows_of(read_pdf(make_pdf(draw)))[1:] == rows
+
+
+def test_figures_in_cells_that_only_the_header_parts_stand_in_its_columns() -> None:
+    table = [["Область", "Оценка", "Доля"], *[[f"Область {at}", f"4,{at:02}", f"3{at},5"] for at in range(5)]]
+    xs = (72, 172, 242, 312)
+
+    def draw(canvas: Canvas) -> None:
+        for at, row in enumerate(table):
+            y = HEIGHT - 100 - 18 * at
+            canvas.line(xs[0], y, xs[-1], y)
+            for x, text in zip(xs, row, strict=False):
+                canvas.drawString(x + 4, y - 13, text)
+        foot = HEIGHT - 100 - 18 * len(table)
+        canvas.line(xs[0], foot, xs[-1], foot)
+        for x in xs:
+            canvas.line(x, HEIGHT - 100, x, HEIGHT - 118 if x in xs[1:-1] else foot)
+
+    assert rows_of(read_pdf(make_pdf(draw))) == table
+
+
+def test_labels_in_one_cell_beside_ruled_rows_are_one_a_row() -> None:
+    def draw(canvas: Canvas) -> None:
+        xs = (72, 172, 242)
+        for at in range(6):
+            y = HEIGHT - 100 - 18 * at
+            canvas.line(xs[0] if at in (0, 1, 5) else xs[1], y, xs[2], y)
+        for x in xs:
+            canvas.line(x, HEIGHT - 100, x, HEIGHT - 190)
+        for at, row in enumerate([["Область", "Оценка"], *[[f"Область {at}", f"4,{at:02}"] for at in range(4)]]):
+            for x, text in zip(xs, row, strict=False):
+                canvas.drawString(x + 4, HEIGHT - 113 - 18 * at, text)
+
+    assert rows_of(read_pdf(make_pdf(draw)))[1:] == [[f"Область {at}", f"4,{at:02}"] for at in range(4)]
