@@ -18,12 +18,13 @@ FEWEST_NAMES = 2
 
 def arrange(table: Table, names: Names, reads: Reads) -> Table:
     """Return the table with a row a region: as it is, turned on its side, or its groups of columns under each other."""
-    width = max((cell.column + cell.col_span for cell in table.cells), default=0)
+    # A row may end with separators that part nothing.
+    width = max((cell.column + cell.col_span for cell in table.cells if cell.start < cell.end), default=0)
     depth = max((cell.row + cell.row_span for cell in table.cells if cell.header), default=0)
     named = _count_names(table.cells, names, depth)
     step = _find_step(table.cells, named, reads, width, depth)
     if step:
-        return _stack(table, step, depth)
+        return _stack(table, step, depth, width)
     titled = sorted({cell.column for cell in table.cells if cell.header and cell.col_span == 1 and names(cell)})
     if len(titled) >= FEWEST_NAMES and titled[0] > 0 and not any(named.values()):
         return _turn(table, titled[0])
@@ -57,13 +58,13 @@ def _path(cells: Sequence[Cell], reads: Reads, column: int, depth: int) -> tuple
     return tuple(reads(cell).lower() for cell in over)
 
 
-def _stack(table: Table, step: int, depth: int) -> Table:
+def _stack(table: Table, step: int, depth: int, width: int) -> Table:
     """Return the table with its groups of columns under each other, and one header over all."""
     height = max(cell.row + cell.row_span for cell in table.cells) - depth
     cells = []
     for cell in table.cells:
         group, column = divmod(cell.column, step)
-        if cell.row < depth and group:
+        if (cell.row < depth and group) or cell.column >= width:
             continue
         span = min(cell.col_span, step - column)
         cells.append(replace(cell, row=cell.row + group * height, column=column, col_span=span))

@@ -160,7 +160,8 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
         names = next((other for other in beside if other.names), None)
         if names is None:
             continue
-        gap = (names.slots[0].start - group.slots[-1].end) if forward else group.slots[0].start - names.slots[-1].end
+        told = [names.slots[-1].end, *(rank.end for rank in names.ranks if rank.end <= group.slots[0].start)]
+        gap = (names.slots[0].start - group.slots[-1].end) if forward else group.slots[0].start - max(told)
         reach = VALUE_FIRST_REACH if forward else REACH
         rule = "value-first" if forward else _rule(masked[names.slots[-1].end : group.slots[0].start])
         if gap > reach:
@@ -232,6 +233,12 @@ def _join_ranks(ranks: Sequence[RankMention]) -> RankMention | None:
     return replace(numbered, from_bottom=1, of=numbered.of or numbered.value)
 
 
+def _differ(group: Group) -> bool:
+    """Whether each name of a list has a figure of its own, and no two are equal."""
+    values = [numbers[0].value for _, numbers, _, _ in group.bound if len(numbers) == 1]
+    return len(values) == len(set(values)) == len(group.slots) == len(group.bound)
+
+
 def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:
     bindings: list[Binding] = []
     for group in groups:
@@ -241,6 +248,8 @@ def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:
         for at, slot in enumerate(group.slots):
             bound = [entry for entry in group.bound if entry[0] is slot]
             shared = len(group.slots) == 1 or tied or (group.ranks and group.ranks[-1].start < group.slots[0].start)
+            if at and not tied and _differ(group):
+                shared = False  # "The list is topped by A, B and C (92, 91 and 89)": only A is first
             # "Second and third place are shared by A and B": both are second.
             own = 0 if tied else at
             rank = group.ranks[own] if zipped else (_join_ranks(group.ranks) if shared else None)

@@ -31,6 +31,8 @@ from extractor.model import CueMention, Document, Mentions, NumberMention, Refus
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
 
 TITLE_LENGTH = 130
+# The value of a frame that tells its numbers of the name behind them.
+FORWARD = "forward"
 CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")
 # A bare count from here on is worth a national figure.
 LARGE = 1000
@@ -349,6 +351,7 @@ def _hints(passage: Passage) -> Hints:
         openers=tuple(cue.start for cue in passage.of_kind("high", "low")),
         chains=tuple(cue.start for cue in passage.of_kind("chain")),
         heads=tuple(cue.end for cue in passage.of_kind("high", "low", "chain")),
+        forward=frozenset(start for start, role in passage.roles.items() if role.value == FORWARD),
     )
 
 

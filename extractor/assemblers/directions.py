@@ -17,6 +17,9 @@ from extractor.model import NumberMention, RankMention, RegionMention
 from extractor.packs import RANK
 
 VALUE_FIRST_REACH = 60
+# Nothing but a case ending and a blank between a number and the whole.
+TIGHT_REACH = 3
+_STOP = regex.compile(r"[.,;:()–—]")
 TIGHT = regex.compile(r"^[\s\ue000]*(?:[-–—:=(,|\t][\s\ue000]*)*$")
 # Nothing but a dash and a preposition between a place and its name.
 _LEADING = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,4}\s+)?")
@@ -43,7 +46,8 @@ class Hints(Struct, frozen=True):
     """What the words of a passage say of its bindings.
 
     `respectively` tells that it zips names and numbers, `tied` that several names share a place; `openers` are where
-    words for an end of the order stand, `chains` where words that go on with one do, `heads` where both end.
+    words for an end of the order stand, `chains` where words that go on with one do, `heads` where both end;
+    `forward` is where the numbers begin that a frame tells of the name behind them.
     """
 
     respectively: bool = False
@@ -51,6 +55,7 @@ class Hints(Struct, frozen=True):
     openers: tuple[int, ...] = ()
     chains: tuple[int, ...] = ()
     heads: tuple[int, ...] = ()
+    forward: frozenset[int] = frozenset()
 
 
 class Group(Struct):
@@ -73,14 +78,20 @@ def turn_forward(groups: Sequence[Group], masked: str, hints: Hints) -> list[Gro
             continue
         group.forward = (
             value_first
+            or _is_led(group.slots, hints)
             or _opens(groups, at, masked)
             or _is_attached(groups, at, masked)
             or _is_apposed(groups, at, masked, hints)
             or _is_headed(groups, at, masked, hints)
         )
-        if not group.forward and _turns(groups, at, masked, hints):
+        if not group.forward and (_is_led(group.slots[-1:], hints) or _turns(groups, at, masked, hints)):
             turned.append(Group(False, [group.slots.pop()], [], True, []))
     return turned
+
+
+def _is_led(slots: Sequence[Slot], hints: Hints) -> bool:
+    """Whether frames tell numbers of the name behind them ("With 33 points, A …")."""
+    return all(isinstance(slot.mention, NumberMention) and slot.mention.start in hints.forward for slot in slots)
 
 
 def _runs_value_first(groups: Sequence[Group], masked: str) -> bool:
@@ -97,8 +108,16 @@ def _opens(groups: Sequence[Group], at: int, masked: str) -> bool:
     """Whether the segment opens with a number and then a name that has no number of its own behind it."""
     if at != 0 or len(groups) < 2 or not groups[1].names or _is_bound_before(groups[0], masked):
         return False
-    whole = groups[1].slots[0].kind == "nation" and groups[1].slots[0].start - groups[0].slots[-1].end < 3
+    whole = groups[1].slots[0].kind == "nation" and _is_of_whole(groups[0].slots, groups[1].slots[0], masked)
     return whole or (len(groups) > 2 and (groups[2].names or _is_attached(groups, 2, masked)))
+
+
+def _is_of_whole(numbers: Sequence[Slot], nation: Slot, masked: str) -> bool:
+    """Whether a number opens a sentence that goes on to the whole ("6.5 million people live in the country, …")."""
+    gap, number = masked[numbers[-1].end : nation.start], numbers[-1].mention
+    if isinstance(number, NumberMention) and number.unit is None and number.multiplier == 1:
+        return False  # the counter of a list of headlines
+    return len(gap) < TIGHT_REACH or (len(numbers) == 1 and len(gap) <= VALUE_FIRST_REACH and not _STOP.search(gap))
 
 
 def _is_attached(groups: Sequence[Group], at: int, masked: str) -> bool:

@@ -213,7 +213,10 @@ class FigureMaker:
             return Naming(metric, label, explicit=False)
         entry = self._pack.units.get(unit or "")
         default = entry.metric if entry is not None else None
-        return Naming(Indicator(default) if default else Indicator(unit=unit), None, explicit=False)
+        if default is None:
+            return Naming(Indicator(unit=unit), None, explicit=False)
+        metric, label = self._narrow(default, None)
+        return Naming(Indicator(metric), label, explicit=False)
 
     def _may_share(self, unit: str | None, known: str | None, role: Role) -> bool:
         """Whether a figure can be of a metric that is told in the known unit; a bare number is never a share."""
@@ -254,12 +257,15 @@ class FigureMaker:
         return metric.growth or (entry is not None and entry.growth)
 
     def _naming(self, cue: CueMention, explicit: bool) -> Naming:
-        metric, label = cue.value, self._text[cue.start : cue.end]
+        metric, label = self._narrow(cue.value, self._text[cue.start : cue.end])
+        return Naming(Indicator(metric), label, explicit, (cue.start, cue.end))
+
+    def _narrow(self, metric: str, label: str | None) -> tuple[str, str | None]:
+        """Return the narrower metric that the document has told of before, with its label, else the metric itself."""
         for narrower in self._pack.metrics[metric].narrower if metric in self._pack.metrics else ():
             if narrower in self._told:
-                metric, label = narrower, self._told[narrower]
-                break
-        return Naming(Indicator(metric), label, explicit, (cue.start, cue.end))
+                return narrower, self._told[narrower]
+        return metric, label
 
     def _nearest(self, number: NumberMention, unit: str | None, role: Role, passage: Passage) -> CueMention | None:
         """Return the metric named for a number: right behind it, else before it, else further behind."""

@@ -14,7 +14,7 @@ from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, displaces
 from extractor.assemblers.sections import Section
-from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
+from extractor.model import CueMention, NumberMention, RankMention, Refusal, Refusals, RegionMention
 
 # A passage that begins with its name tells an entry of a list.
 ENTRY_REACH = 14
@@ -70,6 +70,8 @@ class ListingWriter:
         binding = self._read_place(binding)
         cue = self._governing(binding, passage)
         continues = cue is None and self._listing is not None and (within or self._continues(binding, passage))
+        if continues and _turns_to_top(binding, self._listing):
+            continues = False
         figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
         if binding.rank is None and self._add_to_told(mention, figures):
             return
@@ -164,6 +166,9 @@ class ListingWriter:
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, beside=at > 0)
             if model is not None and _stands_for(figure, model) and self._shelf.is_general(figure.metric):
                 figure.metric = model.metric
+            if not at and model is not None and _carries_change(number, model, binding, passage):
+                figure.role, figure.metric, figure.label = "change", model.metric, model.label
+                figure.value = -abs(figure.value) if model.value < 0 else figure.value
             if model is not None and at and model.role == "previous" and number.start not in passage.roles:
                 figure.role, figure.period, figure.metric = model.role, model.period, model.metric
             if figure.role == "previous" and self._shelf.turns_back(passage):
@@ -297,6 +302,12 @@ def _turns_over(draft: RankingDraft | None, cue: CueMention, main: Figure) -> bo
     return bool(judged) and first.cue.value != cue.value and main.value < min(values)
 
 
+def _turns_to_top(binding: Binding, listing: Listing | None) -> bool:
+    """Whether a first place is told behind names from the bottom: it begins at the other end."""
+    first = binding.rank is not None and binding.rank.value == 1
+    return first and listing is not None and listing.end == "low" and listing.by_change is False
+
+
 def is_entry(passage: Passage, first: int) -> bool:
     """Whether the passage begins with the name that stands first in it."""
     return first - passage.start <= ENTRY_REACH
@@ -320,6 +331,13 @@ def _is_followed_by(row: Row, previous: Figure) -> bool:
 def _stands_for(figure: Figure, model: Figure) -> bool:
     """Whether a figure is told like the one at its place in the entry before."""
     return (figure.unit, figure.role) == (model.unit, model.role)
+
+
+def _carries_change(number: NumberMention, model: Figure, binding: Binding, passage: Passage) -> bool:
+    """Whether a number goes on with the change before it ("rose by 10% in A, 8% in B"; "fell in A (by 10%), B (8%)")."""
+    told = model.role == "change" and passage.start <= model.number.start
+    beside = binding.rule != "prose" and number.unit in (None, model.unit) and model.number.end <= number.start
+    return told and beside and number.start not in passage.roles
 
 
 def _tells_change(figures: Sequence[Figure]) -> bool:

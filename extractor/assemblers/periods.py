@@ -41,8 +41,12 @@ def choose_period(mentions: Sequence[PeriodMention], year: str | None) -> str | 
 
 
 def document_period(document: Document, mentions: Mentions, year: str | None) -> str | None:
-    """Return the period of the first block that names one, asides left out ("A – 93%, in 2024 – 90%")."""
+    """Return the period of the first block that names one, left out what is held against or a stamp.
+
+    So are asides ("A – 93%, in 2024 – 90%").
+    """
     masked = mentions.masked
+    bases = [cue for cue in mentions.cues if cue.kind == "base"]
     before = {role.start for role in mentions.roles if role.role == "previous"}
     earlier = [number.right for number in mentions.numbers if number.start in before]
     main = [
@@ -50,6 +54,7 @@ def document_period(document: Document, mentions: Mentions, year: str | None) ->
         for period in mentions.periods
         if not _ASIDE.search(masked[max(0, period.start - 60) : period.start])
         and not any(0 <= period.start - right <= PERIOD_BEHIND for right in earlier)
+        and not any(base.start <= period.start < base.end for base in bases)
     ]
     periods = SpanIndex(main)
     for block in document.blocks:
@@ -83,7 +88,9 @@ def shift_period(period: str | None, step: str) -> str | None:
 def leading_period(passage: Passage, year: str | None) -> str | None:
     """Return the period that opens a passage before anything else is told ("In 2024 …")."""
     first = passage.told_from
+    bases = passage.of_kind("base")
     leading = [m for m in passage.periods if first is None or m.start < first]
+    leading = [m for m in leading if not any(base.start <= m.start < base.end for base in bases)]
     return choose_period(leading, year)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
 
 from extractor.assemblers.drafts import Listing, RankingDraft, Row
 from extractor.assemblers.ranks import main_metric, runs_descending
@@ -14,6 +16,8 @@ from extractor.results import Aggregate, Ranking, Record, Value
 
 # The class that frames give to a number that tells growth as a ratio.
 GROWTH_RATIO = "growth-ratio"
+# Of so many laggards, falling figures are no slip.
+FEWEST_LAGGARDS = 3
 
 
 def order_statements(
@@ -37,6 +41,8 @@ def _orders(
         if all(row.rank is not None and row.rank.value is not None for row in run) and not listing.stated:
             continue  # printed places say more than the order of the lines
         figures = [figure for row in run if (figure := row.current(metric)) is not None]
+        if _runs_on(listing, [figure.value for figure in figures]):
+            continue
         if metric is not None and len(figures) > 1:
             yield Statement(
                 kind="order",
@@ -56,6 +62,11 @@ def _orders(
             status="stated" if listing.stated else "inferred",
             evidence=evidence,
         )
+
+
+def _runs_on(listing: Listing, values: Sequence[Decimal]) -> bool:
+    """Whether laggards are told in the order of the whole, the last one last ("Outsiders: A (12), B (11), C (10)")."""
+    return listing.end == "low" and len(values) >= FEWEST_LAGGARDS and all(a > b for a, b in pairwise(values))
 
 
 def _runs(listing: Listing) -> Iterator[list[Row]]:

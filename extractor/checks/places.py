@@ -15,6 +15,8 @@ from extractor.results import Ranking, Record, Severity
 
 # So many printed places in a list make it a list of places.
 LISTED = 3
+# Of so many places, all but one run one way only by intent.
+MANY = 6
 
 Claims = tuple[Claim, ...]
 
@@ -159,7 +161,10 @@ def _countings(places: Sequence[int], size: int | None) -> Iterator[Sequence[int
 
 
 def check_listed_places(facts: Facts) -> Iterator[Finding]:
-    """Places printed in one list run one way, up or down."""
+    """Places printed in one list run one way, up or down; a list without an order promises nothing.
+
+    A list is known to have one where its places lie close together, or are many and run one way but for one.
+    """
     for statement in facts.statements("order"):
         records = [facts.records[name] for name in statement.subjects if name in facts.records]
         places = [r.rank.value for r in records if r.rank is not None and r.rank.status == "stated" and r.rank.value]
@@ -168,10 +173,21 @@ def check_listed_places(facts: Facts) -> Iterator[Finding]:
         names, told = tuple(record.id for record in records), list(places)
         claim = Claim(names, _runs_one_way(names))
         holds = claim.holds(facts.figures)
+        if not holds and not _promise_order(told):
+            continue
         message = facts.say(f"places-in-order.{'passed' if holds else 'failed'}", places=told)
         yield make_finding(
             facts, "places-in-order", "passed" if holds else "failed", message, names, "warning", claims=(claim,)
         )
+
+
+def _promise_order(places: Sequence[int]) -> bool:
+    """Whether places lie close together, or are many and run one way once one is left out."""
+    if max(places) - min(places) < 2 * len(places):
+        return True
+    rest = ([*places[:at], *places[at + 1 :]] for at in range(len(places)))
+    steps = ([b - a for a, b in pairwise(left)] for left in rest)
+    return len(places) >= MANY and any(all(s >= 0 for s in way) or all(s <= 0 for s in way) for way in steps)
 
 
 def _runs_one_way(names: Sequence[str]) -> Callable[[Figures], bool]:

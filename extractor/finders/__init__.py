@@ -9,6 +9,7 @@ from typing import TypeVar
 import regex
 
 from extractor.finders.cues import find_cues, find_roles
+from extractor.finders.datelines import leave_datelines
 from extractor.finders.entities import choose_ranked, find_entities, leave_names
 from extractor.finders.masks import mask_text
 from extractor.finders.numbers import find_numbers, tokenize_numbers
@@ -43,6 +44,7 @@ def find(document: Document, pack: Pack) -> Mentions:
     for mention, name in [*((p, "period") for p in periods), *((r, _class_of(r)) for r in ranks)]:
         ignored.update((start, name) for start, _ in _within(tokens, mention.start, mention.end))
     regions, country = find_regions(text, pack, language.id, taken)
+    regions = leave_datelines(regions, document, language)
     free = [token for token in tokens if token[0] not in ignored]
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
     ignored.update(_explain_rest(free, numbers))

@@ -51,8 +51,10 @@ def finds(pack: Pack, language: Language, rule: Rule, text: str) -> bool:
     compiled = next(c for c in language.rules(rule.kind) if c.rule.id == rule.id)
     if rule.kind == "boilerplate":
         return is_furniture(text, language) and bool(compiled.find_all(lower(text)))
-    if rule.kind in ("column", "continued", "total", "missing"):
+    if rule.kind in ("column", "continued", "headlines", "total", "missing"):
         return compiled.matches(lower(text), whole=rule.kind == "missing")
+    if rule.kind == "dateline":
+        return bool(compiled.find_all(text))
     if rule.kind in ("cites", "publisher"):
         return bool(find_cited([text], language, rule.kind)) and bool(compiled.find_all(text))
     return _finds_mention(compiled, text, _mentions_of(pack, language, text))

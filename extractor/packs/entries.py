@@ -10,15 +10,15 @@ RuleKind = Literal[
     # words that stand beside a number or inside another pattern
     "month", "multiplier", "ordinal", "qualifier", "qualifier_after", "quarter", "unit", "unit_before",
     # read on the lower-cased text
-    "boilerplate", "cites", "column", "continued", "entity", "ignore", "missing", "period", "publisher", "rank",
-    "total",
+    "boilerplate", "cites", "column", "continued", "dateline", "entity", "headlines", "ignore", "missing", "period",
+    "publisher", "rank", "total",
     # read on the masked text, where each number, region, period and rank is one sign
-    "anaphora", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "frame",
+    "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "frame",
     "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "tie", "unordered",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
-    "anaphora", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "growth",
-    "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "tie", "unordered",
+    "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
+    "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "tie", "unordered",
 )  # fmt: skip
 RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
 # Kinds of regions that the code must know: a country; names of nothing; by-names of whichever capital is meant.

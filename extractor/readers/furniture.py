@@ -10,6 +10,8 @@ from extractor.text import lower
 
 HEADING_LENGTH = 120
 FURNITURE_LENGTH = 250
+HEADLINE_WORDS = 24
+_BESIDE = regex.compile(r"[–—|:(-]\s?[+−-]?\d")
 # A bullet or a list number with what parts it from the text.
 _MARKER = regex.compile(r"[ \t\u00a0]*(?:[-–—•·▪◦‣*●○■□►✓]|\d{1,3}[.)](?!\d))[ \t\u00a0]+")
 _LINE = regex.compile(r"[^\r\n\f\v\u2028\u2029]+")
@@ -59,6 +61,16 @@ def is_furniture(line: str, language: Language) -> bool:
         return False
     lowered = lower(line)
     return any(compiled.matches(lowered) for compiled in language.rules("boilerplate"))
+
+
+def opens_headlines(line: str, language: Language) -> bool:
+    """Tell whether a line says that headlines of other pages follow ("Related news")."""
+    return len(line) <= HEADING_LENGTH and any(rule.matches(lower(line)) for rule in language.rules("headlines"))
+
+
+def looks_like_headline(line: str) -> bool:
+    """Tell whether a line may be another page's headline: some words, no closing mark, no figure behind a dash."""
+    return 2 < len(line.split()) <= HEADLINE_WORDS and line[-1] not in ".;:,…" and not _BESIDE.search(line)
 
 
 def looks_like_heading(line: str) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from extractor.errors import InputError
 from extractor.model import Block, Document, Table
 from extractor.packs import Language, Pack
-from extractor.readers.furniture import classify_line, split_lines
+from extractor.readers.furniture import classify_line, looks_like_headline, opens_headlines, split_lines
 from extractor.readers.languages import detect_language
 from extractor.readers.metadata import describe_source
 from extractor.readers.options import ReadOptions
@@ -98,11 +98,14 @@ def lay_blocks(text: str, language: Language) -> tuple[tuple[Block, ...], tuple[
     lines = split_lines(text)
     tables, cells = find_text_tables(text, lines)
     blocks: list[Block] = []
+    headlines = False  # whether the lines are headlines of other pages
     for start, end in lines:
         if start in cells:
             blocks.extend(cells[start])
         elif block := classify_line(text, start, end, language):
-            blocks.append(block)
+            line = text[block.start : block.end]
+            headlines = opens_headlines(line, language) or (headlines and looks_like_headline(line))
+            blocks.append(Block(kind="boilerplate", start=block.start, end=block.end) if headlines else block)
     return tuple(blocks), tuple(tables)
 
 
