@@ -215,8 +215,8 @@ class FigureMaker:
         default = entry.metric if entry is not None else None
         if default is None:
             return Naming(Indicator(unit=unit), None, explicit=False)
-        metric, label = self._narrow(default, None)
-        return Naming(Indicator(metric), label, explicit=False)
+        narrowed, told_as = self._narrow(default, None)
+        return Naming(Indicator(narrowed), told_as, explicit=False)
 
     def _may_share(self, unit: str | None, known: str | None, role: Role) -> bool:
         """Whether a figure can be of a metric that is told in the known unit; a bare number is never a share."""

@@ -8,13 +8,14 @@ import regex
 from msgspec.structs import replace
 
 from extractor.assemblers.binding import Binding
+from extractor.assemblers.continuations import go_on
 from extractor.assemblers.drafts import End, Figure, Indicator, Listing, RankingDraft, Row, Span
 from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, displaces
 from extractor.assemblers.sections import Section
-from extractor.model import CueMention, NumberMention, RankMention, Refusal, Refusals, RegionMention
+from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
 
 # A passage that begins with its name tells an entry of a list.
 ENTRY_REACH = 14
@@ -164,13 +165,8 @@ class ListingWriter:
             if at >= len(models) and not any(other.start in passage.roles for other in binding.numbers[: at + 1]):
                 model = None  # a further figure: what the entry before told is of another kind
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, beside=at > 0)
-            if model is not None and _stands_for(figure, model) and self._shelf.is_general(figure.metric):
-                figure.metric = model.metric
-            if not at and model is not None and _carries_change(number, model, binding, passage):
-                figure.role, figure.metric, figure.label = "change", model.metric, model.label
-                figure.value = -abs(figure.value) if model.value < 0 else figure.value
-            if model is not None and at and model.role == "previous" and number.start not in passage.roles:
-                figure.role, figure.period, figure.metric = model.role, model.period, model.metric
+            if model is not None:
+                go_on(figure, model, at, binding.rule, passage, general=self._shelf.is_general(figure.metric))
             if figure.role == "previous" and self._shelf.turns_back(passage):
                 figure.role, figure.period = "current", None  # of the earlier order
             made.append(figure)
@@ -326,18 +322,6 @@ def _is_followed_by(row: Row, previous: Figure) -> bool:
         return False
     low, high = sorted((abs(figure.value), abs(previous.value)))
     return high <= low * MOST_CHANGED
-
-
-def _stands_for(figure: Figure, model: Figure) -> bool:
-    """Whether a figure is told like the one at its place in the entry before."""
-    return (figure.unit, figure.role) == (model.unit, model.role)
-
-
-def _carries_change(number: NumberMention, model: Figure, binding: Binding, passage: Passage) -> bool:
-    """Whether a number goes on with the change before it ("rose by 10% in A, 8% in B"; "fell in A (by 10%), B (8%)")."""
-    told = model.role == "change" and passage.start <= model.number.start
-    beside = binding.rule != "prose" and number.unit in (None, model.unit) and model.number.end <= number.start
-    return told and beside and number.start not in passage.roles
 
 
 def _tells_change(figures: Sequence[Figure]) -> bool:

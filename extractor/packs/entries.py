@@ -13,8 +13,9 @@ RuleKind = Literal[
     "boilerplate", "cites", "column", "continued", "dateline", "entity", "headlines", "ignore", "missing", "period",
     "publisher", "rank", "total",
     # read on the masked text, where each number, region, period and rank is one sign
-    "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier", "frame",
-    "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "tie", "unordered",
+    "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
+    "frame", "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "tie",
+    "unordered",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
