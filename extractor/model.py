@@ -20,7 +20,7 @@ from extractor.results import Aggregate, BBox, Evidence, Notice, Qualifier, Rank
 BlockKind = Literal["heading", "paragraph", "item", "cell", "boilerplate"]
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """Where a run of text (a number, or what stands between numbers in a word) is printed."""
 
     start: int
@@ -29,7 +29,7 @@ class Place(Struct, frozen=True):
     bbox: BBox
 
 
-class Places(Struct, frozen=True):
+class Places(Struct, frozen=True, gc=False):
     """Where the runs of a text are printed, in order: columns, of which `boxes` holds four numbers a run.
 
     A report has hundreds of thousands of runs; as columns they cost a tenth of what single objects do.
@@ -67,7 +67,7 @@ class Places(Struct, frozen=True):
         return page, (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
 
 
-class Address(Struct, frozen=True, kw_only=True):
+class Address(Struct, frozen=True, kw_only=True, gc=False):
     """The cell of a sheet that a run of text stands in; a file that is one table has no sheet name."""
 
     start: int
@@ -76,7 +76,7 @@ class Address(Struct, frozen=True, kw_only=True):
     cell: str
 
 
-class Block(Struct, frozen=True, kw_only=True):
+class Block(Struct, frozen=True, kw_only=True, gc=False):
     """A heading, paragraph, list item, table cell or piece of furniture, as a span of the text.
 
     `marker` is the length of a list item's own bullet or number, which is no part of what it says.
@@ -89,7 +89,7 @@ class Block(Struct, frozen=True, kw_only=True):
     marker: int = 0
 
 
-class Cell(Struct, frozen=True, kw_only=True):
+class Cell(Struct, frozen=True, kw_only=True, gc=False):
     """A table cell; `row` and `column` are those of its top left corner."""
 
     row: int
@@ -102,7 +102,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     bbox: BBox | None = None
 
 
-class Table(Struct, frozen=True, kw_only=True):
+class Table(Struct, frozen=True, kw_only=True, gc=False):
     """A table laid over the text; `cells` are in reading order and cover the grid where it is filled."""
 
     start: int
@@ -113,7 +113,7 @@ class Table(Struct, frozen=True, kw_only=True):
     bbox: BBox | None = None
 
 
-class Doubt(Struct, frozen=True, kw_only=True):
+class Doubt(Struct, frozen=True, kw_only=True, gc=False):
     """A number that text recognition may have misread, and why that is thought."""
 
     start: int
@@ -121,7 +121,7 @@ class Doubt(Struct, frozen=True, kw_only=True):
     cause: str
 
 
-class Document(Struct, frozen=True, kw_only=True):
+class Document(Struct, frozen=True, kw_only=True, gc=False):
     """The whole text as one string, with blocks, tables, places and addresses laid over it as spans."""
 
     text: str
@@ -148,7 +148,7 @@ class Document(Struct, frozen=True, kw_only=True):
         return found
 
 
-class Mention(Struct, frozen=True, kw_only=True):
+class Mention(Struct, frozen=True, kw_only=True, gc=False):
     """A span that a named rule understood."""
 
     start: int
@@ -218,7 +218,7 @@ class RoleMention(Mention, frozen=True, kw_only=True):
     value: str = ""
 
 
-class Sentence(Struct, frozen=True, kw_only=True):
+class Sentence(Struct, frozen=True, kw_only=True, gc=False):
     """A sentence (or a whole block that cannot hold two); `block` is its block's index in the document."""
 
     start: int
@@ -226,7 +226,7 @@ class Sentence(Struct, frozen=True, kw_only=True):
     block: int
 
 
-class Mentions(Struct, frozen=True, kw_only=True):
+class Mentions(Struct, frozen=True, kw_only=True, gc=False):
     """All mentions of a document, each kind in document order.
 
     `country` is the one that the document is about; `tokens` are the spans of every printed number, `ignored` the
@@ -251,7 +251,7 @@ class Mentions(Struct, frozen=True, kw_only=True):
 StatementKind = Literal["order", "ratio", "composition"]
 
 
-class Statement(Struct, frozen=True, kw_only=True):
+class Statement(Struct, frozen=True, kw_only=True, gc=False):
     """What the document states of several figures or records at once, with its quotes.
 
     `relation` says how the subjects hang together (`desc`, `asc`, `top`, `bottom`, `mean`, `sum`, weights as
@@ -268,7 +268,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Refusal(Struct, frozen=True):
+class Refusal(Struct, frozen=True, gc=False):
     """Why a rule that reached for a number let it be: what was `missing`, in plain words.
 
     `near` is the span of what the rule met beside the number.
@@ -282,7 +282,7 @@ class Refusal(Struct, frozen=True):
 Refusals = dict[int, Refusal]  # by the start of the number
 
 
-class Assembly(Struct, frozen=True, kw_only=True):
+class Assembly(Struct, frozen=True, kw_only=True, gc=False):
     """What the assemblers made of the mentions.
 
     `used` are the starts of the numbers that stand in a value, rank or aggregate, `ignored` those set aside by a
@@ -301,7 +301,7 @@ class Assembly(Struct, frozen=True, kw_only=True):
     places: dict[int, str] = {}
 
 
-class Study(Struct, frozen=True, kw_only=True):
+class Study(Struct, frozen=True, kw_only=True, gc=False):
     """A document beside all that was found in it: what a page shows and a reviewer decides on.
 
     `data` are the bytes of its file, `units` the spans of what is printed around numbers (unit, multiplier, sign),

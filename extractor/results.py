@@ -32,7 +32,7 @@ Slip = Literal[
 BBox = tuple[float, float, float, float]
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class Evidence(Struct, frozen=True, kw_only=True, gc=False):
     """A quote: half-open code-point offsets into the document's text, page (1-based) and box in PDF points.
 
     A quote from a workbook or CSV file has `cell`, its address ("B7"), and `sheet` where sheets have names.
@@ -47,7 +47,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     cell: str | UnsetType = UNSET
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class Source(Struct, frozen=True, kw_only=True, gc=False):
     """Where the document came from, and what it says of itself."""
 
     path: str
@@ -62,7 +62,7 @@ class Source(Struct, frozen=True, kw_only=True):
     ocr_pages: tuple[int, ...] = ()
 
 
-class Metric(Struct, frozen=True, kw_only=True):
+class Metric(Struct, frozen=True, kw_only=True, gc=False):
     """What a ranking measures; `scale` is (lowest, highest) where it is known."""
 
     name: str
@@ -72,7 +72,7 @@ class Metric(Struct, frozen=True, kw_only=True):
     better: Literal["higher", "lower"] | None = None
 
 
-class Order(Struct, frozen=True, kw_only=True):
+class Order(Struct, frozen=True, kw_only=True, gc=False):
     """By which metric, and in which direction, the places of a ranking run."""
 
     metric: str
@@ -81,7 +81,7 @@ class Order(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Ranking(Struct, frozen=True, kw_only=True):
+class Ranking(Struct, frozen=True, kw_only=True, gc=False):
     """One order of regions by one indicator in one period."""
 
     id: str
@@ -96,7 +96,7 @@ class Ranking(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Printed(Struct, frozen=True, kw_only=True):
+class Printed(Struct, frozen=True, kw_only=True, gc=False):
     """A number as it is printed; `step` is the size of its last digit in the value's unit."""
 
     text: str
@@ -104,7 +104,7 @@ class Printed(Struct, frozen=True, kw_only=True):
     step: str
 
 
-class Review(Struct, frozen=True, kw_only=True):
+class Review(Struct, frozen=True, kw_only=True, gc=False):
     """What a person decided about a figure (see extractor.corrections): who, what was extracted before, and why."""
 
     decision: Literal["accepted", "corrected", "added"]
@@ -113,7 +113,7 @@ class Review(Struct, frozen=True, kw_only=True):
     note: str | None = None
 
 
-class Value(Struct, frozen=True, kw_only=True):
+class Value(Struct, frozen=True, kw_only=True, gc=False):
     """One figure; `value` is the full value in `unit`, in plain decimal notation.
 
     `review` is there where a person has decided about it.
@@ -139,7 +139,7 @@ class Value(Struct, frozen=True, kw_only=True):
     review: Review | UnsetType = UNSET
 
 
-class Region(Struct, frozen=True, kw_only=True):
+class Region(Struct, frozen=True, kw_only=True, gc=False):
     """A ranked entity; `code` is ISO 3166-2 (or 3166-1), null where no pack knows the name."""
 
     code: str | None
@@ -148,7 +148,7 @@ class Region(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Rank(Struct, frozen=True, kw_only=True):
+class Rank(Struct, frozen=True, kw_only=True, gc=False):
     """A place; `value` is null while only the distance from the bottom is known."""
 
     value: int | None
@@ -159,7 +159,7 @@ class Rank(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Category(Struct, frozen=True, kw_only=True):
+class Category(Struct, frozen=True, kw_only=True, gc=False):
     """A quality category ("above average") told of a region."""
 
     value: str
@@ -168,7 +168,7 @@ class Category(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Record(Struct, frozen=True, kw_only=True):
+class Record(Struct, frozen=True, kw_only=True, gc=False):
     """One region in one ranking; `receipt` is the SHA-256 over all that it rests on (see extractor.receipts)."""
 
     id: str
@@ -183,7 +183,7 @@ class Record(Struct, frozen=True, kw_only=True):
     review: Review | UnsetType = UNSET
 
 
-class Aggregate(Struct, frozen=True, kw_only=True):
+class Aggregate(Struct, frozen=True, kw_only=True, gc=False):
     """A figure of the whole: mean, total, range or count."""
 
     id: str
@@ -193,7 +193,7 @@ class Aggregate(Struct, frozen=True, kw_only=True):
     values: tuple[Value, ...] = ()
 
 
-class Diagnosis(Struct, frozen=True, kw_only=True):
+class Diagnosis(Struct, frozen=True, kw_only=True, gc=False):
     """What may have happened to a failed check's figure: a guess to be looked at, never applied.
 
     `candidate` is the figure that would make everything fit, in the unit of `subject`, where one is pinned down;
@@ -208,7 +208,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     swaps: bool | None = None
 
 
-class Check(Struct, frozen=True, kw_only=True):
+class Check(Struct, frozen=True, kw_only=True, gc=False):
     """What one check found; `independent` ties a value to another printed figure.
 
     `diagnosis` holds, for a failed one, the slips that may explain it, the likeliest first.
@@ -224,7 +224,7 @@ class Check(Struct, frozen=True, kw_only=True):
     diagnosis: tuple[Diagnosis, ...] = ()
 
 
-class Comparison(Struct, frozen=True, kw_only=True):
+class Comparison(Struct, frozen=True, kw_only=True, gc=False):
     """A figure or place of an article (`subject`) beside that of the report it cites (`matched`, in `source`).
 
     With `ambiguous`, `report` holds the quotes of all that may be meant.
@@ -239,7 +239,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     source: str | None = None
 
 
-class Omission(Struct, frozen=True, kw_only=True):
+class Omission(Struct, frozen=True, kw_only=True, gc=False):
     """Regions of a report's ranking (`matched`, in `source`) that an article leaves out of its own (`ranking`)."""
 
     ranking: str
@@ -248,7 +248,7 @@ class Omission(Struct, frozen=True, kw_only=True):
     regions: tuple[Region, ...]
 
 
-class NearMiss(Struct, frozen=True, kw_only=True):
+class NearMiss(Struct, frozen=True, kw_only=True, gc=False):
     """The rule that came nearest to a number: what it was `missing`, in plain words, and what it did find."""
 
     rule: str
@@ -256,7 +256,7 @@ class NearMiss(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class LedgerEntry(Struct, frozen=True, kw_only=True):
+class LedgerEntry(Struct, frozen=True, kw_only=True, gc=False):
     """One number: what became of it, and the passage it stands in.
 
     `reason` is the ledger's class of an ignored number, `rule` the id of what used or ignored it, `values` the ids
@@ -272,7 +272,7 @@ class LedgerEntry(Struct, frozen=True, kw_only=True):
     context: Evidence
 
 
-class Ledger(Struct, frozen=True, kw_only=True):
+class Ledger(Struct, frozen=True, kw_only=True, gc=False):
     """Every number of the document: used, ignored by a named rule, or unexplained.
 
     `entries` tells of each of them, in document order, where it was asked for (`--ledger`); else it is null.
@@ -285,7 +285,7 @@ class Ledger(Struct, frozen=True, kw_only=True):
     entries: tuple[LedgerEntry, ...] | None = None
 
 
-class Notice(Struct, frozen=True, kw_only=True):
+class Notice(Struct, frozen=True, kw_only=True, gc=False):
     """A warning about the reading itself."""
 
     code: str
@@ -293,7 +293,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     page: int | None = None
 
 
-class Result(Struct, frozen=True, kw_only=True):
+class Result(Struct, frozen=True, kw_only=True, gc=False):
     """All that `extract` knows of one document; `made_by` tells the program and the rules that found it out."""
 
     schema_version: str = SCHEMA_VERSION

@@ -38,7 +38,7 @@ CAPTION_LENGTH = 200
 CAPTION_DISTANCE = 3.0
 
 
-class Page(Struct, frozen=True):
+class Page(Struct, frozen=True, gc=False):
     """What was read of one page: its segments of lines outside tables, its tables, its height in points, its words.
 
     A page that is `context` is not laid: it only lends its table's header to the part that goes on overleaf.

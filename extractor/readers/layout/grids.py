@@ -14,7 +14,7 @@ from extractor.results import BBox
 _FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
 
 
-class GridCell(Struct, frozen=True, kw_only=True):
+class GridCell(Struct, frozen=True, kw_only=True, gc=False):
     """A cell with its place in the grid, its box in points and its lines of words."""
 
     row: int
@@ -31,7 +31,7 @@ class GridCell(Struct, frozen=True, kw_only=True):
         return " ".join([line.text for line in self.lines])
 
 
-class Grid(Struct, frozen=True, kw_only=True):
+class Grid(Struct, frozen=True, kw_only=True, gc=False):
     """A table on one page; `columns` are the x of its column edges, by which a table that goes on overleaf is known.
 
     `upright` is its box on the page turned by `turns` quarters, so that the table is upright.

@@ -33,7 +33,7 @@ _CLOSED = ".;:!?…"
 _COMPOUND = regex.compile(r"[^\s-]\S*-\S*[^\s-]")
 
 
-class Paragraph(Struct, frozen=True):
+class Paragraph(Struct, frozen=True, gc=False):
     """Lines read as one; `alone` tells that it is one line with space around it."""
 
     lines: tuple[Line, ...]
