@@ -1,4 +1,4 @@
-"""Literals that a pattern cannot match without, and how far behind a match's start they stand, read off the pattern.
+"""What a pattern cannot match without, read off the pattern: literals, how far behind a match's start, its first sign.
 
 A scan for all literals of all rules at once tells where in a text a rule can match at all; elsewhere it is never
 run. The reading is on the safe side: what it does not understand, it takes to match without any literal.
@@ -15,13 +15,19 @@ import regex
 SHORTEST = 2
 # Signs so rare that one alone is as good; the private ones stand for mentions in the masked text.
 RARE = frozenset("@$€£₸₽%№#…±+\ue001\ue002\ue003\ue004")
+# Signs that are good enough where a pattern has nothing better.
+SCARCE = RARE | frozenset(".:/=()-\u2010\u20110123456789")
+_SIGNS = regex.compile(r"\[(?:[^\]\[\\^-]|(?<=\[)-|-(?=\]))+\]")
 _LOOKAROUND = regex.compile(r"\?(?:=|!|<=|<!)")
+_LOOKBEHIND = regex.compile(r"\?<(?P<negative>!)?")
+# What a look at one sign of a text, instead of at all of it, may take for something else.
+_PLACES = regex.compile(r"\(\?(?:=|!|<)|\\[bBmMGAzZ]|(?<!\[)\^|\$")
 _LOOKAHEAD = regex.compile(r"\?=")
 _GROUP_HEAD = regex.compile(r"\?(?:P?<\w+>|:|>)")
 _QUANTIFIER = regex.compile(r"(?:[?*+]|\{(?P<fewest>\d*)(?P<many>,(?P<most>\d*))?\})[+?]?")
 _ESCAPED_LITERAL = regex.compile(r"[^\p{L}\p{N}]")
-# Flags that change what letters mean, and fuzzy matching.
-_UNREAD = regex.compile(r"\(\?[a-zA-Z]*[ix]|\{[eids]\s*[<:]|\{[eids]\}")
+# Flags that change what letters mean, fuzzy matching, and characters by their numbers or names.
+_UNREAD = regex.compile(r"\(\?[a-zA-Z]*[ix]|\{[eids]\s*[<:]|\{[eids]\}|\\[xuUNL]")
 _ZERO_WIDTH = frozenset("bBmMGAzZ")
 _ANY_WIDTH = frozenset("0123456789RX")
 Width = tuple[float, float]
@@ -40,21 +46,31 @@ Choice = frozenset[Literal]
 
 
 class Needs(NamedTuple):
-    """What the matches of one branch of a pattern hold: a literal of each choice.
+    """What the matches of one branch of a pattern hold: a literal of each of the `choices`.
 
     The `rarest` choice tells best whether there is a match, the `anchor` where it begins; they may be the same.
+    `opening` is a pattern that matches wherever the branch does, and looks at one sign there and at one before; it is
+    empty where a match may begin with any.
     """
 
     rarest: Choice
     anchor: Choice
+    choices: tuple[Choice, ...]
+    opening: str
 
 
 class _Part(NamedTuple):
-    """A piece of a pattern: its literal character, else what it needs, and how many characters it may match."""
+    """A piece of a pattern: its literal character, else what it needs, and how many characters it may match.
+
+    `first` are patterns of one sign, of which a match begins with one unless it is empty; None where that is not
+    known. `guard` is what a piece without width says of the sign before it.
+    """
 
     width: Width
     literal: str = ""
     needs: tuple[Choice, ...] = ()
+    first: tuple[str, ...] | None = ()
+    guard: str = ""
 
 
 def required_literals(pattern: str) -> tuple[Needs, ...]:
@@ -70,12 +86,13 @@ def required_literals(pattern: str) -> tuple[Needs, ...]:
     if _UNREAD.search(pattern):
         return ()
     branches, end = _read_branches(pattern, 0)
-    found = tuple(_choose(branch.needs) for branch in branches if branch.needs)
+    found = tuple(_choose(branch) for branch in branches if branch.needs)
     return found if end == len(pattern) and len(found) == len(branches) else ()
 
 
-def _choose(choices: Sequence[Choice]) -> Needs:
-    return Needs(_best(choices), max(choices, key=_rate_anchor))
+def _choose(branch: _Part) -> Needs:
+    opening = "|".join(dict.fromkeys(branch.first or ())) if branch.width[0] else ""
+    return Needs(_best(branch.needs), max(branch.needs, key=_rate_anchor), branch.needs, opening)
 
 
 def known_words(branches: Iterable[Needs]) -> frozenset[str]:
@@ -97,6 +114,10 @@ def _is_usable(choice: Choice) -> bool:
     return all(len(literal.text) >= SHORTEST or literal.text in RARE for literal in choice)
 
 
+def _is_scarce(choice: Choice) -> bool:
+    return all(literal.text and (len(literal.text) >= SHORTEST or literal.text in SCARCE) for literal in choice)
+
+
 def _read_branches(pattern: str, at: int) -> tuple[list[_Part], int]:
     """Read branches up to the closing bracket."""
     branches: list[_Part] = []
@@ -113,9 +134,20 @@ def _join(branches: Sequence[_Part]) -> _Part:
     if len(branches) == 1:
         return branches[0]
     width = min(branch.width[0] for branch in branches), max(branch.width[1] for branch in branches)
+    known = _unite(branch.first for branch in branches)
     if not all(branch.needs for branch in branches):
-        return _Part(width)
-    return _Part(width, needs=(frozenset().union(*(_best(branch.needs) for branch in branches)),))
+        return _Part(width, first=known)
+    return _Part(width, needs=(frozenset().union(*(_best(branch.needs) for branch in branches)),), first=known)
+
+
+def _unite(several: Iterable[tuple[str, ...] | None]) -> tuple[str, ...] | None:
+    """Return all that a match may begin with, None where that is not known of one."""
+    found: list[str] = []
+    for first in several:
+        if first is None:
+            return None
+        found += first
+    return tuple(found)
 
 
 def _best(choices: Iterable[Choice]) -> Choice:
@@ -128,9 +160,14 @@ def _read_sequence(pattern: str, at: int) -> tuple[_Part, int]:
     found: list[Choice] = []
     run, begun = "", (0.0, 0.0)  # the literal in hand, and where it began
     low, high = 0.0, 0.0
+    guard = ""
+    first: list[tuple[str, ...] | None] = []
     while at < len(pattern) and pattern[at] not in "|)":
         part, at = _read_atom(pattern, at)
         fewest, most, at = _read_quantifier(pattern, at)
+        if not low:
+            first.append(tuple(guard + sign for sign in part.first) if part.first is not None else None)
+            guard += part.guard if fewest else ""
         if part.literal and fewest:
             begun = begun if run else (low, high)
             run += part.literal
@@ -141,7 +178,8 @@ def _read_sequence(pattern: str, at: int) -> tuple[_Part, int]:
             found += [_shift(choice, low, high if most == 1 else inf) for choice in part.needs]
         low, high = low + fewest * part.width[0], high + (most * part.width[1] if most and part.width[1] else 0)
     found.append(frozenset((Literal(run, *begun),)))
-    return _Part((low, high), needs=tuple(dict.fromkeys(filter(_is_usable, found)))), at
+    needs = dict.fromkeys(filter(_is_usable, found)) or dict.fromkeys(filter(_is_scarce, found))
+    return _Part((low, high), needs=tuple(needs), first=_unite(first)), at
 
 
 def _shift(choice: Choice, low: float, high: float) -> Choice:
@@ -167,15 +205,22 @@ def _read_atom(pattern: str, at: int) -> tuple[_Part, int]:
     if char == "(":
         return _read_group(pattern, at + 1)
     if char == "[":
-        return _Part((1, 1)), _find_class_end(pattern, at)
+        end = _find_class_end(pattern, at)
+        signs = pattern[at + 1 : end - 1] if _SIGNS.fullmatch(pattern, at, end) else ""
+        needs = (frozenset(Literal(sign, 0, 0) for sign in signs),) if signs and SCARCE.issuperset(signs) else ()
+        return _Part((1, 1), needs=needs, first=(pattern[at:end],)), end
     if char == "\\":
         following = pattern[at + 1 : at + 2]
         if _ESCAPED_LITERAL.fullmatch(following):
-            return _Part((1, 1), following), at + 2
+            return _Part((1, 1), following, first=(pattern[at : at + 2],)), at + 2
         end = pattern.find("}", at) + 1 if pattern[at + 1 : at + 3] in ("p{", "P{") else 0
         end = end or at + 2  # a property that is not closed
-        return _Part((0, 0) if following in _ZERO_WIDTH else (0, inf) if following in _ANY_WIDTH else (1, 1)), end
-    return (_Part((0, 0)) if char in "^$" else _Part((1, 1), "" if char == "." else char)), at + 1
+        if following in _ZERO_WIDTH or following in _ANY_WIDTH:
+            return _Part((0, 0)) if following in _ZERO_WIDTH else _Part((0, inf), first=None), end
+        return _Part((1, 1), first=(pattern[at:end],)), end
+    if char in "^$.":
+        return _Part((1, 1), first=None) if char == "." else _Part((0, 0)), at + 1
+    return _Part((1, 1), char, first=(char,)), at + 1
 
 
 def _read_group(pattern: str, inside: int) -> tuple[_Part, int]:
@@ -188,9 +233,19 @@ def _read_group(pattern: str, inside: int) -> tuple[_Part, int]:
     branches, end = _read_branches(pattern, around.end() if around is not None else inside)
     if around is None:
         plain = pattern[inside : inside + 1] != "?"
-        return (_join(branches) if plain else _Part((0, inf))), end + 1
-    held = _join(branches).needs if _LOOKAHEAD.match(pattern, inside) else ()
-    return _Part((0, 0), needs=held), end + 1
+        return (_join(branches) if plain else _Part((0, inf), first=None)), end + 1
+    whole = _join(branches)
+    if _LOOKAHEAD.match(pattern, inside):
+        return _Part((0, 0), needs=whole.needs), end + 1
+    return _Part((0, 0), guard=_guard(pattern[inside - 1 : end + 1], whole)), end + 1
+
+
+def _guard(source: str, inner: _Part) -> str:
+    """Return a look behind that says as much of one sign alone, nothing where there is none."""
+    behind = _LOOKBEHIND.match(source, 1)
+    if behind is None or _PLACES.search(source, behind.end()):
+        return ""
+    return source if behind["negative"] or inner.width == (1, 1) else ""
 
 
 def _find_class_end(pattern: str, at: int) -> int:

@@ -35,6 +35,14 @@ def words(pattern: str) -> list[list[str]]:
         ("(?:лидер){e<=1}", []),
         ("5%", [["5%"]]),
         (r"\d%", [["%"]]),
+        (r"\d:\d", [[":"]]),
+        (r"\d[./]\d", [[".", "/"]]),
+        (r"\d[-/]\d", [["-", "/"]]),
+        (r"\d[^./]\d", []),
+        (r"\d[,-/]\d", []),
+        (r"8[ -]\d", [["8"]]),
+        (r"\d:\d\sлидер", [["лидер"]]),
+        (r"\x41лидер", []),
         ("(", []),
     ],
 )
@@ -63,3 +71,30 @@ def test_where_a_match_begins(pattern: str, anchor: tuple[str, float, float] | N
             at - match.start() for at in range(match.start(), match.end()) if match.string.startswith(anchor[0], at)
         ]
         assert any(anchor[1] <= place <= anchor[2] for place in places)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "beginning", "opening"),
+    [
+        ("лидер", "л", "л"),
+        (r"(?:в )?лидер", "лв", "в|л"),
+        (r"(?<!\p{L})(?:в |на )лидер", "вн", None),
+        (r"\d{0,2}лидер", "5л", r"\d|л"),
+        (r"(?:^|(?<=\s))лидер", "л", None),
+        (r".?лидер", None, ""),
+        (r"(?P<a>х)?\1?лидер", None, ""),
+    ],
+)
+def test_what_a_match_begins_with(pattern: str, beginning: str | None, opening: str | None) -> None:
+    (needs,) = required_literals(pattern)
+    assert opening is None or needs.opening == opening
+    for char in "авлнх5 ." if beginning else "":
+        assert bool(regex.match(needs.opening, char)) == (char in beginning), char
+
+
+def test_an_opening_looks_at_the_sign_before() -> None:
+    (needs,) = required_literals(r"(?<!\p{L}|он )(?<=[ ,(])(?<!\d\s)лидер")
+    opening = regex.compile(needs.opening)
+    assert [bool(opening.match(f"{before}л", 1)) for before in " ,а."] == [True, True, False, False]
+    # What stands further before is left to the pattern itself.
+    assert opening.match(" л", 1)

@@ -18,7 +18,7 @@ from extractor.finders.ranks import find_ranks
 from extractor.finders.regions import find_regions
 from extractor.finders.sentences import split_sentences
 from extractor.model import Document, Mention, Mentions, NumberMention, RankMention, Sentence
-from extractor.packs import Language, Pack, Scan
+from extractor.packs import MASKED, PLAIN, Language, Pack, Scan
 from extractor.spans import Span, SpanSet
 from extractor.text import lower
 
@@ -36,7 +36,7 @@ def find(document: Document, pack: Pack) -> Mentions:
     lowered = lower(text)
     sentences = tuple(_split(document, language))
     spans = [(sentence.start, sentence.end) for sentence in sentences]
-    scan = language.scan(lowered, spans)
+    scan = language.scan(lowered, spans, PLAIN)
     taken = SpanSet((block.start, block.end) for block in document.blocks if block.kind == "boilerplate")
     ignored = _ignore(document, lowered, tokens, scan)
     periods = _claim(find_periods(language, scan), taken)
@@ -49,15 +49,15 @@ def find(document: Document, pack: Pack) -> Mentions:
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
     ignored.update(_explain_rest(free, numbers))
     masked = mask_text(lowered, numbers, regions, periods, ranks)
-    if scan.holds("entity") and (entities := find_entities(text, language.scan(text, spans))):
+    if scan.holds("entity") and (entities := find_entities(text, language.scan(text, spans, ("entity",)))):
         regions = leave_names(regions, entities, choose_ranked(entities, masked))
         masked = mask_text(lowered, numbers, regions, periods, ranks)
-    masked_scan = language.scan(masked, spans)
+    masked_scan = language.scan(masked, spans, MASKED)
     places = find_ranks(language, masked_scan, "place")
     if places:
         ranks = sorted([*ranks, *places], key=lambda rank: rank.start)
         masked = mask_text(masked, (), (), (), places)
-        masked_scan = language.scan(masked, spans)
+        masked_scan = language.scan(masked, spans, MASKED)
     inside = SpanSet((number.start + 1, number.end) for number in numbers if number.end - number.start > 1)
     cues = find_cues(masked_scan)
     roles = find_roles({number.left: number for number in numbers}, masked_scan)

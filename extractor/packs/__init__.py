@@ -32,7 +32,9 @@ from extractor.packs.entries import (
 )
 from extractor.packs.files import Refuse, read_lines, read_tables, stop, unique
 from extractor.packs.gazetteers import Gazetteer, SharedNoun
-from extractor.packs.languages import FILLER, FRAME_ROLES, NUMBER, PERIOD, RANK, REGION, CompiledRule, Language, Scan
+from extractor.packs.languages import FILLER, FRAME_ROLES, MASKED, NUMBER, PERIOD, PLAIN, RANK, REGION, Language
+from extractor.packs.rules import CompiledRule
+from extractor.packs.scans import Scan
 from extractor.packs.subdivisions import Subdivisions
 from extractor.packs.validation import JOINED, check_language, check_region, check_rule, check_tables
 
@@ -283,9 +285,11 @@ __all__ = [
     "FRAME_ROLES",
     "JOINED",
     "LAYOUT",
+    "MASKED",
     "NO_REGION",
     "NUMBER",
     "PERIOD",
+    "PLAIN",
     "RANK",
     "REGION",
     "RULE_KINDS",
