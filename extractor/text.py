@@ -190,9 +190,13 @@ def within_one_edit(left: str, right: str) -> bool:
     return left[at + (len(left) >= len(right)) :] == right[at + (len(right) >= len(left)) :]
 
 
+_NO_SLUG = regex.compile(r"[^\p{L}\p{N}]+")
+
+
+@lru_cache(maxsize=NUMBERS_KEPT)
 def slug(text: str) -> str:
     """Return a name as an id: lower-case letters and digits of any script joined by hyphens."""
-    return regex.sub(r"[^\p{L}\p{N}]+", "-", lower(text)).strip("-") or "unnamed"
+    return _NO_SLUG.sub("-", lower(text)).strip("-") or "unnamed"
 
 
 def squeeze(text: str) -> str:
