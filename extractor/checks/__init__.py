@@ -14,12 +14,13 @@ from extractor.checks.diagnosis import diagnose
 from extractor.checks.facts import MESSAGES, CheckOptions, Facts
 from extractor.checks.findings import Derived, Finding
 from extractor.checks.gaps import check_gaps
-from extractor.checks.grounding import check_grounding, check_scale
+from extractor.checks.grounding import check_grounding
 from extractor.checks.intervals import EXACT
 from extractor.checks.order import check_list_order, check_rank_values, note_close_places
 from extractor.checks.places import check_listed_places, check_ranks
 from extractor.checks.recognition import check_recognition, check_second_reading, list_quotes, weaken_recognized
 from extractor.checks.repeats import check_repeats
+from extractor.checks.scales import check_scale, check_unnamed_shares
 from extractor.checks.verdicts import Judgement, judge
 from extractor.checks.wholes import check_grain, check_mean, check_shares, check_totals
 from extractor.model import Assembly, Document
@@ -30,6 +31,7 @@ from extractor.results import Check, Evidence
 CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_grounding,
     check_scale,
+    check_unnamed_shares,
     check_composite,
     infer_composition,
     check_counts,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
-from extractor.checks.facts import Facts
+from extractor.checks.facts import Facts, figure
 from extractor.checks.findings import Claim, Figures, Finding, settle
 from extractor.checks.intervals import NOUGHT, Interval, add, includes, multiply, point, scale
 from extractor.model import Statement
@@ -109,9 +110,30 @@ def _compare(facts: Facts, now: Value, before: Value, change: Value) -> Finding:
     words = {"now": now, "before": before, "change": change, "made": made}
     severity: Severity = "error" if _told_together(now, before, change) else "warning"
     independent = absolute or relative
+    makes = partial(_remake, now, before, change, absolute=absolute)
     return settle(
-        facts, "change-adds-up", claim, words, severity=severity, independent=independent, makes={change.id: made}
+        facts,
+        "change-adds-up",
+        claim,
+        words,
+        severity=severity,
+        independent=independent,
+        makes=makes,
+        computed=change.id,
     )
+
+
+def _remake(now: Value, before: Value, change: Value, name: str, *, absolute: bool) -> Iterator[Fraction]:
+    """Yield what two figures of a change make of the third; a fall may be printed without its sign."""
+    told, first, by = (Fraction(figure(value)) for value in (now, before, change))
+    for move in (by,) if by < 0 else (by, -by):
+        if name == change.id:
+            if absolute or first:
+                yield told - first if absolute else (told / first - 1) * 100
+        elif name == now.id:
+            yield first + move if absolute else first * (1 + move / 100)
+        elif absolute or move != -100:
+            yield told - move if absolute else told / (1 + move / 100)
 
 
 def _told_together(*values: Value) -> bool:

@@ -10,7 +10,7 @@ from math import lcm
 from msgspec import Struct
 
 from extractor.checks.facts import Facts, figure, who
-from extractor.checks.findings import Finding, claim_relation, make_finding, settle
+from extractor.checks.findings import Finding, claim_relation, make_finding, make_one, settle
 from extractor.checks.relations import Relation, weigh
 from extractor.model import Statement
 from extractor.results import Severity, Value
@@ -114,7 +114,14 @@ def _judge(facts: Facts, row: Row, rule: Rule, sure: bool) -> Finding:
     severity: Severity = "error" if sure else "warning"
     evidence = () if row.holds else row.relation.evidence
     return settle(
-        facts, rule.id, claim, words, severity=severity, independent=True, evidence=evidence, makes={row.value.id: made}
+        facts,
+        rule.id,
+        claim,
+        words,
+        severity=severity,
+        independent=True,
+        evidence=evidence,
+        makes=make_one(row.value.id, made),
     )
 
 

@@ -31,8 +31,16 @@ def _compare_count(facts: Facts, value: Value, rest: Value | None) -> Finding:
         both = ((1, value.id), (1, rest.id))
         claim = claim_relation(Relation(rule=rule, terms=both, constant=-whole))
         words = {"count": value, "rest": rest, "whole": whole, "total": figure(value) + figure(rest)}
-        makes = {value.id: Fraction(whole - figure(rest)), rest.id: Fraction(whole - figure(value))}
-        return settle(facts, rule, claim, words, independent=True, evidence=value.evidence, makes=makes)
+        left = {value.id: rest, rest.id: value}
+        return settle(
+            facts,
+            rule,
+            claim,
+            words,
+            independent=True,
+            evidence=value.evidence,
+            makes=lambda name: (Fraction(whole - figure(left[name])),),
+        )
     alone = ((-1, value.id),)
     claim = claim_relation(Relation(rule=rule, terms=alone, op=">=", constant=whole))
     words = {"count": value, "whole": whole}
@@ -87,12 +95,19 @@ def _compare_end(facts: Facts, end: Value, first: Value) -> Finding:
 
     claim = Claim((end.id, first.id), holds)
     words = {"end": end, "first": first}
-    makes = {end.id: Fraction(figure(first)), first.id: Fraction(figure(end))}
+    same = {end.id: first, first.id: end}
     # A range told of a number of the ranked is theirs, the first included; another may be of something else.
     counted = facts.counted(end.id.partition("/")[0]) is not None
     severity: Severity = "error" if counted or holds(facts.figures) else "warning"
     return settle(
-        facts, "range-holds", claim, words, message="range-end", severity=severity, independent=True, makes=makes
+        facts,
+        "range-holds",
+        claim,
+        words,
+        message="range-end",
+        severity=severity,
+        independent=True,
+        makes=lambda name: (Fraction(figure(same[name])),),
     )
 
 

@@ -61,11 +61,16 @@ class Doctor:
         self._trials = Trials(facts, (claim for finding in findings for claim in finding.claims))
 
     def examine(self, finding: Finding) -> tuple[Diagnosis, ...]:
-        """Return the guesses for a finding: those with a right figure first, then by how common the slip is."""
-        names = dict.fromkeys((*finding.check.subjects, *(name for claim in finding.claims for name in claim.names)))
-        guesses = [guess for name in islice(names, MOST_SUSPECTS) for guess in self._guess(name)]
-        guesses.sort(key=lambda guess: (guess.candidate is None, _LIKELIEST.index(guess.slip)))
-        return tuple(guesses[:MOST_TOLD])
+        """Return the guesses for a finding: the likeliest for each suspect first, then by how common the slip is."""
+        computed = (claim.computed for claim in finding.claims if claim.computed in finding.check.subjects)
+        others = (name for claim in finding.claims for name in claim.names)
+        names = dict.fromkeys(name for name in (*computed, *finding.check.subjects, *others) if name is not None)
+        ranked = []
+        for name in islice(names, MOST_SUSPECTS):
+            own = sorted(self._guess(name), key=_likelihood)
+            ranked += [(*_likelihood(guess)[:1], nth, *_likelihood(guess)[1:], guess) for nth, guess in enumerate(own)]
+        ranked.sort(key=lambda item: item[:-1])
+        return tuple(item[-1] for item in ranked[:MOST_TOLD])
 
     def _guess(self, name: str) -> Iterator[Diagnosis]:
         facts = self._facts
@@ -201,6 +206,11 @@ class Doctor:
         size = ranking.size if ranking is not None and ranking.size is not None else len(rows)
         free = [other for other in range(1, size + 1) if other not in taken]
         return sorted(free, key=lambda other: abs(other - place))[:NEAREST]
+
+
+def _likelihood(guess: Diagnosis) -> tuple[bool, int]:
+    """Return what guesses are sorted by: whether a right figure is pinned down, then how common the slip is."""
+    return guess.candidate is None, _LIKELIEST.index(guess.slip)
 
 
 def _larger(one: Decimal | None, other: Decimal | None) -> Decimal | None:

@@ -16,6 +16,7 @@ from extractor.results import Check, CheckStatus, Evidence, Region, Severity
 
 Figures = Mapping[str, Interval[Decimal]]
 Room = Callable[[str, Figures], Interval[Decimal]]
+Makes = Callable[[str], Iterable[Fraction]]
 
 
 class Claim(Struct, frozen=True):
@@ -23,15 +24,16 @@ class Claim(Struct, frozen=True):
 
     So the same claim tells whether the printed figures can be true, which of them it would catch if they were
     wrong, and which candidate for a wrong one would make everything fit. `relation` is there for linear ones;
-    `room` tells what a figure must reach into beside the others, which is cheaper than to try it; `makes` names
-    figures beside what the other printed ones make of them.
+    `room` tells what a figure must reach into beside the others, which is cheaper than to try it; `makes` what the
+    other printed figures make of one, and `computed` which of them the author computed from the others.
     """
 
     names: tuple[str, ...]
     holds: Callable[[Figures], bool]
     relation: Relation | None = None
     room: Room | None = None
-    makes: tuple[tuple[str, Fraction], ...] = ()
+    makes: Makes | None = None
+    computed: str | None = None
 
 
 class Derived(Struct, frozen=True):
@@ -56,7 +58,9 @@ class Finding(Struct, frozen=True):
 
 def claim_relation(relation: Relation) -> Claim:
     """Return a relation as a claim."""
-    return Claim(relation.names, lambda figures: weigh(relation, figures) != "broken", relation)
+    return Claim(
+        relation.names, lambda figures: weigh(relation, figures) != "broken", relation, computed=relation.names[0]
+    )
 
 
 def claim_order(first: str, second: str, *, falls: bool) -> Claim:
@@ -76,6 +80,11 @@ def claim_order(first: str, second: str, *, falls: bool) -> Claim:
         return Interval(figures[lower].low, None) if name == upper else Interval(None, figures[upper].high)
 
     return Claim((first, second), holds, room=room)
+
+
+def make_one(name: str, made: Fraction) -> Makes:
+    """Return what figures make of the one that is named, and of no other."""
+    return lambda asked: (made,) if asked == name else ()
 
 
 def make_finding(
@@ -122,14 +131,14 @@ def settle(
     severity: Severity = "error",
     independent: bool = False,
     evidence: tuple[Evidence, ...] = (),
-    makes: Mapping[str, Fraction] | None = None,
+    makes: Makes | None = None,
+    computed: str | None = None,
 ) -> Finding:
     """Test a claim on the printed figures and return the finding, told by the message `<rule>.passed` or `.failed`.
 
-    One that is too loose to catch a slip of ten printed steps confirms nothing, independent or not. `makes` tells what
-    the other printed figures make of one.
+    One that is too loose to catch a slip of ten printed steps confirms nothing, independent or not.
     """
-    claim = replace(claim, makes=tuple((makes or {}).items()))
+    claim = replace(claim, makes=makes or claim.makes, computed=computed or claim.computed)
     holds = claim.holds(facts.figures)
     status: CheckStatus = "passed" if holds else "failed"
     told = facts.say(f"{message or rule}.{status}", **words)
@@ -146,5 +155,6 @@ __all__ = [
     "claim_relation",
     "confirm",
     "make_finding",
+    "make_one",
     "settle",
 ]

@@ -1,4 +1,4 @@
-"""Grounding: each value and name read again from its own span; and the bounds that a figure cannot leave."""
+"""Grounding: each value and name read again from its own span."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ import regex
 from msgspec import UNSET
 
 from extractor.checks.facts import Facts, figure
-from extractor.checks.findings import Claim, Figures, Finding, make_finding
-from extractor.checks.intervals import Interval, meet
+from extractor.checks.findings import Finding, make_finding
 from extractor.packs import CAPITAL, Gazetteer, Language, Pack
-from extractor.results import Record, Severity, Value
+from extractor.results import Record, Value
 from extractor.text import NUMBERS_KEPT, compose, fold, multiply, parse_number, within_one_edit
 
-# How many times the end of its scale a figure may be and still be taken for one of it.
-FAR = 10
 # The same names are told in one ranking after another, and in one document after another.
 NAMES_KEPT = 4096
 _PART = regex.compile(r"(?P<digits>\d[\d.,'’ \u00a0\u2009\u202f]*\d|\d)\s*(?P<word>[^\d\s]*)")
@@ -100,45 +97,3 @@ def _is_form(quote: str, code: str, pack: Pack, language: str) -> bool:
 def _is_slip(printed: str, code: str, gazetteer: Gazetteer) -> bool:
     """Return whether one edit makes the printed name, which is none, a name of the region."""
     return any(code in codes and within_one_edit(form, printed) for form, codes in gazetteer.names())
-
-
-def check_scale(facts: Facts) -> Iterator[Finding]:
-    """No current or previous figure lies outside its metric's scale, no share outside 0–100 %.
-
-    In prose, a figure far beyond a scale of points is more likely of something else than wrong.
-    """
-    inside: list[str] = []
-    claims: list[Claim] = []
-    scales = {
-        (ranking.id, metric.name, metric.unit): metric.scale
-        for ranking in facts.assembly.rankings
-        for metric in ranking.metrics
-        if metric.scale is not None
-    }
-    for owner, value in ((holder, value) for holder in facts.owners() for value in holder.values):
-        scale = scales.get((owner.ranking or "", value.metric, value.unit))
-        if scale is None or value.value is None or value.role not in ("current", "previous", "target"):
-            continue
-        low, high = map(Decimal, scale)
-        claim = _claim_within(value.id, low, high)
-        if low <= figure(value) <= high:
-            inside.append(value.id)
-            claims.append(claim)
-            continue
-        share = value.unit == "percent"
-        severity: Severity = "error" if share or value.column is not None or figure(value) <= FAR * high else "warning"
-        message = facts.say("scale.failed", value=value, low=low, high=high)
-        rule = "percent-range" if share else "scale"
-        yield make_finding(facts, rule, "failed", message, [value.id], severity, claims=(claim,))
-    if inside:
-        message = facts.say("scale.passed", count=len(inside))
-        yield make_finding(facts, "scale", "passed", message, inside, claims=tuple(claims))
-
-
-def _claim_within(name: str, low: Decimal, high: Decimal) -> Claim:
-    scale = Interval(low, high)
-
-    def holds(figures: Figures) -> bool:
-        return not meet(figures[name], scale).empty
-
-    return Claim((name,), holds, room=lambda name, figures: scale)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from extractor.checks.facts import Facts, current, figure, who
-from extractor.checks.findings import Claim, Figures, Finding, make_finding
+from extractor.checks.findings import Claim, Figures, Finding, make_finding, make_one
 from extractor.model import Statement
 from extractor.results import Ranking, Record, Severity
 
@@ -140,7 +140,7 @@ def _left_out(facts: Facts, ranking: Ranking, statements: Sequence[Statement]) -
 
 def _claim_next(name: str, expected: int) -> Claim:
     right = Decimal(expected)
-    return Claim((name,), lambda figures: figures[name].low == right, makes=((name, Fraction(right)),))
+    return Claim((name,), lambda figures: figures[name].low == right, makes=make_one(name, Fraction(right)))
 
 
 def _countings(places: Sequence[int], size: int | None) -> Iterator[Sequence[int]]:

@@ -38,7 +38,7 @@ class Trials:
     def told_of(self, name: str) -> Iterator[Fraction]:
         """Yield what other printed figures make of a figure, claim by claim."""
         for claim in self._claims.get(name, ()):
-            yield from (made for told, made in claim.makes if told == name)
+            yield from claim.makes(name) if claim.makes is not None else ()
             if claim.relation is not None and claim.relation.op == "=":
                 yield from self._solve(claim.relation, name)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from extractor.checks.facts import Facts, current, figure
-from extractor.checks.findings import Claim, Figures, Finding, claim_relation, make_finding, settle
+from extractor.checks.findings import Claim, Figures, Finding, claim_relation, make_finding, make_one, settle
 from extractor.checks.intervals import Interval, multiply, scale
 from extractor.checks.relations import Relation
 from extractor.results import Record, Severity, Value
@@ -38,7 +38,7 @@ def check_totals(facts: Facts) -> Iterator[Finding]:
         sure = complete or _row_of(closing.total) in fitting or _is_called_total(facts, closing.total)
         words = {"total": closing.total, "rows": closing.rows, "made": closing.made}
         severity: Severity = "error" if sure else "warning"
-        made = {closing.total.id: Fraction(closing.made)}
+        made = make_one(closing.total.id, Fraction(closing.made))
         yield settle(facts, "total-adds-up", closing.claim, words, severity=severity, independent=sure, makes=made)
 
 
@@ -170,7 +170,15 @@ def _compare_share(facts: Facts, part: Value, whole: Value, share: Value) -> Fin
     claim = Claim((share.id, part.id, whole.id), holds)
     made = HUNDRED * Fraction(figure(part)) / Fraction(figure(whole))
     words = {"share": share, "part": part, "whole": whole, "made": round(made, 1)}
-    return settle(facts, "share-of-whole", claim, words, independent=True, makes={share.id: made})
+    told = {name: Fraction(figure(value)) for name, value in ((share.id, share), (part.id, part), (whole.id, whole))}
+    others = {
+        share.id: lambda: HUNDRED * told[part.id] / told[whole.id],
+        part.id: lambda: told[share.id] * told[whole.id] / HUNDRED,
+        whole.id: lambda: HUNDRED * told[part.id] / told[share.id] if told[share.id] else told[whole.id],
+    }
+    return settle(
+        facts, "share-of-whole", claim, words, independent=True, makes=lambda name: (others[name](),), computed=share.id
+    )
 
 
 def touch_closed(one: Interval[Decimal], other: Interval[Decimal]) -> bool:

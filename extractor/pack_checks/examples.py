@@ -51,7 +51,7 @@ def finds(pack: Pack, language: Language, rule: Rule, text: str) -> bool:
     compiled = next(c for c in language.rules(rule.kind) if c.rule.id == rule.id)
     if rule.kind == "boilerplate":
         return is_furniture(text, language) and bool(compiled.find_all(lower(text)))
-    if rule.kind in ("column", "continued", "headlines", "total", "missing"):
+    if rule.kind in ("column", "continued", "headlines", "missing", "relative", "total"):
         return compiled.matches(lower(text), whole=rule.kind == "missing")
     if rule.kind == "dateline":
         return bool(compiled.find_all(text))
