@@ -70,12 +70,29 @@ def _compare_range(facts: Facts, ranking: str, low: Value, high: Value) -> Itera
         return
     first = next((value for record, value in covered if record.rank is not None and record.rank.value == 1), None)
     end = _compare_end(facts, high if order.direction == "desc" else low, first) if first is not None else None
-    outside = list(_find_outside(facts, low, high, [value for _, value in covered]))
+    values = [value for _, value in covered]
+    outside = list(_find_outside(facts, low, high, values))
+    if _is_of_others(facts, ranking, outside, values, (low, high)):
+        yield make_finding(facts, rule, "skipped", facts.say("range-uncovered"), ends)
+        return
     for finding in outside:
         yield replace(finding, claims=(*finding.claims, *(end.claims if end is not None else ())))
     if not outside:
         yield from _count_inside(facts, ranking, low, high, covered)
         yield from [end] if end is not None else []
+
+
+def _is_of_others(
+    facts: Facts, ranking: str, outside: Sequence[Finding], values: Sequence[Value], ends: tuple[Value, Value]
+) -> bool:
+    """Whether none of several figures lies in a range, and it is told of no number of regions, or they lie around it.
+
+    Then it is told of the others ("the other regions scored 66 to 74").
+    """
+    missed = {end.id for finding in outside for end in ends if end.id in finding.check.subjects}
+    beyond = {value.id for value in values} - {end.id for end in ends}
+    none_inside = len(values) > 1 and beyond <= {name for finding in outside for name in finding.check.subjects}
+    return none_inside and (len(missed) > 1 or facts.counted(ranking) is None)
 
 
 def _find_outside(facts: Facts, low: Value, high: Value, covered: Sequence[Value]) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ from extractor.results import Aggregate, Evidence, Ranking, Record, Value
 from extractor.text import slug
 
 MESSAGES = "en"
+# Rules that read places off a numbered list or a column of places, not out of sentences.
+ENUMERATING = frozenset(("list-number", "table-number", "table-rank"))
 
 
 class CheckOptions(Struct, frozen=True):
@@ -86,6 +88,12 @@ class Facts:
             for name in {record.region.code, record.region.name} - {None}:
                 found.setdefault(name or "", []).append(record)
         return found
+
+    def is_enumerated(self, *records: Record) -> bool:
+        """Whether the places of all the records are numbers of a list or of a column."""
+        ranks = [record.rank for record in records]
+        starts = [rank.evidence[0].start if rank is not None and rank.evidence else -1 for rank in ranks]
+        return all(self.assembly.places.get(start) in ENUMERATING for start in starts)
 
     def cell(self, ranking: str, region: str, metric: str) -> Value | None:
         """Return a region's current printed figure in a ranking."""

@@ -117,7 +117,8 @@ def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed
         subjects = [first[2].id, second[2].id]
         claim = (_claim_place(first, second, falls=falls),)
         # A region told twice with two figures is in doubt already.
-        grade: Severity = "warning" if "~" in first[1].id + second[1].id else severity
+        doubted = "~" in first[1].id + second[1].id or not _told_together(facts, first[1], second[1])
+        grade: Severity = "warning" if doubted else severity
         places = _ranks(first[1], second[1])
         yield make_finding(facts, "rank-fits-value", "failed", message, subjects, grade, True, places, claim)
     if not wrong:
@@ -127,6 +128,13 @@ def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed
         message = facts.say("rank-fits-value.passed", count=len(dict.fromkeys(subjects)))
         sound = bool(right) and told
         yield make_finding(facts, "rank-fits-value", "passed", message, subjects, "error", sound, (), claims)
+
+
+def _told_together(facts: Facts, first: Record, second: Record) -> bool:
+    """Whether two places are told in one list; in sentences far apart, they may well be of two indicators."""
+    pair = {first.id, second.id}
+    lists = (told.subjects for told in facts.statements("order"))
+    return facts.is_enumerated(first, second) or any(pair <= set(subjects) for subjects in lists)
 
 
 def _claim_place(first: Placed, second: Placed, *, falls: bool) -> Claim:

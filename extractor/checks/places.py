@@ -130,7 +130,11 @@ def _left_out(facts: Facts, ranking: Ranking, statements: Sequence[Statement]) -
             continue
         for expected in _countings(told, ranking.size if statement.relation == "bottom" else None):
             wrong = [at for at, (place, right) in enumerate(zip(told, expected, strict=True)) if place != right]
-            if len(wrong) == 1:
+            ends = (0, len(rows) - 1)
+            # Sentences go from the first places right to the last: "closes the top ten", "and in 20th place".
+            if len(wrong) == 1 and (
+                statement.relation == "bottom" or wrong[0] not in ends or facts.is_enumerated(*rows)
+            ):
                 at = wrong[0]
                 claim = _claim_next(rows[at].id, expected[at])
                 message = facts.say("ranks-counted.failed", place=told[at], expected=expected[at])

@@ -22,7 +22,9 @@ def check_repeats(facts: Facts) -> Iterator[Finding]:
             continue
         subjects = _differing(first, record)
         message = facts.say("repeat-agrees.failed", name=record, figures=[_told(facts, name) for name in subjects])
-        listed = all(facts.values[name].rule not in _LOOSE for name in subjects if name in facts.values)
+        values = [facts.values[name] for name in subjects if name in facts.values]
+        places = [facts.records[name] for name in subjects if name in facts.records]
+        listed = all(value.rule not in _LOOSE for value in values) and facts.is_enumerated(*places)
         # Prose may well tell of another thing under the same name.
         severity: Severity = "error" if listed else "warning"
         yield make_finding(facts, "repeat-agrees", "failed", message, subjects, severity)

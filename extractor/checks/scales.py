@@ -23,7 +23,7 @@ AROUND = 200
 def check_scale(facts: Facts) -> Iterator[Finding]:
     """No current or previous figure lies outside its metric's scale, no share outside 0–100 %.
 
-    In prose, a figure far beyond a scale of points is more likely of something else than wrong.
+    In prose, a figure far beyond its scale is more likely of something else than wrong.
     """
     inside: list[str] = []
     claims: list[Claim] = []
@@ -44,7 +44,7 @@ def check_scale(facts: Facts) -> Iterator[Finding]:
             claims.append(claim)
             continue
         share = value.unit == "percent"
-        severity: Severity = "error" if share or value.column is not None or figure(value) <= FAR * high else "warning"
+        severity: Severity = "error" if value.column is not None or figure(value) <= FAR * high else "warning"
         message = facts.say("scale.failed", value=value, low=low, high=high)
         rule = "percent-range" if share else "scale"
         yield make_finding(facts, rule, "failed", message, [value.id], severity, claims=(claim,))

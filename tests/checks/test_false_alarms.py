@@ -1,0 +1,38 @@
+"""Texts that contradict nothing, though they look so at first; beside each, one like it that does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.telling import extract_text, failed
+
+JUMP = (
+    "По доходам лидирует Астана: 520,5 тыс. тенге. На втором месте Атырау – 510,2 тыс., "
+    "на третьем – Алматы с 480,1 тыс. {last}"
+)
+NUMBERED = "1. Астана – 63,9 балла\n2. Алматы – 61,2 балла\n3. Шымкент – 60,1 балла\n{last}. Абай – 59,0 балла\n"
+REST = (
+    "Средний балл по стране – 70,3. Первая Астана – 80,4 балла, вторым стал Шымкент с 78,8 балла. "
+    "Худший результат у Улытау: 64,2 балла, последнее место. {rest}"
+)
+TWICE = "Kazakhstan is 34th among 69 economies this year. {again}\n"
+LISTED_TWICE = "1. Астана – 63,9 балла\n2. Алматы – 61,2 балла\n3. Шымкент – 60,1 балла\n4. Астана – 63,9 балла\n"
+
+
+def accused(text: str) -> list[str]:
+    return [check.rule for check in failed(extract_text(text)) if check.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (JUMP.format(last="Замыкает десятку Абай – 300,7 тыс."), []),
+        (NUMBERED.format(last="4"), []),
+        (NUMBERED.format(last="10"), ["ranks-distinct"]),
+        (REST.format(rest="Прочие регионы набрали от 66,1 до 74,8 балла."), []),
+        (TWICE.format(again="A year ago Kazakhstan was 35th."), []),
+        (LISTED_TWICE, ["repeat-agrees"]),
+    ],
+)
+def test_only_what_is_contradicted_is_accused(text: str, wrong: list[str]) -> None:
+    assert accused(text) == wrong
