@@ -27,7 +27,7 @@ _BARE_YEAR = regex.compile(r"\W*(?:19|20)\d\d(?:\s?\p{L}{1,4}\.?)?\W*")
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """A column: its kind ("label", "rank", "number", "value", "change" or "other"), header path and meaning.
+    """A column: its kind ("label", "rank", "number", "value", "change", "previous" or "other"), header and meaning.
 
     `group` is the header's upper levels; `multiplier` what the header says that its figures are told in; `bare` tells
     that the header names a period and nothing else.
@@ -80,12 +80,23 @@ class Grid:
 
 
 @lru_cache(maxsize=16)
-def _unit_pattern(language: Language) -> regex.Pattern[str]:
-    """Return the pattern of a unit with its multiplier in a header."""
+def unit_pattern(language: Language) -> regex.Pattern[str]:
+    """Return the pattern of a unit with its multiplier, as headers and leads tell them."""
     unit, multiplier = language.alternation("unit"), language.alternation("multiplier")
     return regex.compile(
         rf"(?<!\p{{L}})(?:(?P<multiplier>{multiplier})(?!\p{{L}})\s?(?P<unit>{unit})?|(?P<unit2>{unit}))(?!\p{{L}})"
     )
+
+
+def read_unit(lowered: str, language: Language) -> tuple[str | None, Decimal]:
+    """Return the last unit and multiplier that a header names."""
+    multiplier, unit = Decimal(1), None
+    for match in unit_pattern(language).finditer(lowered):
+        word = match["unit"] or match["unit2"]
+        if match["multiplier"]:
+            multiplier = Decimal(language.lookup("multiplier", match["multiplier"]) or 1)
+        unit = (language.lookup("unit", word) if word else None) or unit
+    return unit, multiplier
 
 
 def _is_run(texts: Sequence[str]) -> bool:
@@ -158,7 +169,7 @@ class ColumnReader:
         if not parts and _is_run([grid.text(cell) for cell in body]):
             return "rank" if index else "number"
         told = next((kind for part in reversed(parts) if (kind := self._told_kind(part))), None)
-        return told if told in ("rank", "number", "change") else "value"
+        return told if told in ("rank", "number", "change", "previous") else "value"
 
     def _told_kind(self, header: str) -> str | None:
         lowered = lower(header)
@@ -176,13 +187,7 @@ class ColumnReader:
         return self._header_unit(found[1] or found[2]) if found else (None, Decimal(1))
 
     def _header_unit(self, lowered: str) -> tuple[str | None, Decimal]:
-        multiplier, unit = Decimal(1), None
-        for match in _unit_pattern(self._language).finditer(lowered):
-            word = match["unit"] or match["unit2"]
-            if match["multiplier"]:
-                multiplier = Decimal(self._language.lookup("multiplier", match["multiplier"]) or 1)
-            unit = (self._language.lookup("unit", word) if word else None) or unit
-        return unit, multiplier
+        return read_unit(lowered, self._language)
 
     def is_missing(self, text: str) -> bool:
         """Whether a cell's text is a printed mark that its figure is missing."""

@@ -14,21 +14,23 @@ from msgspec.structs import replace
 from extractor.assemblers.asides import Aside, goes_back, read_asides
 from extractor.assemblers.binding import Binding, bind, list_gap
 from extractor.assemblers.categories import assign_categories
-from extractor.assemblers.columns import ColumnReader
+from extractor.assemblers.columns import ColumnReader, read_unit
 from extractor.assemblers.comparisons import Ahead, read_ahead
 from extractor.assemblers.directions import Hints, Slot
 from extractor.assemblers.drafts import RankingDraft, Span
 from extractor.assemblers.entries import find_entity_runs, find_foreign_runs, find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
-from extractor.assemblers.listings import LOOSE_RULES, ListingWriter
+from extractor.assemblers.listings import ListingWriter
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period
 from extractor.assemblers.rankings import RankingShelf
-from extractor.assemblers.sections import Section
+from extractor.assemblers.rows import LOOSE_RULES
+from extractor.assemblers.sections import UNMEASURED, Measure, Section
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.wholes import OF_THEM, add_national, add_statistic, collect_statistics, find_parts
 from extractor.model import CueMention, Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
+from extractor.text import lower
 
 TITLE_LENGTH = 130
 # The value of a frame that tells its numbers of the name behind them.
@@ -44,6 +46,8 @@ _STOPS = f",;:–—-().{NUMBER}{RANK}"
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
 
 
+# What a lead tells behind a comma or in brackets.
+_MEASURED = regex.compile(r"[,(]\s*(?:в |in )?([^,:()\d]{2,40})")
 # No number and not much else stands between a superlative and where it holds.
 _SCOPE = regex.compile(rf"[^{NUMBER}.;:,(–—]{{0,40}}")
 
@@ -61,6 +65,7 @@ class ContextReader:
         self._text = document.text
         self._masked = mentions.masked
         self._pack = pack
+        self._language = language
         self._joiner = language.entry.joiner
         self._country = country
         self.ignored: dict[int, str] = {}
@@ -115,7 +120,7 @@ class ContextReader:
         elif passage.tells:
             self._tell(passage, asides)
             if passage.lead and not self._names(passage):
-                self._section.open(passage)
+                self._section.open(passage, self._measure(passage))
                 self._listings.close()
         else:
             self._pass(passage)
@@ -126,7 +131,7 @@ class ContextReader:
     def _open(self, passage: Passage) -> None:
         """A heading or lead: it may open a ranking, name metrics, and promise an end of the order."""
         self._switch(passage)
-        self._section.open(passage)
+        self._section.open(passage, self._measure(passage))
         self.headlines += self._plain_numbers(passage)
         self._opens = self._opens or passage.heading
         self._shelf.lead_period = choose_period(passage.periods, self._shelf.year) if passage.lead else None
@@ -137,6 +142,11 @@ class ContextReader:
             self._scope = None
         if passage.heading or promises or not passage.has("chain"):
             self._listings.close()
+
+    def _measure(self, passage: Passage) -> Measure:
+        """Return what a lead says that the figures below are told in ("exports, million dollars:")."""
+        found = _MEASURED.search(lower(self._text[passage.start : passage.end]))
+        return read_unit(found[1], self._language) if found is not None else UNMEASURED
 
     def _switch(self, passage: Passage) -> None:
         if self._shelf.switch_method(passage):

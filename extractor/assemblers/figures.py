@@ -15,6 +15,7 @@ from extractor.assemblers.binding import list_gap
 from extractor.assemblers.drafts import Figure, Indicator, RankingDraft
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period, shift_period
+from extractor.assemblers.sections import UNMEASURED, Measure
 from extractor.model import CueMention, Document, NumberMention, RoleMention
 from extractor.packs import Pack
 from extractor.results import Role
@@ -130,10 +131,12 @@ class FigureMaker:
         before: Figure | None,
         growth: bool = False,
         beside: bool = False,
+        measure: Measure = UNMEASURED,
     ) -> Figure:
         """Return the figure that the number is, unit and multiplier taken from the one before where it has none.
 
         `beside` tells that another figure of the same name stands before it: a signed share is then its change.
+        `measure` is what the lead of its list says that bare figures are told in.
         """
         told = passage.roles.get(number.start)
         role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
@@ -144,6 +147,9 @@ class FigureMaker:
             shorn = multiplier == 1 != factor and not self._counts_things(number, passage)
             if shorn and _near(multiply(value, factor), model.value):
                 value, multiplier, step = multiply(value, factor), factor, multiply(step, factor)
+        if number.unit is None and number.multiplier == 1 and told is None and measure != UNMEASURED:
+            unit, multiplier = measure[0] or unit, measure[1]
+            value, step = multiply(number.value, multiplier), multiply(number.step, multiplier)
         if told is not None and told.role == "fall" and value > 0:
             value = -value
         if told is None and beside and unit in _SHARES and self._text[number.left] in _SIGNS:

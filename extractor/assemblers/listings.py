@@ -9,16 +9,30 @@ from msgspec.structs import replace
 
 from extractor.assemblers.binding import Binding
 from extractor.assemblers.continuations import go_on
-from extractor.assemblers.drafts import End, Figure, Indicator, Listing, RankingDraft, Row, Span
+from extractor.assemblers.drafts import End, Figure, Indicator, Listing, RankingDraft, Row
 from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, displaces
-from extractor.assemblers.sections import Section
+from extractor.assemblers.rows import (
+    choose_model,
+    drop_doubles,
+    is_entry,
+    is_followed_by,
+    is_list_entry,
+    is_of_all,
+    is_set_apart,
+    joins,
+    main_figure,
+    only_changes,
+    promise,
+    tells_change,
+    turns_over,
+    turns_to_top,
+)
+from extractor.assemblers.sections import UNMEASURED, Section
 from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
 
-# A passage that begins with its name tells an entry of a list.
-ENTRY_REACH = 14
 # "Key: value" lines stand at most so many blocks below their name.
 KEYS_REACH = 4
 # A superlative stands so close behind the name that it is said of.
@@ -28,13 +42,8 @@ _APPOSITION = regex.compile(r",\s*(?:\p{L}{1,3}\s+)?$")
 TOP = "top"
 # A chain word that goes one place up, not down.
 UP = "up"
-# An earlier figure further from the present one than this is another indicator's.
-MOST_CHANGED = 3
-# A word of contrast that may also join the last item of a list.
-WEAK = "weak"
 # An end of the order told of the names before it ("A, B and C, the last three of 51").
 GROUP = "group"
-LOOSE_RULES = ("prose", "value-first")
 
 
 class ListingWriter:
@@ -71,14 +80,14 @@ class ListingWriter:
         binding = self._read_place(binding)
         cue = self._governing(binding, passage)
         continues = cue is None and self._listing is not None and (within or self._continues(binding, passage))
-        if continues and _turns_to_top(binding, self._listing):
+        if continues and turns_to_top(binding, self._listing):
             continues = False
         figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
         if binding.rank is None and self._add_to_told(mention, figures):
             return
         ruled = cue is not None and passage.has("growth")
-        by_change = _tells_change(figures) and (ruled or (continues and self._goes_by_change()))
-        main = _main_figure(figures, by_change)
+        by_change = tells_change(figures) and (ruled or (continues and self._goes_by_change()))
+        main = main_figure(figures, by_change)
         beginning = Beginning(
             passage=passage, region=mention, main=main, end=None, place=binding.rank, by_change=by_change
         )
@@ -90,12 +99,12 @@ class ListingWriter:
         row = Row(region=mention, figures=figures, rank=binding.rank, category=category, by_change=by_change)
         row.ahead, row.below = binding.ahead, binding.below
         row.climbs = any(cue.value == UP and cue.start < binding.name.start for cue in passage.of_kind("chain"))
-        row.apart = _is_set_apart(row, self._listing, passage)
-        if _joins(self._listing, row):
+        row.apart = is_set_apart(row, self._listing, passage)
+        if joins(self._listing, row):
             return
         if not within:
             row.list_number = self._list_number(passage)
-        row.rests_on = _promise(self._listing, passage)
+        row.rests_on = promise(self._listing, passage)
         self._draft.add(row, self._listing)
         self._paused = False
         self._entry = (passage.index, row)
@@ -127,7 +136,7 @@ class ListingWriter:
             return False
         drafts = sorted(self._shelf.drafts, key=lambda draft: draft is not self._shelf.current)
         rows = (row for draft in drafts for row in draft.rows_of(region))
-        row = next((row for row in rows if _is_followed_by(row, figures[0])), None)
+        row = next((row for row in rows if is_followed_by(row, figures[0])), None)
         if row is None:
             return False
         row.figures += figures
@@ -152,25 +161,19 @@ class ListingWriter:
         if rows and any(rows[-1].region.end <= cue.start < binding.name.start for cue in passage.of_kind("pivot")):
             rows = []  # another indicator: nothing of the figures before holds for it
         models = rows[-1].figures if rows else []
-        growth = (passage.has("growth") or ruled) and _only_changes(binding, passage)
+        growth = (passage.has("growth") or ruled) and only_changes(binding, passage)
         draft, lead = self._shelf.current, self._section.lead
         made = []
         for at, number in enumerate(binding.numbers):
-            # A bare number is told as the one at its place in the entry before.
-            model = models[min(at, len(models) - 1)] if models else None
-            told = passage.roles.get(number.start)
-            level = number.multiplier != 1 or (told is not None and told.role == "current")
-            if model is not None and level and model.role != "current":
-                model = next((figure for figure in models if figure.role == "current"), None)
-            if at >= len(models) and not any(other.start in passage.roles for other in binding.numbers[: at + 1]):
-                model = None  # a further figure: what the entry before told is of another kind
-            figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, beside=at > 0)
+            model = choose_model(models, at, binding.numbers, passage)
+            measure = self._section.measure if at == 0 and is_entry(passage, binding.name.start) else UNMEASURED
+            figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, at > 0, measure)
             if model is not None:
                 go_on(figure, model, at, binding.rule, passage, general=self._shelf.is_general(figure.metric))
             if figure.role == "previous" and self._shelf.turns_back(passage):
                 figure.role, figure.period = "current", None  # of the earlier order
             made.append(figure)
-        kept = _drop_doubles(made)
+        kept = drop_doubles(made)
         for figure in made if len(kept) < len(made) else ():
             if figure not in kept:
                 missing = "another metric or unit: the name has a figure of this one from the same passage"
@@ -200,7 +203,7 @@ class ListingWriter:
         before = [cue for cue in ends if cue.start < binding.name.start]
         if self._listing is None:
             before = [*before, *(cue for cue in passage.of_kind("chain") if cue.value == TOP and not before)]
-        alone = ends if len(ends) == 1 and not passage.heading and _is_of_all(ends[0], passage) else ()
+        alone = ends if len(ends) == 1 and not passage.heading and is_of_all(ends[0], passage) else ()
         if alone and _APPOSITION.search(self._text[binding.name.end : alone[0].start]) and alone[0].value != GROUP:
             alone = ()
         cue = next(iter((*stated[:1], *self._predicate(binding, passage, ends), *before[-1:], *alone)), None)
@@ -233,7 +236,7 @@ class ListingWriter:
             return False
         if passage.has("chain") or binding.rank is not None:
             return True
-        return not self._paused and _is_list_entry(binding, passage)
+        return not self._paused and is_list_entry(binding, passage)
 
     def _parts_ways(self, main: Figure, beginning: Beginning) -> bool:
         """Whether a row cannot stand in the open listing: another metric or unit, or another figure of its region."""
@@ -264,12 +267,12 @@ class ListingWriter:
     def _begin(self, cue: CueMention | None, beginning: Beginning, binding: Binding) -> Listing:
         """Begin a listing in the ranking that it belongs to, told from the end that its cue or its section names."""
         passage, main, by_change = beginning.passage, beginning.main, beginning.by_change
-        if cue is None and _is_list_entry(binding, passage):
+        if cue is None and is_list_entry(binding, passage):
             cue = self._section.awaited
         end: End | None = None
         if cue is not None:
             end = "low" if cue.kind == "low" else "high"
-            if end == "high" and main is not None and _turns_over(self._shelf.current, cue, main):
+            if end == "high" and main is not None and turns_over(self._shelf.current, cue, main):
                 end = "low"
         draft = self._shelf.current = self._shelf.choose(replace(beginning, end=end))
         stated = cue is not None and cue.value == "stated"
@@ -277,117 +280,3 @@ class ListingWriter:
         draft.listings.append(listing)
         self._draft = draft
         return listing
-
-
-def _turns_over(draft: RankingDraft | None, cue: CueMention, main: Figure) -> bool:
-    """Whether a second superlative is the opposite of the first ("the cleanest: 5, 6 …", then "the dirtiest: 31").
-
-    So it is where the figures lie beyond those told first, and those rise, or only one of the two judges.
-    """
-    listings = draft.listings if draft is not None else ()
-    first = next((listing for listing in listings if listing.end == "high" and listing.cue), None)
-    if first is None or first.cue is None:
-        return False
-    values = [figure.value for row in first.rows if (figure := row.current(main.metric)) is not None]
-    if not values or main.role != "current":
-        return False
-    rising = len(set(values)) > 1 and values == sorted(values)
-    judged = {first.cue.value, cue.value} & {"good", "bad"}
-    if rising:
-        return main.value > max(values)
-    return bool(judged) and first.cue.value != cue.value and main.value < min(values)
-
-
-def _turns_to_top(binding: Binding, listing: Listing | None) -> bool:
-    """Whether a first place is told behind names from the bottom: it begins at the other end."""
-    first = binding.rank is not None and binding.rank.value == 1
-    return first and listing is not None and listing.end == "low" and listing.by_change is False
-
-
-def is_entry(passage: Passage, first: int) -> bool:
-    """Whether the passage begins with the name that stands first in it."""
-    return first - passage.start <= ENTRY_REACH
-
-
-def _is_list_entry(binding: Binding, passage: Passage) -> bool:
-    """Whether a name is told as list entries are: it opens the passage, a dash or bracket joins its figure."""
-    first = min([binding.name.start, *(region.start for region in passage.regions[:1])])
-    return is_entry(passage, first) and binding.rule not in LOOSE_RULES
-
-
-def _is_followed_by(row: Row, previous: Figure) -> bool:
-    """Whether a row's present figure is of the size of an earlier one that it lacks yet."""
-    figure = row.current()
-    if figure is None or any(f.role == "previous" for f in row.figures) or previous.unit not in (None, figure.unit):
-        return False
-    low, high = sorted((abs(figure.value), abs(previous.value)))
-    return high <= low * MOST_CHANGED
-
-
-def _tells_change(figures: Sequence[Figure]) -> bool:
-    """Whether a name's figures are a change and then the level that it led to ("up by 5.3 points, to 61%")."""
-    roles = [figure.role for figure in figures]
-    return roles[:1] == ["change"] and "current" in roles
-
-
-def _main_figure(figures: Sequence[Figure], by_change: bool) -> Figure | None:
-    """Return the figure that a name's place in its list goes by."""
-    role = "change" if by_change else "current"
-    return next((f for f in figures if f.role == role), figures[0] if figures else None)
-
-
-def _is_of_all(cue: CueMention, passage: Passage) -> bool:
-    """Whether a word of order behind its names is told of all of them: of one name, or of a list that it closes."""
-    if len(passage.regions) == 1:
-        return True
-    return bool(passage.regions) and not passage.ranks and cue.start >= passage.regions[-1].end
-
-
-def _only_changes(binding: Binding, passage: Passage) -> bool:
-    """Whether a superlative's name has nothing but a change, so that the change is what is ranked."""
-    roles = [passage.roles[n.start].role for n in binding.numbers if n.start in passage.roles]
-    return bool(roles) and len(roles) == len(binding.numbers) and all(role in ("change", "fall") for role in roles)
-
-
-def _promise(listing: Listing, passage: Passage) -> tuple[Span, ...]:
-    """Return what an inferred place rests on: the promise, the word that goes on with it, else the last place."""
-    spans = [(listing.cue.start, listing.cue.end)] if listing.cue is not None else []
-    spans += [(cue.start, cue.end) for cue in passage.of_kind("chain")[:1]]
-    return tuple(spans) if spans or listing.place is None else (listing.place.digits,)
-
-
-def _is_set_apart(row: Row, listing: Listing, passage: Passage) -> bool:
-    """Whether a word of contrast parts a row from the one before it.
-
-    A weak one ("and in …") goes on with a list that has two rows already, as its last item.
-    """
-    if not listing.rows or row.rank is not None:
-        return False
-    last = listing.rows[-1].region
-    between = [cue for cue in passage.of_kind("contrast") if last.end <= cue.start < row.region.start]
-    item = len(listing.rows) >= 2 and row.current() is not None
-    return any(cue.value != WEAK or not item for cue in between)
-
-
-def _joins(listing: Listing, row: Row) -> bool:
-    """Add a row to the last one, where both tell of one region and not the same thing twice; return whether it was."""
-    last = listing.rows[-1] if listing.rows else None
-    if last is None or last.region.codes != row.region.codes or not row.region.codes:
-        return False
-    told = {(figure.metric, figure.role): figure.value for figure in last.figures}
-    if any(told.get((f.metric, f.role), f.value) != f.value for f in row.figures) or (last.rank and row.rank):
-        return False
-    last.figures += row.figures
-    last.rank, last.category = last.rank or row.rank, last.category or row.category
-    listing.place = last.rank or listing.place
-    last.ahead = row.ahead if last.ahead is None else last.ahead
-    last.below = row.below if last.below is None else last.below
-    return True
-
-
-def _drop_doubles(figures: Sequence[Figure]) -> list[Figure]:
-    """Keep the first figure of each metric, role and unit: a second one belongs to something else."""
-    kept: dict[tuple[Indicator, str, str | None], Figure] = {}
-    for figure in figures:
-        kept.setdefault((figure.metric, figure.role, figure.unit), figure)
-    return list(kept.values())

@@ -157,6 +157,7 @@ def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
             following = places[-1] - 1
         places.append(following)
         following = following + 1 if following is not None else None
+    _count_back(rows, metric, places)
     for first, last in _ties(rows, metric, descending):
         for at in range(first, last + 1):
             row, place, end = rows[at], places[first], places[last]
@@ -164,6 +165,21 @@ def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
                 row.place, row.tied_to = place, end if last > first else None
                 row.reason = f"{_ordinal(place)} of a list told from the top"
     _go_up(rows)
+
+
+def _count_back(rows: Sequence[Row], metric: Indicator | None, places: list[int | None]) -> None:
+    """Give the rows before the first printed place the places before it, where their number and figures fit.
+
+    "A has 41, behind it is B with 37, and third is C with 30": A is first.
+    """
+    at = next((at for at, row in enumerate(rows) if row.rank is not None), 0)
+    if at == 0 or rows[at].rank is None or rows[at].rank.value != at + 1 or places[0] is not None:
+        return
+    values = [figure.value for row in rows[: at + 1] if (figure := row.current(metric)) is not None]
+    apart = any(row.apart or row.climbs for row in rows[: at + 1])
+    steps = {a > b for a, b in pairwise(values)} if len(set(values)) == at + 1 else set()
+    if not apart and len(values) == at + 1 and len(steps) == 1:
+        places[:at] = range(1, at + 1)
 
 
 def _go_up(rows: Sequence[Row]) -> None:

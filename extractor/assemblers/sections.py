@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extractor.assemblers.passages import Passage
 from extractor.model import CueMention
 
 Cues = tuple[CueMention, ...]
+Measure = tuple[str | None, Decimal]  # a unit and a multiplier
+UNMEASURED: Measure = (None, Decimal(1))
 
 
 @dataclass(slots=True)
@@ -16,7 +19,7 @@ class Section:
 
     `parts` tells that the section breaks a figure down by what are no regions; `topic` are the metrics last told
     of the whole, which hold until the block at `topic_block` is over; `last_end` is what the last passage promised;
-    `category` is the class that the names of the list below are in.
+    `category` is the class that the names of the list below are in, `measure` what its bare figures are told in.
     """
 
     end: CueMention | None = None
@@ -28,6 +31,7 @@ class Section:
     topic_block: int = -1
     last_end: CueMention | None = None
     category: CueMention | None = None
+    measure: Measure = UNMEASURED
 
     @property
     def awaited(self) -> CueMention | None:
@@ -39,8 +43,9 @@ class Section:
         """The metrics that a figure may be of, nearest first."""
         return (*self.topic, *self.lead_metrics, *self.metrics)
 
-    def open(self, passage: Passage) -> None:
+    def open(self, passage: Passage, measure: Measure) -> None:
         """Take in a heading or a lead; a heading ends what the one before it promised."""
+        self.measure = measure
         self.parts = passage.has("breakdown") and not passage.regions
         orders = [cue for cue in passage.of_kind("high", "low") if cue.value == "stated"]
         # "From high to low" names no class.
@@ -57,6 +62,7 @@ class Section:
     def pass_over(self, passage: Passage) -> None:
         """Take in a passage that tells nothing: it ends the lead's promise, and may name a metric."""
         self.lead_end = self.category = None
+        self.measure = UNMEASURED
         self.lead_metrics = passage.of_kind("metric") or self.lead_metrics
 
     def enter(self, block: int) -> None:

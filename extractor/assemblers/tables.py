@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from extractor.assemblers.arrangements import arrange
 from extractor.assemblers.columns import Column, ColumnReader, Grid
 from extractor.assemblers.drafts import End, Figure, Gap, Indicator, Listing, NationalFigure, RankingDraft, Row
+from extractor.assemblers.periods import shift_period
 from extractor.model import (
     Cell,
     CueMention,
@@ -25,11 +26,13 @@ from extractor.model import (
     Table,
 )
 from extractor.packs import COUNTRY, Pack
-from extractor.results import Statistic
+from extractor.results import Role, Statistic
 from extractor.text import multiply, squeeze
 
 _ORDINAL = regex.compile(r"(\d{1,4})(?:\s*[-–]\s*\d{1,4})?\D{0,6}")
 UNKNOWN = "unknown-label"
+# Kinds of columns that tell of the figures in the column before them.
+_BESIDE = ("change", "previous")
 
 
 class TableContext(Struct, frozen=True, kw_only=True):
@@ -86,9 +89,9 @@ class TableReader:
         text = self._document.text
         arranged = arrange(table, self._names_region, lambda cell: squeeze(text[cell.start : cell.end]))
         grid = Grid(arranged, text)
-        columns = self._columns.read(grid, table.caption)
+        columns = _rank_changes(self._columns.read(grid, table.caption))
         label = next((column for column in columns if column.kind == "label"), None)
-        values = [column for column in columns if column.kind in ("value", "change")]
+        values = [column for column in columns if column.kind in ("value", *_BESIDE)]
         if label is None or not values:
             lacks = "a column of names" if label is None else "a column of figures"
             self._refuse(table.start, table.end, f"{lacks}, so that a row says something of a name")
@@ -96,7 +99,7 @@ class TableReader:
         self._ignore_headers(columns)
         context = replace(context, first=values[0].index, bases=_find_bases(values))
         reading = Reading(grid, {column.index: column for column in columns}, label, context)
-        reading.homes = self._homes(values, context)
+        reading.homes = self._homes(values, context, _find_placed(columns))
         reading.ranks = self._rank_columns(columns, label, reading.homes)
         for draft in reading.homes.values():
             if id(draft) not in reading.listings:
@@ -140,16 +143,19 @@ class TableReader:
             for start, end in column.spans:
                 self._ignored.update((number.start, "header") for number in self._columns.numbers.within(start, end))
 
-    def _homes(self, values: Sequence[Column], context: TableContext) -> dict[int, RankingDraft]:
-        """Return each value column's ranking: one a method or metric, and period."""
+    def _homes(
+        self, values: Sequence[Column], context: TableContext, placed: frozenset[int]
+    ) -> dict[int, RankingDraft]:
+        """Return each value column's ranking: one a method or metric, and period; `placed` have places of their own."""
         homes: dict[int, RankingDraft] = {}
         last: tuple[Column, RankingDraft] | None = None
         for column in values:
-            if last is not None and self._goes_with(column, last[0]):
+            both = last is not None and {column.index, last[0].index} <= placed
+            if last is not None and not both and self._goes_with(column, last[0]):
                 # A column without a date beside one of another period still tells of the table's own.
                 own = (draft for draft in homes.values() if draft.period == context.period)
                 strays = column.period is None and last[0].period not in (None, context.period)
-                homes[column.index] = next(own, last[1]) if strays and column.kind != "change" else last[1]
+                homes[column.index] = next(own, last[1]) if strays and column.kind not in _BESIDE else last[1]
                 continue
             homes[column.index] = self._home(column, context)
             last = (column, homes[column.index])
@@ -159,7 +165,7 @@ class TableReader:
         """Whether a column tells of the same ranking as the one before: its change, or a share beside a figure."""
         if (column.method or before.method) != before.method or (column.period or before.period) != before.period:
             return False
-        if column.kind == "change":
+        if column.kind in _BESIDE:
             return True
         share = column.unit is not None and self._family(column.unit) == "share"
         return (share and before.unit != column.unit) or (column.method is not None and column.unit != before.unit)
@@ -283,17 +289,25 @@ class TableReader:
         first, *others = self._columns.numbers.within(cell.start, cell.end) or (None,)
         if first is None:
             return [], []
-        figures = [self._figure(first, column, metric, label, name)]
+        period = reading.homes[column.index].period
+        figures = [self._figure(first, column, metric, label, name, period)]
         for number in others:
             if number.unit is None or number.unit == figures[0].unit:
                 self._refuse(cell.start, cell.end, "what tells the two numbers of one cell apart, such as units", name)
                 return [], []
-            figures.append(self._figure(number, column, Indicator(unit=number.unit), None, name))
+            figures.append(self._figure(number, column, Indicator(unit=number.unit), None, name, period))
         return figures, []
 
     def _figure(
-        self, number: NumberMention, column: Column, metric: Indicator, label: str | None, name: Cell
+        self,
+        number: NumberMention,
+        column: Column,
+        metric: Indicator,
+        label: str | None,
+        name: Cell,
+        period: str | None,
     ) -> Figure:
+        role: Role = "change" if column.kind == "change" else "previous" if column.kind == "previous" else "current"
         factor = number.multiplier if number.multiplier != 1 else column.multiplier
         scaled = factor != number.multiplier
         return Figure(
@@ -304,8 +318,8 @@ class TableReader:
             unit=number.unit or column.unit,
             metric=metric,
             label=label,
-            role="change" if column.kind == "change" else "current",
-            period=None,
+            role=role,
+            period=shift_period(period, "year") if role == "previous" else None,
             rule="table-cell",
             explicit=True,
             column=column.header or None,
@@ -341,6 +355,18 @@ class TableReader:
             if number is not None and (not ordered or row.rank is not None):
                 row.list_number = None
                 self._ignored[number.digits[0]] = "row-number"
+
+
+def _find_placed(columns: Sequence[Column]) -> frozenset[int]:
+    """Return the columns of values that have a column of places right behind them."""
+    pairs = pairwise(columns)
+    return frozenset(column.index for column, behind in pairs if column.kind == "value" and behind.kind == "rank")
+
+
+def _rank_changes(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns; one of changes that has places of its own ranks by them, as any figure does."""
+    places = {column.index - 1 for column in columns if column.kind == "rank"}
+    return [replace(c, kind="value") if c.kind == "change" and c.index in places else c for c in columns]
 
 
 def _find_bases(values: Sequence[Column]) -> dict[int, Column]:
