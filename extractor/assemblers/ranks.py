@@ -172,8 +172,8 @@ def _count_back(rows: Sequence[Row], metric: Indicator | None, places: list[int 
 
     "A has 41, behind it is B with 37, and third is C with 30": A is first.
     """
-    at = next((at for at, row in enumerate(rows) if row.rank is not None), 0)
-    if at == 0 or rows[at].rank is None or rows[at].rank.value != at + 1 or places[0] is not None:
+    at, rank = next(((at, row.rank) for at, row in enumerate(rows) if row.rank is not None), (0, None))
+    if at == 0 or rank is None or rank.value != at + 1 or places[0] is not None:
         return
     values = [figure.value for row in rows[: at + 1] if (figure := row.current(metric)) is not None]
     apart = any(row.apart or row.climbs for row in rows[: at + 1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.telling import extract_text, failed
+from tests.telling import extract_text, failed, tell, tell_by_ranking
 
 TABLE = """Рейтинг регионов по качеству услуг за 2025 год
 
@@ -105,3 +105,22 @@ def test_places_stand_beside_their_own_column() -> None:
         ("gdp/KZ-23", 1), ("gdp/KZ-71", 2), ("gdp/KZ-62", 3),
         ("investment/KZ-23", 1), ("investment/KZ-71", 3), ("investment/KZ-62", 2),
     ]  # fmt: skip
+
+
+def test_a_column_of_last_year_tells_the_same_ranking_earlier() -> None:
+    text = (
+        "Дороги: рейтинг регионов за 2024 год\n\n"
+        "| Место | Регион | В норме, % | Год назад, % |\n|---|---|---|---|\n"
+        "| 1 | Тульская область | 71,8 | 68,9 |\n| 2 | Псковская область | 66,4 | – |\n"
+    )
+    assert tell(text) == ["RU-TUL #1! 71.8 percent, 68.9 percent previous 2023", "RU-PSK #2! 66.4 percent, None percent"]
+
+
+def test_a_column_of_growth_with_places_is_a_ranking_of_its_own() -> None:
+    text = (
+        "Housing in 2025\n\nRegion\tThousand sq. m\tPlace\tGrowth, %\tPlace\n"
+        "Tula\t2,914.6\t1\t9.4\t2\nPskov\t2,106.3\t2\t11.7\t1\nOryol\t48.0\t3\t2.5\t3\n"
+    )
+    told = tell_by_ranking(text)
+    assert [len(records) for records in told.values()] == [3, 3]
+    assert [record.split()[1] for record in list(told.values())[1]] == ["#2!", "#1!", "#3!"]
