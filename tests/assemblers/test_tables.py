@@ -113,7 +113,10 @@ def test_a_column_of_last_year_tells_the_same_ranking_earlier() -> None:
         "| Место | Регион | В норме, % | Год назад, % |\n|---|---|---|---|\n"
         "| 1 | Тульская область | 71,8 | 68,9 |\n| 2 | Псковская область | 66,4 | – |\n"
     )
-    assert tell(text) == ["RU-TUL #1! 71.8 percent, 68.9 percent previous 2023", "RU-PSK #2! 66.4 percent, None percent"]
+    assert tell(text) == [
+        "RU-TUL #1! 71.8 percent, 68.9 percent previous 2023",
+        "RU-PSK #2! 66.4 percent, None percent",
+    ]
 
 
 def test_a_column_of_growth_with_places_is_a_ranking_of_its_own() -> None:
