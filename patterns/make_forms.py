@@ -223,6 +223,8 @@ def russian(form: str, entry: Entry) -> Iterator[str]:
         yield from join_by_dash(*form.split(DASH))
         return
     yield from decline(form)
+    if "Республика" in form and " " in form:  # as newspapers print it
+        yield from (case.replace("Республик", "республик") for case in decline(form))
     yield from share_noun(form)
     if form.endswith("ая область"):
         adjective = form.removesuffix(" область")

@@ -65,7 +65,7 @@ def bind(
     bindings: list[Binding] = []
     for segment in _split_hard(slots, masked):
         groups = _group(segment, masked, joiner)
-        _bind_ranks(groups, segment, masked)
+        _bind_ranks(groups, segment, masked, hints.respectively)
         groups = turn_forward(groups, masked, hints)
         _bind_numbers(groups, masked, joiner, hints.respectively, {} if refused is None else refused)
         bindings += _collect(groups, hints.tied)
@@ -113,11 +113,18 @@ def _joins(group: Group, slot: Slot, masked: str, joiner: str) -> bool:
     return last.kind == slot.kind and bool(list_gap(joiner).match(masked[last.end : slot.start]))
 
 
-def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> None:
+def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str, respectively: bool) -> None:
     """Give each place to the names behind it where a place comes first in the segment, else to those before it."""
     names = [group for group in groups if group.names]
     ranks = [slot for slot in segment if slot.kind == "rank"]
     if not names or not ranks:
+        return
+    each = _list_regions(names)
+    if respectively and len(each) == len(ranks) > 1 and each[-1][1].end <= ranks[0].start:
+        # "A with 4.4% and B with 4.1% took the ninth and the tenth place respectively."
+        for (group, _), slot in zip(each, ranks, strict=True):
+            if isinstance(slot.mention, RankMention):
+                group.ranks.append(slot.mention)
         return
     place_first = ranks[0].start < names[0].slots[0].start
     last: Slot | None = None
@@ -139,6 +146,11 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str) -> No
             target.ranks.append(slot.mention)
 
 
+def _list_regions(names: Sequence[Group]) -> list[tuple[Group, Slot]]:
+    """Return the regions of all groups of names, each with its group."""
+    return [(group, slot) for group in names for slot in group.slots if slot.kind == "region"]
+
+
 def _regions(groups: Sequence[Group]) -> list[Group]:
     return [group for group in groups if group.slots[0].kind == "region"]
 
@@ -152,6 +164,8 @@ def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], mask
 
 
 def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: bool, refused: Refusals) -> None:
+    if respectively and _share_out_all(groups):
+        return
     for at, group in enumerate(groups):
         if group.names:
             continue
@@ -169,6 +183,20 @@ def _bind_numbers(groups: list[Group], masked: str, joiner: str, respectively: b
         elif not _share_out(names, group, masked, rule, respectively, joiner):
             rule, missing = _tell_mismatch(len(names.slots), group, rule, respectively)
             _refuse(group, names, rule, missing, refused)
+
+
+def _share_out_all(groups: Sequence[Group]) -> bool:
+    """Give each of several names, whatever stands between them, its number of the one list behind; tell whether so."""
+    numbers = [group for group in groups if not group.names]
+    each = _list_regions([group for group in groups if group.names])
+    if len(numbers) != 1 or numbers[0] is not groups[-1] or len(each) < 2 or len(each) != len(numbers[0].slots):
+        return False
+    figures = [slot.mention for slot in numbers[0].slots if isinstance(slot.mention, NumberMention)]
+    if len({figure.unit for figure in figures if figure.unit}) > 1:
+        return False
+    for (group, slot), figure in zip(each, figures, strict=True):
+        group.bound.append((slot, [figure], "respectively", False))
+    return True
 
 
 def _refuse(numbers: Group, names: Group, rule: str, missing: str, refused: Refusals) -> None:

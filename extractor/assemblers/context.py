@@ -6,9 +6,8 @@ keeps the ranking and flips the end. A sentence with a superlative of its own op
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import regex
 from msgspec.structs import replace
 
 from extractor.assemblers.asides import Aside, goes_back, read_asides
@@ -24,11 +23,12 @@ from extractor.assemblers.listings import ListingWriter
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period
 from extractor.assemblers.rankings import RankingShelf
+from extractor.assemblers.references import References
 from extractor.assemblers.rows import LOOSE_RULES
 from extractor.assemblers.sections import UNMEASURED, Measure, Section
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.wholes import OF_THEM, add_national, add_statistic, collect_statistics, find_parts
-from extractor.model import CueMention, Document, Mentions, NumberMention, Refusal, RegionMention, Table
+from extractor.model import Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
 from extractor.text import lower
 
@@ -38,8 +38,6 @@ FORWARD = "forward"
 CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")
 # A bare count from here on is worth a national figure.
 LARGE = 1000
-# A word that stands for a country told of before; of one country's regions it says nothing.
-SUBJECT = "subject"
 # What parts the place where a listing plays from the names that it lists: nothing of these.
 _STOPS = f",;:–—-().{NUMBER}{RANK}"
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
@@ -48,8 +46,6 @@ _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference"
 
 # What a lead tells behind a comma or in brackets.
 _MEASURED = regex.compile(r"[,(]\s*(?:в |in )?([^,:()\d]{2,40})")
-# No number and not much else stands between a superlative and where it holds.
-_SCOPE = regex.compile(rf"[^{NUMBER}.;:,(–—]{{0,40}}")
 
 
 class ContextReader:
@@ -68,6 +64,7 @@ class ContextReader:
         self._language = language
         self._joiner = language.entry.joiner
         self._country = country
+        self._references = References(document.text, mentions.masked, pack, language, country)
         self.ignored: dict[int, str] = {}
         self.headlines: list[NumberMention] = []
         self._shelf = RankingShelf(document, mentions, pack)
@@ -115,11 +112,12 @@ class ContextReader:
         if passage.has("pivot"):
             self._shelf.pivoted = True
             self._listings.close()
-        if passage.heading or (passage.lead and not self._names(passage) and not self._plain_numbers(passage)):
+        names = self._references.names(passage)
+        if passage.heading or (passage.lead and not names and not self._plain_numbers(passage)):
             self._open(passage)
         elif passage.tells:
             self._tell(passage, asides)
-            if passage.lead and not self._names(passage):
+            if passage.lead and not names:
                 self._section.open(passage, self._measure(passage))
                 self._listings.close()
         else:
@@ -259,48 +257,13 @@ class ContextReader:
     # -- slots --------------------------------------------------------------------------------------------------
 
     def _slots(self, passage: Passage) -> list[Slot]:
-        slots = [self._name_slot(mention) for mention in passage.regions]
-        if not slots and passage.first and passage.index in self._numbered and not self._section.parts:
+        slots = self._references.find(passage, self._carried)
+        if not passage.regions and passage.first and passage.index in self._numbered and not self._section.parts:
             entry = name_entry(passage, self._text)
-            slots = [Slot("region", entry.start, entry.end, entry)] if entry is not None else []
+            slots += [Slot("region", entry.start, entry.end, entry)] if entry is not None else []
         slots += [Slot("number", n.left, n.right, n) for n in self._plain_numbers(passage)]
         slots += [Slot("rank", r.start, r.end, r) for r in passage.ranks]
-        there = passage.of_kind("anaphora") if self._carried is not None and not passage.regions else ()
-        slots += self._repeats(passage)
-        nations = list(passage.of_kind("nation"))
-        if self._country is None and self._carried_kind() == COUNTRY and not passage.regions:
-            there, nations = (*there, *nations), []  # where countries are ranked, "the nation" is the last one named
-        implied = passage.regions or there
-        nations = [cue for cue in nations if cue.value != SUBJECT and (cue.value != "implicit" or not implied)]
-        nations = [cue for cue in nations if not (passage.regions and self._is_scope(cue, passage))]
-        slots += [Slot("nation", cue.start, cue.end) for cue in nations]
-        if self._carried is not None and not any(slot.kind == "nation" for slot in slots):
-            slots += [Slot("region", cue.start, cue.end, self._carried.mention) for cue in there[:1]]
         return sorted(slots, key=lambda slot: (slot.start, slot.end))
-
-    def _is_scope(self, nation: CueMention, passage: Passage) -> bool:
-        """Whether the whole only says where a superlative holds ("the largest herd in the country")."""
-        ends = [cue.end for cue in passage.of_kind("high", "low") if cue.end <= nation.start]
-        return bool(ends) and bool(_SCOPE.fullmatch(self._masked, ends[-1], nation.start))
-
-    def _repeats(self, passage: Passage) -> Iterator[Slot]:
-        """Yield what "there" means behind a semicolon: the name before it."""
-        for cue in passage.of_kind("anaphora") if passage.regions else ():
-            before = [mention for mention in passage.regions if mention.end <= cue.start]
-            if before and ";" in self._text[before[-1].end : cue.start]:
-                yield Slot("region", cue.start, cue.end, before[-1])
-
-    def _carried_kind(self) -> str | None:
-        mention = self._carried.mention if self._carried is not None else None
-        return mention.kind if isinstance(mention, RegionMention) else None
-
-    def _names(self, passage: Passage) -> list[RegionMention]:
-        """Return the names that can be ranked, the country of a document about one left out."""
-        return [mention for mention in passage.regions if mention.codes != (self._country,)]
-
-    def _name_slot(self, mention: RegionMention) -> Slot:
-        nation = mention.codes == (self._country,)
-        return Slot("nation" if nation else "region", mention.start, mention.end, mention)
 
     def _plain_numbers(self, passage: Passage) -> list[NumberMention]:
         """Return the numbers that can be a figure of a name; those set aside by a frame are written down as ignored."""

@@ -64,6 +64,7 @@ class FigureMaker:
         self._pack = pack
         self._told: dict[str, str] = {}
         self._by_unit: dict[str | None, tuple[Indicator, str | None]] = {}
+        self._last: Figure | None = None  # the last figure of a region
 
     def learn(self, cues: Iterable[CueMention]) -> None:
         """Remember the metrics that the document has named."""
@@ -120,6 +121,13 @@ class FigureMaker:
         """Remember by what regions were last ranked in the figure's unit, for a list that does not name it again."""
         if figure.role == "current":
             self._by_unit[figure.unit] = (figure.metric, figure.label)
+            self._last = figure
+
+    def _peer(self, number: NumberMention) -> Figure | None:
+        """Return the last figure where a bare number is told in its thousands or millions, and is about as great."""
+        last = self._last
+        alike = last is not None and number.multiplier == last.multiplier != 1
+        return last if last is not None and alike and _near(number.value, last.value) else None
 
     def make(
         self,
@@ -141,6 +149,8 @@ class FigureMaker:
         told = passage.roles.get(number.start)
         role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
         model = before if before is not None and role != "previous" else self._lender(number, passage) or before
+        if model is None or model.unit is None:
+            model = self._peer(number) or model
         if unit is None and model is not None and self._may_take(model.unit, number, passage):
             unit = model.unit
             factor = model.multiplier

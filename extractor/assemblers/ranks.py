@@ -27,7 +27,7 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
     for listing in draft.listings:
         _take_list_numbers(listing)
         _tie_stated(listing)
-        if listing.end == "low":
+        if listing.ordered and listing.end == "low":
             _infer_from_bottom(listing, size, better)
         elif listing.ordered:
             _infer_from_top(listing, better)

@@ -15,9 +15,11 @@ from extractor.spans import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-# A full stop behind a long word and before a capital letter is plain; spaCy's letter classes miss some languages.
+# A full stop behind a long word and before a capital letter is plain, the blank between them forgotten or not;
+# spaCy's letter classes miss some languages.
 _STOP = regex.compile(
-    r"(?P<plain>(?<=\p{Ll}{4}|[%»)])[.!?…]+[»”\")\]]*\s+(?=[\p{Lu}«\"„“]))|[.!?…]+[»”\")\]]*\s+(?=\S)"
+    r"(?P<plain>(?<=\p{Ll}{4}|[%»)])[.!?…]+(?:[»”\")\]]*\s+(?=[\p{Lu}«\"„“])|(?=\p{Lu}\p{Ll}{3})))"
+    r"|[.!?…]+[»”\")\]]*\s+(?=\S)"
 )
 _OPENER = regex.compile(r"[\p{Lu}«\"]")
 # What spaCy is shown of a doubtful stop: two words before it, and what follows up to the end of a word.

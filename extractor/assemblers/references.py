@@ -1,0 +1,106 @@
+"""References: which regions, or the whole, the names and the words of a passage mean ("there", "in the country").
+
+A whole that only says where an order holds ("the highest in the country", "regions of Russia") is told nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+import regex
+
+from extractor.assemblers.directions import Slot
+from extractor.assemblers.passages import Passage
+from extractor.model import CueMention, RegionMention
+from extractor.packs import COUNTRY, NUMBER, Language, Pack
+
+# A word that stands for a country told of before; of one country's regions it says nothing.
+SUBJECT = "subject"
+# A word that says of a whole that it is only where the order holds stands so near it.
+NEAR = 8
+# No number and not much else stands between a superlative and where it holds.
+_SCOPE = regex.compile(rf"[^{NUMBER}.;:,(–—]{{0,40}}")
+
+
+class References:
+    """Finds what a passage may tell something of; `country` is the one that the document is about."""
+
+    def __init__(self, text: str, masked: str, pack: Pack, language: Language, country: str | None) -> None:
+        self._text, self._masked, self._pack = text, masked, pack
+        self._language = language.entry.id
+        self._country = country
+
+    def names(self, passage: Passage) -> list[RegionMention]:
+        """Return the names that can be ranked, the country of a document about one left out."""
+        return [mention for mention in passage.regions if mention.codes != (self._country,)]
+
+    def find(self, passage: Passage, carried: Slot | None) -> list[Slot]:
+        """Return the slots of all names and of words that mean one; `carried` is the name told last before."""
+        slots = [self._name_slot(mention) for mention in self._told_once(passage.regions)]
+        names = self.names(passage)
+        back = [cue for cue in self._backward(passage, names) if self._stands_for(cue, carried)]
+        slots += self._repeats(passage)
+        nations = list(passage.of_kind("nation"))
+        if self._country is None and _kind(carried) == COUNTRY and not passage.regions:
+            back, nations = [*back, *nations], []  # where countries are ranked, "the nation" is the last one named
+        nations = [cue for cue in nations if cue.value != SUBJECT and (cue.value != "implicit" or not (names or back))]
+        nations = [cue for cue in nations if not self._is_named_again(cue, passage, carried)]
+        slots += [Slot("nation", cue.start, cue.end) for cue in nations]
+        if names or back:
+            slots = [slot for slot in slots if slot.kind != "nation" or not self._is_scope(slot, passage)]
+        if carried is not None and not any(slot.kind == "nation" for slot in slots):
+            slots += [Slot("region", cue.start, cue.end, carried.mention) for cue in back[:1]]
+        return slots
+
+    def _name_slot(self, mention: RegionMention) -> Slot:
+        nation = mention.codes == (self._country,)
+        return Slot("nation" if nation else "region", mention.start, mention.end, mention)
+
+    def _told_once(self, regions: Sequence[RegionMention]) -> Iterator[RegionMention]:
+        """Yield names, without a by-name that the name itself stands behind ("the capital Astana")."""
+        for mention, following in zip_longest(regions, regions[1:]):
+            again = following is not None and following.codes == mention.codes
+            if not again or self._text[mention.end : following.start].strip():
+                yield mention
+
+    def _backward(self, passage: Passage, names: Sequence[RegionMention]) -> list[CueMention]:
+        """Return the words that mean a name told before: those with a number between them and the first name."""
+        cues = passage.of_kind("anaphora")
+        if not names:
+            return list(cues)
+        numbers = [number.start for number in passage.numbers if number.start < names[0].start]
+        return [cue for cue in cues if numbers and cue.start < numbers[-1]]
+
+    def _stands_for(self, cue: CueMention, name: Slot | None) -> bool:
+        """Whether "there" may mean the name; "in the republic" does so only where the name says that it is one."""
+        if name is None or not isinstance(name.mention, RegionMention):
+            return False
+        entry = self._pack.region(name.mention.codes[0]) if name.mention.codes else None
+        called = entry.name(self._language) if entry is not None else self._text[name.mention.start : name.mention.end]
+        return cue.value in called.casefold()
+
+    def _is_named_again(self, nation: CueMention, passage: Passage, carried: Slot | None) -> bool:
+        """Whether a word for the whole ("in the republic") stands for the name told last before it."""
+        words = [cue for cue in passage.of_kind("anaphora") if cue.value and cue.start < nation.end <= cue.end]
+        before = [self._name_slot(mention) for mention in self.names(passage) if mention.end <= nation.start]
+        return any(self._stands_for(cue, before[-1] if before else carried) for cue in words)
+
+    def _is_scope(self, nation: Slot, passage: Passage) -> bool:
+        """Whether the whole only says where an order holds ("the largest herd in the country", "regions of Russia")."""
+        gaps = [min(abs(nation.start - cue.end), abs(cue.start - nation.end)) for cue in passage.of_kind("scope")]
+        if any(gap < NEAR for gap in gaps):
+            return True
+        ends = [cue.end for cue in passage.of_kind("high", "low") if cue.end <= nation.start]
+        return bool(ends) and bool(_SCOPE.fullmatch(self._masked, ends[-1], nation.start))
+
+    def _repeats(self, passage: Passage) -> Iterator[Slot]:
+        """Yield what "there" means behind a semicolon: the name before it."""
+        for cue in passage.of_kind("anaphora") if passage.regions else ():
+            before = [mention for mention in passage.regions if mention.end <= cue.start]
+            if before and ";" in self._text[before[-1].end : cue.start]:
+                yield Slot("region", cue.start, cue.end, before[-1])
+
+
+def _kind(name: Slot | None) -> str | None:
+    return name.mention.kind if name is not None and isinstance(name.mention, RegionMention) else None
