@@ -19,8 +19,7 @@ RuleKind = Literal[
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
-    "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "scope", "tie",
-    "unordered",
+    "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "scope", "tie", "unordered",
 )  # fmt: skip
 RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
 # Kinds of regions that the code must know: a country; names of nothing; by-names of whichever capital is meant.
