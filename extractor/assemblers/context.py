@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
 from msgspec.structs import replace
 
 from extractor.assemblers.asides import Aside, goes_back, read_asides
