@@ -25,6 +25,8 @@ from extractor.text import squeeze
 SLIP_RATIO = Decimal("1.25")
 # An end's figures are held against so many rows of the other end.
 MOST_HELD = 50
+# A listing goes on with one of so many rankings told last.
+MOST_DRAFTS = 50
 # A bare figure further from the others than this is not of their unit.
 MOST_APART = 100
 # A cue may be the first part of a compound word ("online survey" written with a hyphen).
@@ -160,7 +162,7 @@ class RankingShelf:
             return None
         told = [
             d
-            for d in self.drafts
+            for d in self.drafts[-MOST_DRAFTS:]
             if (d.method, d.period) == (draft.method, period) and not d.by_change and d.takes(beginning.region)
         ]
         own = [d for d in told if d.ranks_by(main.metric)]
