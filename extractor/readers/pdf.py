@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -56,15 +57,15 @@ def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Docum
         leaves = _read_pages(pdf, wanted[: options.max_pages], options)
     finally:
         pdf.close()
-    pages = [leaf.page for leaf in leaves if leaf.page is not None]
-    leaves = [leaf for leaf in leaves if leaf.page is None or not leaf.page.context]
+    pages = deque(leaf.page for leaf in leaves if leaf.page is not None)
+    leaves = [replace(leaf, page=None) for leaf in leaves if leaf.page is None or not leaf.page.context]
     unread = [(leaf.number, leaf.cause) for leaf in leaves if leaf.cause is not None]
     if not any(page.segments or page.grids for page in pages if not page.context):
         cause = f"page {unread[0][0]} {unread[0][1]}" if unread else "its pages are blank"
         raise InputError(source.path, f"has no text: {cause}")
     name = detect_language(_sample(pages), pack.languages)
     language = pack.language(name) if name is not None else None
-    document = compose(pages, replace(source, pages=count, language=name, title=source.title or title), language)
+    document = compose(_give_away(pages), replace(source, pages=count, language=name, title=source.title or title), language)
     described = document.source
     if language is not None:
         described = describe_source(described, document.text, document.blocks, language)
@@ -79,6 +80,11 @@ def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Docum
             *_tell_left_out(wanted, options),
         ),
     )
+
+
+def _give_away(pages: deque[Page]) -> Iterator[Page]:
+    while pages:
+        yield pages.popleft()
 
 
 def _choose(path: str, options: ReadOptions, count: int) -> list[int]:
@@ -233,7 +239,7 @@ def _sensible_title(pdf: Any) -> str | None:
     return title
 
 
-def _sample(pages: list[Page]) -> str:
+def _sample(pages: Iterable[Page]) -> str:
     parts: list[str] = []
     length = 0
     for page in pages:

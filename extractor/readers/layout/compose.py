@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
@@ -154,19 +154,32 @@ class Composer:
         return block
 
 
-def compose(pages: Sequence[Page], source: Source, language: Language | None) -> Document:
-    """Lay all pages into one text: blocks a line each, tables a row a line, furniture at the page's ends."""
-    body = body_size(pages)
-    composer = Composer(body, find_compounds(page.text for page in pages), language)
-    furniture = find_furniture([(page.segments, page.height) for page in pages], LARGE * body)
-    flows = [_arrange(page, outer) for page, outer in zip(pages, furniture, strict=True)]
-    leaves = [Leaf(page.number, page.height, page.context, flow) for page, flow in zip(pages, flows, strict=True)]
-    join_tables(leaves, _make_continues(language))
-    flows = [leaf.flow for leaf in leaves if not leaf.context]
-    _join_flows(flows)
-    for flow in flows:
-        _lay_flow(composer, flow)
+def compose(pages: Iterable[Page], source: Source, language: Language | None) -> Document:
+    """Lay all pages into one text: blocks a line each, tables a row a line, furniture at the page's ends.
+
+    Each page is forgotten when it is laid, so that a caller who gives them away never holds a long report twice.
+    """
+    held = list(pages)
+    body = body_size(held)
+    composer = Composer(body, find_compounds(page.text for page in held), language)
+    flows = _arrange_pages(held, LARGE * body, language)
+    del held
+    while flows:
+        _lay_flow(composer, flows.popleft())
     return composer.document(source)
+
+
+def _arrange_pages(pages: Sequence[Page], largest: float, language: Language | None) -> deque[Flow]:
+    """Return the flow of each page that is to be laid, with what goes on overleaf joined."""
+    furniture = find_furniture([(page.segments, page.height) for page in pages], largest)
+    leaves = [
+        Leaf(page.number, page.height, page.context, _arrange(page, outer))
+        for page, outer in zip(pages, furniture, strict=True)
+    ]
+    join_tables(leaves, _make_continues(language))
+    flows = deque(leaf.flow for leaf in leaves if not leaf.context)
+    _join_flows(flows)
+    return flows
 
 
 def _make_continues(language: Language | None) -> Callable[[str], bool]:
@@ -217,7 +230,7 @@ def _find_place(placed: Sequence[tuple[Column, Paragraph]], grid: Grid) -> int:
     return last
 
 
-def _join_flows(flows: Sequence[Flow]) -> None:
+def _join_flows(flows: Iterable[Flow]) -> None:
     """Give the page before what a page break cut off its last paragraph."""
     for flow, after in pairwise(flows):
         last = next((at for at in range(len(flow) - 1, -1, -1) if not _is_furniture(flow[at])), None)

@@ -1,4 +1,4 @@
-"""Where each piece of the text is printed, gathered span by span and laid out in one go."""
+"""Where each piece of the text is printed, gathered span by span and laid out a batch of pages at a time."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ from extractor.model import Places
 from extractor.readers.layout.lines import Span
 from extractor.readers.layout.words import Words
 
+# So many spans are laid out in one go: enough for numpy to be quick, few enough that pages are soon forgotten.
+BATCH = 2_000
+
 
 class PlaceBuilder:
-    """Notes which pieces of which page were written where."""
+    """Notes which pieces of which page were written where, in the order of the text."""
 
     def __init__(self) -> None:
+        self._starts, self._ends, self._numbers = array("i"), array("i"), array("i")
+        self._boxes = array("f")
+        self._forget()
+
+    def _forget(self) -> None:
         self._pages: dict[int, tuple[int, Words]] = {}
         self._length = 0
         # Of each span written: its first piece among all pages', its length, and how far its offsets move.
@@ -25,6 +33,8 @@ class PlaceBuilder:
 
     def add(self, words: Words, span: Span, start: int, cut: bool = False) -> None:
         """Note that the pieces of the span stand from `start` on; `cut` where the last one lost its last sign."""
+        if len(self._firsts) >= BATCH:
+            self._lay()
         base = self._base(words)
         first, end = span
         self._firsts.append(base + first)
@@ -43,8 +53,13 @@ class PlaceBuilder:
 
     def build(self) -> Places:
         """Return the places of all that was written."""
+        self._lay()
+        return Places(self._starts, self._ends, self._numbers, self._boxes)
+
+    def _lay(self) -> None:
+        """Lay out what was noted so far, and forget the pages."""
         if not self._firsts:
-            return Places()
+            return
         pages = [words for _, words in self._pages.values()]
         lengths = np.array(self._lengths)
         lasts = np.cumsum(lengths)
@@ -56,13 +71,8 @@ class PlaceBuilder:
         boxes = np.concatenate([words.boxes for words in pages])[at]
         numbers = np.repeat([words.page for words in pages], [len(words) for words in pages])[at]
         solid = ends > starts
-        return Places(
-            _pack("i", starts[solid].astype(np.int32)),
-            _pack("i", ends[solid].astype(np.int32)),
-            _pack("i", numbers[solid].astype(np.int32)),
-            array("f", boxes[solid].astype(np.float32).tobytes()),
-        )
-
-
-def _pack(code: str, column: np.ndarray[tuple[int], np.dtype[np.int32]]) -> array[int]:
-    return array(code, column.tobytes())
+        self._starts.frombytes(starts[solid].astype(np.int32).tobytes())
+        self._ends.frombytes(ends[solid].astype(np.int32).tobytes())
+        self._numbers.frombytes(numbers[solid].astype(np.int32).tobytes())
+        self._boxes.frombytes(boxes[solid].astype(np.float32).tobytes())
+        self._forget()

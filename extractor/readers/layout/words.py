@@ -90,17 +90,18 @@ def read_words(source: PageText, geometry: Geometry, page: int) -> Words:
     # All pages are kept until the last is read, so their columns are as narrow as they may be.
     boxes = found.boxes.astype(np.float32)
     visible, starts, ends = write_pieces(text, found)
+    narrow = np.uint16 if len(visible) < 2**16 else np.int32
     return Words(
         page=page,
         size=geometry.size,
         text=visible,
-        starts=starts.astype(np.int32),
-        ends=ends.astype(np.int32),
+        starts=starts.astype(narrow),
+        ends=ends.astype(narrow),
         begins=found.begins,
         boxes=boxes,
         upright=_set_upright(boxes, found.turns, geometry.size),
         turns=found.turns.astype(np.int8),
-        runs=found.runs.astype(np.int32),
+        runs=found.runs.astype(narrow),
         broken=frozenset(np.flatnonzero(found.broken).tolist()),
         bold=found.bold,
         leaders=found.leaders,
