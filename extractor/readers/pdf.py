@@ -65,7 +65,8 @@ def read(data: bytes, source: Source, pack: Pack, options: ReadOptions) -> Docum
         raise InputError(source.path, f"has no text: {cause}")
     name = detect_language(_sample(pages), pack.languages)
     language = pack.language(name) if name is not None else None
-    document = compose(_give_away(pages), replace(source, pages=count, language=name, title=source.title or title), language)
+    source = replace(source, pages=count, language=name, title=source.title or title)
+    document = compose(_give_away(pages), source, language)
     described = document.source
     if language is not None:
         described = describe_source(described, document.text, document.blocks, language)
