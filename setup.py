@@ -20,7 +20,7 @@ setup(
     package_dir={PACKS: "patterns"},
     package_data={
         "extractor": ["py.typed"],
-        "extractor.review": ["templates/*.html"],
+        "extractor.review": ["*.js", "templates/*.html"],
         "extractor.writers.report": PAGE_FILES,
         PACKS: ["README.md", "**/*.yaml", "**/*.jsonl", "**/LICENSE-*.txt"],
     },

@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from extractor import __version__
 from extractor.answers import answer
+from extractor.arguments import choose_decisions, choose_options, choose_settings, output_folder
 from extractor.catalogues import CATALOGUES
 from extractor.errors import ExtractError, InputError, UsageError
 from extractor.messages import complain
 from extractor.writers import WRITERS, Layout, write
 
 if TYPE_CHECKING:
-    from extractor.batch.engines import Settings
     from extractor.batch.inputs import Input
     from extractor.batch.watch import Watch
-    from extractor.pipeline import ExtractOptions
-    from extractor.readers.options import ReadOptions
+    from extractor.decisions import Decision
+    from extractor.results import Result
 
 # What extractor.checks.intervals knows (a test compares the two); importing it here would cost the start.
 ROUNDINGS = ("either", "half-up", "half-even", "truncate")
@@ -116,8 +116,6 @@ def build_parser() -> argparse.ArgumentParser:
         default="en",
         help="the language of findings: en, ru, kk, or document (default: en)",
     )
-    add("--review", metavar="DIR", help="serve an output folder to your browser, to check and correct figures")
-    add("--port", metavar="N", type=int, default=0, help="the port of --review (default: a free one)")
     add("--strict", action="store_true", help="exit with 1 where a check of severity error fails")
     add("--schema", action="store_true", help="print the JSON Schema of the result")
     add("--list", metavar="KIND", choices=list(CATALOGUES), help=f"print what there is: {', '.join(CATALOGUES)}")
@@ -127,8 +125,23 @@ def build_parser() -> argparse.ArgumentParser:
         help="check a pattern pack: format, examples, collisions, patterns that run away",
     )
     add("--version", action="version", version=f"%(prog)s {__version__}")
+    add_review_options(parser)
     add_batch_options(parser)
     return parser
+
+
+def add_review_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options for people who look, and decide."""
+    add = parser.add_argument_group("review").add_argument
+    add(
+        "--corrections",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="apply what people decided about figures (a corrections.jsonl); may repeat",
+    )
+    add("--review", metavar="DIR", help="serve an output folder to your browser, to check and correct figures")
+    add("--port", metavar="N", type=int, default=0, help="the port of --review (default: a free one)")
 
 
 def add_batch_options(parser: argparse.ArgumentParser) -> None:
@@ -169,6 +182,9 @@ def run(args: argparse.Namespace) -> int:
 
 def verify(args: argparse.Namespace) -> int:
     """Tell which records of a result still hold; with --strict, 1 where one does not. Raises UsageError, InputError."""
+    from msgspec.structs import replace
+
+    from extractor.decisions import CORRECTIONS, Register, read_decisions
     from extractor.pipeline import extract
     from extractor.receipts import verify_results
     from extractor.writers.verification import write_verifications
@@ -176,8 +192,14 @@ def verify(args: argparse.Namespace) -> int:
     if args.inputs:
         raise UsageError("--verify takes the sources from the result; give no further inputs")
     options = choose_options(args)
+    beside = Path(args.verify).parent / CORRECTIONS
+    decisions = Register((*read_decisions(beside), *choose_decisions(args)))
+
+    def extract_decided(path: str, decided: tuple[Decision, ...]) -> Result:
+        return extract(path, replace(options, corrections=decided))
+
     try:
-        found = list(verify_results(args.verify, lambda path: extract(path, options)))
+        found = list(verify_results(args.verify, extract_decided, decisions))
     except InputError as error:
         complain(str(error))
         return UNREAD
@@ -192,8 +214,10 @@ def review(args: argparse.Namespace) -> int:
     """Serve an output folder until interrupted. Raises UsageError."""
     from extractor.review import serve
 
-    if args.inputs:
-        raise UsageError("--review takes an output folder and no further inputs")
+    if args.inputs or args.corrections:
+        raise UsageError(
+            "--review takes an output folder, whose own corrections.jsonl it writes, and no further inputs"
+        )
     serve(Path(args.review), choose_options(args), args.port)
     return DONE
 
@@ -235,54 +259,6 @@ def choose_format(args: argparse.Namespace, *, to_folder: bool) -> str:
     return "table" if on_terminal and not args.tables else "json"
 
 
-def choose_options(args: argparse.Namespace) -> ExtractOptions:
-    """Return what the arguments ask of the reading."""
-    from extractor.checks import CheckOptions
-    from extractor.pipeline import ExtractOptions
-
-    return ExtractOptions(
-        patterns=tuple(args.patterns),
-        reading=choose_reading(args),
-        ledger=args.ledger,
-        against=tuple(args.against),
-        second_reading=args.second_reading,
-        checking=CheckOptions(rounding=args.rounding, language=args.lang),
-        only_checks=args.only_checks,
-    )
-
-
-def choose_reading(args: argparse.Namespace) -> ReadOptions:
-    """Return how the arguments ask files to be read. Raises UsageError for a limit or a page that cannot be."""
-    from extractor.readers.options import ReadOptions, parse_pages
-
-    for option in ("max_pages", "max_size"):
-        if getattr(args, option) <= 0:
-            raise UsageError(f"--{option.replace('_', '-')} {getattr(args, option)}: must be more than 0")
-    return ReadOptions(
-        encoding=args.encoding,
-        pages=parse_pages(args.pages) if args.pages is not None else (),
-        password=args.password,
-        ocr=args.ocr,
-        max_pages=args.max_pages,
-        max_size=args.max_size,
-    )
-
-
-def choose_settings(args: argparse.Namespace) -> Settings:
-    """Return how the documents are run. Raises UsageError for a number that cannot be."""
-    from extractor.batch.engines import Settings
-    from extractor.batch.tasks import Limits
-
-    for option in ("jobs", "timeout", "memory"):
-        if getattr(args, option) is not None and getattr(args, option) <= 0:
-            raise UsageError(f"--{option} {getattr(args, option)}: must be more than 0")
-    if args.scheduler not in (None, "local") and output_folder(args) is None:
-        raise UsageError("--scheduler needs a folder that the cluster shares: give -o FOLDER/")
-    standard = Limits()
-    limits = Limits(args.timeout or standard.seconds, args.memory or standard.megabytes)
-    return Settings(args.jobs, limits if limits != standard else None, args.scheduler)
-
-
 def list_documents(args: argparse.Namespace, folder: Path | None, watch: Watch) -> list[Input]:
     """Return the documents that the arguments mean. Raises InputError for a list that cannot be read."""
     from extractor.batch.inputs import Choice, list_inputs, read_list
@@ -304,9 +280,10 @@ def convert(args: argparse.Namespace, watch: Watch) -> None:
     format = choose_format(args, to_folder=folder is not None)
     options = choose_options(args)
     settings = choose_settings(args)
+    decisions = choose_decisions(args)
     inputs = list_documents(args, folder, watch)
     if folder is not None:
-        wish = Wish(format=format, tables=args.tables, options=options)
+        wish = Wish(format=format, tables=args.tables, options=options, decisions=decisions)
         convert_into(folder, inputs, wish, settings, watch, overwrite=args.overwrite)
         return
     many = args.files_from is not None or len(args.inputs) > 1 or os.path.isdir(args.inputs[0])
@@ -314,7 +291,8 @@ def convert(args: argparse.Namespace, watch: Watch) -> None:
         raise UsageError(f"-f {format} makes a file a document; give a folder with -o FOLDER/")
     watch.quiet = args.output is None and sys.stdout is not None and sys.stdout.isatty()
     takes = WRITERS[format].takes
-    wish = Wish(format=format if takes != "result" else "jsonl", tables=args.tables, options=options)
+    each = format if takes != "result" else "jsonl"
+    wish = Wish(format=each, tables=args.tables, options=options, decisions=decisions)
     if args.output is not None:
         guard_file(Path(args.output), inputs, overwrite=args.overwrite)
     with open_spool() as spool:
@@ -324,16 +302,6 @@ def convert(args: argparse.Namespace, watch: Watch) -> None:
             write_out(format, items, many=many)
         else:
             write_file(Path(args.output), format, items, many=many)
-
-
-def output_folder(args: argparse.Namespace) -> Path | None:
-    """Return the folder that the output goes to, made ready; None where it is a file or stdout."""
-    if args.output is None:
-        return None
-    named_so = args.output.endswith(("/", os.sep)) or os.path.isdir(args.output)
-    if not named_so and not any(os.path.isdir(path) for path in args.inputs):
-        return None
-    return Path(args.output)
 
 
 def guard_file(path: Path, inputs: Iterable[Input], *, overwrite: bool) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
-from collections.abc import Iterable
-from contextlib import suppress
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
+from extractor.errors import ExtractError
 from extractor.results import Evidence
 
 CORRECTIONS = "corrections.jsonl"
 Action = Literal["accept", "correct", "reject", "add", "note", "withdraw"]
+JUDGING: tuple[Action, ...] = ("accept", "correct", "reject")  # of these the last one about a figure stands
 
 
 class Figure(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -44,8 +46,10 @@ class Extracted(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one person decided: a line of the file.
 
-    `document` is the file in the output folder without its suffix, `target` the id of a value, of a record (its place)
-    or, for `withdraw`, of a decision; `when` is UTC; `sha256` the source's, `receipt` the record's as it was seen.
+    `document` is the file in the output folder without its suffix, `target` the id of a value, of a record (its place;
+    with `whole`, all of it) or, for `withdraw`, of a decision; `when` is UTC; `sha256` the source's, `receipt` the
+    record's as it was seen. `after` is the decision about the same figure that the person saw and went on from;
+    `around` what stands in the source before and behind the first quote of `evidence`.
     """
 
     id: str
@@ -60,25 +64,40 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: tuple[Evidence, ...] = ()
     receipt: str | None = None
     note: str | None = None
+    whole: bool = False
+    after: str | None = None
+    around: tuple[str, str] | None = None
+
+
+class OvertakenError(ExtractError):
+    """Somebody else has decided about the same figure meanwhile: `by` is that decision."""
+
+    def __init__(self, by: Decision) -> None:
+        super().__init__(f"{by.who} has decided about this figure meanwhile")
+        self.by = by
 
 
 def append_decision(path: Path, decision: Decision) -> None:
-    """Add a line to the file, under a lock and through to the disk. Raises OSError."""
+    """Add a line to the file, under a lock and through to the disk.
+
+    Raises OvertakenError where another decision about the same figure than `decision.after` stands by now, OSError
+    (also for a file that is a link to elsewhere).
+    """
     line = msgspec.json.encode(decision) + b"\n"
     new = not path.exists()
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(file, fcntl.LOCK_EX)
-        size = os.fstat(file).st_size
-        if size and os.pread(file, 1, size - 1) != b"\n":
-            line = b"\n" + line  # what a power cut left unfinished ends here
-        while line:
-            line = line[os.write(file, line) :]
-        os.fsync(file)
+        with _hold(file):
+            _refuse_overtaken(path, decision)
+            size = os.fstat(file).st_size
+            if size and _last_byte(file, size) != b"\n":
+                line = b"\n" + line  # what a power cut left unfinished ends here
+            while line:
+                line = line[os.write(file, line) :]
+            os.fsync(file)
     finally:
         os.close(file)
-    if new:
+    if new and sys.platform != "win32":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -86,21 +105,70 @@ def append_decision(path: Path, decision: Decision) -> None:
             os.close(folder)
 
 
+def _last_byte(file: int, size: int) -> bytes:
+    os.lseek(file, size - 1, os.SEEK_SET)
+    return os.read(file, 1)
+
+
+@contextmanager
+def _hold(file: int) -> Iterator[None]:
+    """Keep other writers out of a file, as far as its file system can."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(file, 0, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_LOCK, 1)
+        try:
+            yield
+        finally:
+            os.lseek(file, 0, os.SEEK_SET)
+            msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+        return
+    import fcntl
+
+    with suppress(OSError):  # a file system without locks
+        fcntl.flock(file, fcntl.LOCK_EX)
+    yield  # closing the file ends it
+
+
+def _refuse_overtaken(path: Path, decision: Decision) -> None:
+    if decision.target is None or decision.action not in JUDGING:
+        return
+    standing = list_standing(d for d in read_decisions(path) if d.document == decision.document)
+    about = [d for d in standing if d.target == decision.target and d.action in JUDGING]
+    if about and about[-1].id != decision.after:
+        raise OvertakenError(about[-1])
+
+
 def read_decisions(path: Path) -> tuple[Decision, ...]:
     """Return the decisions of a file in the order they were made; a damaged line is passed over."""
+    return _read_lines(path)[0]
+
+
+def count_damaged(path: Path) -> int:
+    """Return how many lines of a file hold no decision: what a power cut or another program left there."""
+    return _read_lines(path)[1]
+
+
+def _read_lines(path: Path) -> tuple[tuple[Decision, ...], int]:
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError:
-        return ()
-    found = []
+        return (), 0
+    found, damaged = [], 0
     for line in lines:
-        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+        try:
             found.append(msgspec.json.decode(line, type=Decision))
-    return tuple(found)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            damaged += bool(line.strip())
+    return tuple(found), damaged
 
 
 def list_standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions that hold: none withdrawn, and of several about one figure the last; notes all stay."""
+    """Return the decisions about one document that hold.
+
+    None withdrawn, and of several about one figure the last; notes all stay.
+    """
     decisions = tuple(decisions)
     withdrawn = {decision.target for decision in decisions if decision.action == "withdraw"}
     standing: dict[str, Decision] = {}
@@ -113,12 +181,40 @@ def list_standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     return tuple(standing.values())
 
 
-def group_decisions(decisions: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
-    """Return the standing decisions by document."""
-    groups: dict[str, list[Decision]] = {}
-    for decision in list_standing(decisions):
-        groups.setdefault(decision.document, []).append(decision)
-    return {document: tuple(found) for document, found in groups.items()}
+class Register:
+    """Decisions by the document that they are about: by its name, else by its content, else by the end of its path."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        groups: dict[str, list[Decision]] = {}
+        for decision in decisions:
+            groups.setdefault(decision.document, []).append(decision)
+        self._by_name = {name: standing for name, made in groups.items() if (standing := list_standing(made))}
+        self._by_source: dict[str, dict[str, None]] = {}
+        for name, standing in self._by_name.items():
+            for decision in standing:
+                self._by_source.setdefault(decision.sha256, {})[name] = None
+
+    def __bool__(self) -> bool:
+        return bool(self._by_name)
+
+    def named(self, name: str) -> tuple[Decision, ...]:
+        """Return what stands about the document of that name in its folder."""
+        return self._by_name.get(name, ())
+
+    def find(self, path: str, sha256: str, name: str | None = None) -> tuple[Decision, ...]:
+        """Return what stands about a document, wherever it lies now; `name` is its name in an output folder.
+
+        Only a document without one is also known by the end of its path: in a folder that may be another's.
+        """
+        if name is not None and name in self._by_name:
+            return self._by_name[name]
+        if sha256 in self._by_source:
+            return tuple(decision for name in self._by_source[sha256] for decision in self._by_name[name])
+        if name is None:
+            parts = PurePath(path).parts
+            tails = ("/".join(parts[at:]) for at in range(len(parts)))
+            return next((self._by_name[tail] for tail in tails if tail in self._by_name), ())
+        return ()
 
 
 def clean_figure(text: str) -> str | None:

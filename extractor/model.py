@@ -305,7 +305,8 @@ class Study(Struct, frozen=True, kw_only=True, gc=False):
     """A document beside all that was found in it: what a page shows and a reviewer decides on.
 
     `data` are the bytes of its file, `units` the spans of what is printed around numbers (unit, multiplier, sign),
-    `pages` the numbers of its pages that were read, `reports` those that it was audited against.
+    `pages` the numbers of its pages that were read, `reports` those that it was audited against; `messages` are
+    those of the result's checks by language.
     """
 
     result: Result
@@ -315,6 +316,7 @@ class Study(Struct, frozen=True, kw_only=True, gc=False):
     pages: tuple[int, ...] = ()
     password: str | None = None
     reports: tuple[Study, ...] = ()
+    messages: dict[str, tuple[str, ...]] = {}
 
 
 __all__ = [

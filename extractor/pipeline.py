@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor import __version__
 from extractor.assemblers import assemble
-from extractor.checks import MESSAGES, CheckOptions, audit, check, judge, list_quotes
-from extractor.corrections import apply_corrections
+from extractor.checks import MESSAGES, Audit, CheckOptions, Judgement, audit, check, judge, list_quotes
+from extractor.corrections import apply_corrections, list_unprinted, weaken_unprinted
 from extractor.decisions import Decision
 from extractor.errors import UsageError
 from extractor.finders import find
 from extractor.finders.regions import SLIP_RULE
 from extractor.ledgers import keep_ledger
-from extractor.model import Document, Mentions, Study
+from extractor.model import Assembly, Document, Mentions, Study
 from extractor.packs import Pack, load_pack
 from extractor.readers import check_size, read, read_bytes
 from extractor.readers.options import ReadOptions, choose_pages
@@ -37,8 +38,8 @@ class ExtractOptions(Struct, frozen=True, kw_only=True):
     """What the user asked for.
 
     Further pattern packs, how files are read, the ledger number by number, the reports to audit against, whether a
-    PDF's quotes are read again by a second engine, how the checks go, whether only they are told, and what people
-    decided about the document's figures.
+    PDF's quotes are read again by a second engine, how the checks go, whether only they are told, in which further
+    languages a study has their messages, and what people decided about the document's figures.
     """
 
     patterns: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class ExtractOptions(Struct, frozen=True, kw_only=True):
     second_reading: bool = False
     checking: CheckOptions = CheckOptions()
     only_checks: bool = False
+    languages: tuple[str, ...] = ()
     corrections: tuple[Decision, ...] = ()
 
 
@@ -92,16 +94,10 @@ def study_document(document: Document, data: bytes, options: ExtractOptions = DE
     mentions = find(document, pack)
     told = [report.result for report in reports]
     checking = choose_words(options.checking, pack, document.source.language)
-    result = _conclude(
-        document,
-        mentions,
-        pack,
-        told,
-        ledger=options.ledger,
-        reread=again,
-        checking=checking,
-        corrections=options.corrections,
-    )
+    matter = _Matter(document, mentions, pack, told, again, options.corrections)
+    result = _conclude(matter, checking, ledger=options.ledger)
+    others = [name for name in options.languages if name != checking.language and pack.messages(name)]
+    messages = {name: _word(matter, replace(checking, language=name)) for name in others if result.checks}
     if options.only_checks:
         result = Result(made_by=result.made_by, source=result.source, checks=result.checks, warnings=result.warnings)
     return Study(
@@ -112,6 +108,7 @@ def study_document(document: Document, data: bytes, options: ExtractOptions = DE
         pages=tuple(choose_pages(options.reading.pages, document.source.pages or 0)),
         password=options.reading.password,
         reports=reports,
+        messages={checking.language: tuple(check.message for check in result.checks), **messages},
     )
 
 
@@ -159,30 +156,54 @@ def extract_document(
     With `ledger`, there is an entry for each number; `reread` tells what a second engine sees in quotes' boxes;
     `checking` how figures are rounded and findings worded.
     """
-    mentions = find(document, pack)
-    return _conclude(document, mentions, pack, reports, ledger=ledger, reread=reread, checking=checking)
+    matter = _Matter(document, find(document, pack), pack, reports, reread)
+    return _conclude(matter, checking, ledger=ledger)
 
 
-def _conclude(
-    document: Document,
-    mentions: Mentions,
-    pack: Pack,
-    reports: Sequence[Result],
-    *,
-    ledger: bool,
-    reread: Reread | None,
-    checking: CheckOptions | None,
-    corrections: Sequence[Decision] = (),
-) -> Result:
-    assembly = assemble(document, mentions, pack)
+class _Matter(NamedTuple):
+    """What a result is concluded from."""
+
+    document: Document
+    mentions: Mentions
+    pack: Pack
+    reports: Sequence[Result]
+    reread: Reread | None = None
+    corrections: Sequence[Decision] = ()
+
+
+class _Concluded(NamedTuple):
+    """What the checks made of it."""
+
+    assembly: Assembly
+    audited: Audit
+    judged: Judgement
+
+
+def _judge(matter: _Matter, checking: CheckOptions | None) -> _Concluded:
+    document, pack, reread = matter.document, matter.pack, matter.reread
+    assembly = assemble(document, matter.mentions, pack)
     doubts: tuple[Check, ...] = ()
-    if corrections:
-        assembly, doubts = apply_corrections(document, assembly, corrections)
+    if matter.corrections:
+        words = {**pack.messages(MESSAGES), **pack.messages(checking.language if checking else MESSAGES)}
+        assembly, doubts = apply_corrections(document, assembly, matter.corrections, words)
     owners: list[Record | Aggregate] = [*assembly.records, *assembly.aggregates]
     quotes = [quote for quote in list_quotes(owners) if quote.page not in document.source.ocr_pages] if reread else []
     checked = check(document, assembly, pack, checking, seen=reread(quotes) if reread else None)
-    audited = audit(assembly, reports)
-    judged = judge(assembly, (*checked.checks, *doubts, *audited.checks), checked.derived)
+    audited = audit(assembly, matter.reports)
+    checks = (*checked.checks, *doubts, *audited.checks)
+    if matter.corrections:
+        checks = weaken_unprinted(checks, list_unprinted(assembly))
+    return _Concluded(assembly, audited, judge(assembly, checks, checked.derived))
+
+
+def _word(matter: _Matter, checking: CheckOptions) -> tuple[str, ...]:
+    """Return the messages of the checks in another language."""
+    return tuple(check.message for check in _judge(matter, checking).judged.checks)
+
+
+def _conclude(matter: _Matter, checking: CheckOptions | None, *, ledger: bool) -> Result:
+    document, mentions, pack = matter.document, matter.mentions, matter.pack
+    assembly, audited, judged = _judge(matter, checking)
     made_by = f"extract {__version__}, rules {pack.fingerprint[:12]}"
     return Result(
         made_by=made_by,

@@ -11,11 +11,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from extractor.decisions import Decision, Register
 from extractor.errors import ExtractError, InputError
-from extractor.results import Record, Result
+from extractor.results import Record, Result, Review
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
-Extract = Callable[[str], Result]
+Extract = Callable[[str, tuple[Decision, ...]], Result]
 
 
 def seal_records(records: Sequence[Record], sha256: str, made_by: str) -> tuple[Record, ...]:
@@ -38,7 +39,9 @@ class Verification(Struct, frozen=True, kw_only=True):
     """What became of one document's records when they were derived again, by their ids.
 
     `altered` no longer fit their own receipts, `changed` come out otherwise now, `gone` do not come out at all, `new`
-    are there now only; `same_rules` is whether the same program and rules looked.
+    are there now only; `decided` (of those that hold) rest on what a person decided, as their receipts say too;
+    `undecided` were decided by a person whose decision is not at hand, so that nothing proves them; `same_rules` is
+    whether the same program and rules looked.
     """
 
     path: str
@@ -50,11 +53,13 @@ class Verification(Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
         """Whether the source is as it was and every record holds."""
-        return self.source == "same" and not (self.altered or self.changed or self.gone)
+        return self.source == "same" and not (self.altered or self.changed or self.gone or self.undecided)
 
 
 def load_results(path: str) -> list[Result]:
@@ -74,34 +79,48 @@ def load_results(path: str) -> list[Result]:
         raise InputError(path, f"holds no result of extract -f json or jsonl ({error})") from error
 
 
-def verify_results(path: str, extract: Extract) -> Iterator[Verification]:
-    """Yield what holds of each result in a file, in order.
+def verify_results(path: str, extract: Extract, decisions: Register) -> Iterator[Verification]:
+    """Yield what holds of each result in a file, in order, with people's decisions applied.
 
     A source is looked for where the result says, then beside the result's file. Raises InputError for a file that
     holds no results.
     """
     for result in load_results(path):
-        yield verify_result(result, extract, beside=Path(path).parent)
+        yield verify_result(result, extract, Path(path).parent, decisions)
 
 
-def verify_result(result: Result, extract: Extract, beside: Path) -> Verification:
-    """Derive a result again from its source and tell which records still hold."""
+def verify_result(result: Result, extract: Extract, beside: Path, decisions: Register) -> Verification:
+    """Derive a result again from its source, with the decisions about it, and tell which records still hold."""
     stored = result.source.path
     found = next((p for p in (Path(stored), beside / stored, beside / Path(stored).name) if p.is_file()), Path(stored))
+    made = decisions.find(stored, result.source.sha256)
+    known = {decision.id for decision in made}
     altered = [r.id for r in result.records if r.receipt != write_receipt(r, result.source.sha256, result.made_by)]
     try:
-        again = extract(str(found))
+        again = extract(str(found), made)
     except ExtractError as error:
         return Verification(path=stored, source="unreadable", cause=str(error), altered=tuple(altered))
     now = {record.id: write_receipt(record, result.source.sha256, result.made_by) for record in again.records}
     kept = [record for record in result.records if record.id not in altered]
+    reviews = {record.id: list_reviews(record) for record in kept}
+    undecided = {name for name, ids in reviews.items() if not ids <= known}
+    kept = [record for record in kept if record.id not in undecided]
+    holding = tuple(record.id for record in kept if now.get(record.id) == record.receipt)
     return Verification(
         path=stored,
         source="same" if again.source.sha256 == result.source.sha256 else "changed",
         same_rules=again.made_by == result.made_by,
-        holds=tuple(record.id for record in kept if now.get(record.id) == record.receipt),
+        holds=holding,
         altered=tuple(altered),
         changed=tuple(record.id for record in kept if now.get(record.id, record.receipt) != record.receipt),
         gone=tuple(record.id for record in kept if record.id not in now),
         new=tuple(name for name in now if name not in {record.id for record in result.records}),
+        decided=tuple(name for name in holding if reviews[name]),
+        undecided=tuple(name for name in reviews if name in undecided),
     )
+
+
+def list_reviews(record: Record) -> set[str | None]:
+    """Return the ids of people's decisions that a record names."""
+    reviews = (record.review, *(value.review for value in record.values))
+    return {review.id for review in reviews if isinstance(review, Review)}

@@ -105,9 +105,13 @@ class Printed(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Review(Struct, frozen=True, kw_only=True, gc=False):
-    """What a person decided about a figure (see extractor.corrections): who, what was extracted before, and why."""
+    """What a person decided about a figure (see extractor.corrections): who, what was extracted before, and why.
+
+    `id` is that of the decision in corrections.jsonl, which tells when and on what.
+    """
 
     decision: Literal["accepted", "corrected", "added"]
+    id: str | None = None
     by: str
     was: str | None = None
     note: str | None = None

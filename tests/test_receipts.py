@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from extractor.cli import main
+from extractor.corrections import describe_value
+from extractor.decisions import CORRECTIONS, Decision, Figure, Register, append_decision
 from extractor.errors import InputError
-from extractor.pipeline import extract
+from extractor.pipeline import ExtractOptions, extract
 from extractor.receipts import load_results, verify_results
 from extractor.results import Result
 from extractor.writers.json import to_json
 
+NOBODY = Register(())
 ARTICLE = "Лидеры по средней оценке в 2025 году:\n- Акмолинская область – 4,93 балла;\n- Шымкент – 4,91 балла.\n"
 
 
@@ -29,7 +32,7 @@ def save(result: Result, folder: Path) -> Path:
 
 
 def verify(path: Path):
-    (found,) = verify_results(str(path), extract)
+    (found,) = verify_results(str(path), lambda p, _: extract(p), NOBODY)
     return found
 
 
@@ -67,9 +70,7 @@ def test_other_rules_are_told_and_do_not_matter_where_the_outcome_is_the_same(ar
     pack.mkdir(parents=True)
     (pack / "metrics.yaml").write_text("metrics:\n  - {id: trust, units: [percent], better: higher}\n", "utf-8")
     path = save(extract(article), tmp_path)
-    from extractor.pipeline import ExtractOptions
-
-    (found,) = verify_results(str(path), lambda p: extract(p, ExtractOptions(patterns=(str(pack.parent),))))
+    (found,) = verify_results(str(path), lambda p, _: extract(p, ExtractOptions(patterns=(str(pack.parent),))), NOBODY)
     assert found.sound
     assert not found.same_rules
 
@@ -98,7 +99,7 @@ def test_lines_and_arrays_are_read_and_rubbish_is_refused(article, tmp_path):
 
 def test_the_command(article, tmp_path, capfd):
     path = save(extract(article), tmp_path)
-    assert main(["--verify", str(path), "-f", "table", "--strict"]) == 0
+    assert main(["--verify", str(path), "--strict"]) == 0
     assert capfd.readouterr().out.startswith("✓")
     article.write_text(ARTICLE.replace("4,91", "4,90"), "utf-8")
     assert main(["--verify", str(path), "--strict"]) == 1
@@ -107,3 +108,36 @@ def test_the_command(article, tmp_path, capfd):
     assert main(["--verify", str(path)]) == 3
     assert main(["--verify", str(tmp_path / "none.json")]) == 3
     assert main(["--verify", str(path), "x.txt"]) == 2
+
+
+def test_a_corrected_figure_is_told_as_decided_by_a_person(article, tmp_path, capsys):
+    plain = extract(article)
+    value = plain.records[0].values[0]
+    decision = Decision(
+        id="d1",
+        when="2026-01-01T00:00:00+00:00",
+        who="Анна",
+        document="article.txt",
+        action="correct",
+        sha256=plain.source.sha256,
+        target=value.id,
+        old=describe_value(value),
+        new=Figure(value="4.94"),
+        receipt=plain.records[0].receipt,
+    )
+    path = save(extract(article, ExtractOptions(corrections=(decision,))), tmp_path)
+    assert main(["--verify", str(path), "-f", "table", "--strict"]) == 1  # who can tell that Anna did so
+    assert "whose decision is not at hand" in capsys.readouterr().out
+    others = tmp_path / "others"
+    others.mkdir()
+    append_decision(others / CORRECTIONS, decision)
+    assert main(["--verify", str(path), "-f", "table", "--strict", "--corrections", str(others / CORRECTIONS)]) == 0
+    append_decision(tmp_path / CORRECTIONS, decision)
+    assert main(["--verify", str(path), "-f", "table", "--strict"]) == 0
+    told = capsys.readouterr().out
+    assert "2 records hold" in told
+    assert f"1 of those that hold rest on a person's decision: {plain.records[0].id}" in told
+    # Whoever writes another figure under her name is found out.
+    path.write_text(path.read_text("utf-8").replace('"4.94"', '"4.96"'), "utf-8")
+    assert main(["--verify", str(path), "-f", "table", "--strict"]) == 1
+    assert "no longer fit their receipts" in capsys.readouterr().out

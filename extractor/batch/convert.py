@@ -17,7 +17,7 @@ from extractor.batch.inputs import Input, hash_input
 from extractor.batch.journal import Entry, Journal, fingerprint, hash_file, make_key
 from extractor.batch.tasks import Failure, Report, Task, copy_result, describe
 from extractor.batch.watch import State, Watch
-from extractor.decisions import CORRECTIONS, Decision, group_decisions, read_decisions
+from extractor.decisions import CORRECTIONS, Decision, Register, read_decisions
 from extractor.errors import ExtractError, UsageError
 from extractor.packs import load_pack
 from extractor.pipeline import ExtractOptions
@@ -28,11 +28,15 @@ _FATAL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENXIO}
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What is to be made of each document: a format of `WRITERS` (or its tables), with the options of reading."""
+    """What is to be made of each document: a format of `WRITERS` (or its tables), with the options of reading.
+
+    `decisions` are those of people that hold beside the output folder's own.
+    """
 
     format: str
     tables: bool = False
     options: ExtractOptions
+    decisions: tuple[Decision, ...] = ()
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -63,7 +67,8 @@ class Converter:
     """Converts the documents of one run into files: of the journal's folder, or of the spool alone."""
 
     def __init__(self, wish: Wish, settings: Settings, spool: Path, journal: Journal | None = None) -> None:
-        self.decisions = group_decisions(read_decisions(journal.folder / CORRECTIONS)) if journal else {}
+        own = read_decisions(journal.folder / CORRECTIONS) if journal else ()
+        self.decisions = Register((*wish.decisions, *own))
         self.wish, self.settings, self.spool, self.journal = wish, settings, spool, journal
         pack = load_pack(wish.options.patterns)
         # Where packs lie is no matter, only what they hold.
@@ -139,14 +144,16 @@ class Converter:
             yield self._settle(job, lost, "done")
 
     def _make_key(self, path: str, sha256: str, file: str | None) -> str:
-        decided = [to_builtins(self._decided(file))] if self._decided(file) else []
+        found = self._decided(path, sha256, file)
+        decided = [to_builtins(found)] if found else []
         # The suffix may decide which reader is asked.
         suffix = os.path.splitext(path)[1].lower().encode("utf-8", "replace").decode()
         return make_key(sha256, suffix, self.made_by, *decided)
 
-    def _decided(self, file: str | None) -> tuple[Decision, ...]:
-        """Return what people decided about the document of a file in the folder."""
-        return self.decisions.get((file or "").removesuffix(WRITERS[self.wish.format].in_folder or ""), ())
+    def _decided(self, path: str, sha256: str, file: str | None) -> tuple[Decision, ...]:
+        """Return what people decided about a document; `file` is its file in the folder."""
+        name = None if file is None else file.removesuffix(WRITERS[self.wish.format].in_folder or "")
+        return self.decisions.find(path, sha256, name) if self.decisions else ()
 
     def _make_task(self, job: Job) -> Task:
         wish = self.wish
@@ -156,7 +163,7 @@ class Converter:
             target=self._target(job),
             format=wish.format,
             tables=wish.tables,
-            options=replace(wish.options, corrections=self._decided(job.file)),
+            options=replace(wish.options, corrections=self._decided(job.path, job.sha256, job.file)),
         )
 
     def _target(self, job: Job) -> str:

@@ -11,6 +11,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from msgspec.structs import replace
+
 from extractor.batch.convert import Converter, Done, Wish
 from extractor.batch.engines import Settings
 from extractor.batch.inputs import Input
@@ -47,9 +49,7 @@ def convert_into(
     with open_journal(folder, overwrite=overwrite) as journal:
         files = name_outputs(inputs, suffix, (*flat, PACKAGE))
         _guard(inputs, files, flat, journal)
-        converter = Converter(
-            Wish(format=each, tables=wish.tables, options=wish.options), settings, journal.spool, journal
-        )
+        converter = Converter(replace(wish, format=each), settings, journal.spool, journal)
         done = _in_turn(_convert(converter, inputs, watch, files))
         if tables:
             _write_tables(tables, done, journal, converter.made_by)

@@ -92,7 +92,9 @@ def make_item(task: Task, data: bytes) -> Any:
     if takes == "document":
         return read_document(path, task.options, data)
     if takes == "study":
-        return study(path, replace(task.options, ledger=True), data)
+        from extractor.writers.report.page import load_texts
+
+        return study(path, replace(task.options, ledger=True, languages=tuple(load_texts())), data)
     return extract(path, task.options, data)
 
 

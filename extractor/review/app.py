@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
 
 import jinja2
 import msgspec
@@ -15,23 +16,28 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from extractor.decisions import OvertakenError
 from extractor.errors import ExtractError
+from extractor.results import Severity
 from extractor.review.guard import Guard
-from extractor.review.library import Library, Shelf, Wanted, to_page
+from extractor.review.library import Library, Wanted
+from extractor.review.shelves import WEIGHT, Shelf, Told, search_shelves
 from extractor.writers import WRITERS, Layout, write
-from extractor.writers.report.page import LANGUAGES, STYLES, load_assets, load_texts, make_policy, render_page
+from extractor.writers.report.page import load_style, load_texts, make_policy, render_page, wrap_script
 
 HERE = Path(__file__).parent
-# No other page may frame these, guess their types, or learn their addresses.
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 EXPORTS = ("csv", "json", "xlsx")
-MOST_RESULTS = 1_000
+ON_A_PAGE = 200  # documents or findings
+FIRST = 2  # findings that the overview tells of each document
+
+
+class Asked(NamedTuple):
+    """What the overview is asked for: language, words to search for, severity of findings, page from 1 on."""
+
+    language: str
+    search: str = ""
+    severity: Severity | None = None
+    page: int = 1
 
 
 class Desk:
@@ -40,114 +46,190 @@ class Desk:
     def __init__(self, library: Library, token: str) -> None:
         self.library, self.token = library, token
         loader = jinja2.FileSystemLoader(HERE / "templates")
-        self.template = jinja2.Environment(loader=loader, autoescape=True).get_template("overview.html")
+        self.templates = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+        self.style = load_style()
+        self.script = wrap_script((HERE / "overview.js").read_text("utf-8"))
 
     async def overview(self, request: Request) -> Response:
         """Show the documents that fit a search, those with contradictions first."""
-        return await run_in_threadpool(self._overview, request)
+        return await run_in_threadpool(self._overview, read_asked(request))
 
-    def _overview(self, request: Request) -> Response:
-        language = request.query_params.get("language", "")
-        language = language if language in LANGUAGES else guess_language(request)
-        search = request.query_params.get("q", "").strip()
-        rows = [describe(shelf, len(self.library.decisions(shelf.name))) for shelf in self.library.list()]
-        fitting = [row for row in rows if all(word in row["hay"] for word in search.lower().split())]
-        fitting.sort(key=lambda row: (-row["errors"], -row["warnings"], row["name"]))
-        style = load_assets((*STYLES,))
-        page = self.template.render(
-            say=load_texts()[language],
-            language=language,
-            other=next(name for name in LANGUAGES if name != language),
-            texts=load_texts(),
-            rows=fitting[:MOST_RESULTS],
-            all=len(rows),
-            search=search,
-            style=style,
+    def _overview(self, asked: Asked) -> Response:
+        everything, register = self.library.list(), self.library.register()
+        found = search_shelves(everything, asked.search)
+        shown, pages = cut_page(found, asked.page)
+        return self._show(
+            "documents.html",
+            asked,
+            rows=[(shelf, address(shelf, asked), len(register.named(shelf.name))) for shelf in shown],
+            first=FIRST,
+            found=len(found),
+            all=len(everything),
+            pages=pages,
+            damaged=self.library.count_damaged(),
         )
-        policy = make_policy(style, "").replace("form-action 'none'", "form-action 'self'")
-        return HTMLResponse(page, headers={**HEADERS, "Content-Security-Policy": policy + "; frame-ancestors 'none'"})
+
+    async def findings(self, request: Request) -> Response:
+        """Show the failed checks of all documents, contradictions first."""
+        return await run_in_threadpool(self._findings, read_asked(request))
+
+    def _findings(self, asked: Asked) -> Response:
+        pairs = [(shelf, told) for shelf in search_shelves(self.library.list(), "") for told in shelf.findings]
+        words = asked.search.lower().split()
+        fitting = [
+            (shelf, told)
+            for shelf, told in pairs
+            if asked.severity in (None, told.severity)
+            and all(word in f"{told.message} {told.rule} {shelf.name} {shelf.title}".lower() for word in words)
+        ]
+        fitting.sort(key=lambda pair: WEIGHT[pair[1].severity])
+        shown, pages = cut_page(fitting, asked.page)
+        return self._show(
+            "findings.html",
+            asked,
+            rows=[(shelf, told, address(shelf, Asked(asked.language), told)) for shelf, told in shown],
+            severities=list(WEIGHT),
+            found=len(fitting),
+            all=len(pairs),
+            pages=pages,
+        )
+
+    def _show(self, template: str, asked: Asked, status: int = 200, **parts: Any) -> Response:
+        texts = load_texts()
+        page = self.templates.get_template(template).render(
+            say=texts[asked.language],
+            texts=texts,
+            asked=asked,
+            link=lambda **changed: link(asked, **changed),
+            style=self.style,
+            script=self.script,
+            **parts,
+        )
+        policy = make_policy(self.style, self.script).replace("form-action 'none'", "form-action 'self'")
+        return HTMLResponse(page, status, {"Content-Security-Policy": policy + "; frame-ancestors 'none'"})
 
     async def document(self, request: Request) -> Response:
         """Show a document with its decisions."""
-        return await run_in_threadpool(self._document, request.path_params["name"])
+        return await run_in_threadpool(self._document, request.path_params["name"], read_asked(request))
 
-    def _document(self, name: str) -> Response:
-        shelves = self.library.list()
+    def _document(self, name: str, asked: Asked) -> Response:
+        shelves = search_shelves(self.library.list(), asked.search)
         at = next((at for at, shelf in enumerate(shelves) if shelf.name == name), None)
+        if at is None and asked.search:
+            return self._document(name, asked._replace(search=""))
         if at is None:
-            return Response("There is no such document.", 404, HEADERS, "text/plain")
+            return self._show("missing.html", asked, 404, name=name, cause="")
+        shelf = shelves[at]
         try:
-            study = self.library.study(shelves[at])
+            study = self.library.study(shelf)
         except ExtractError as error:
-            return Response(str(error), 404, HEADERS, "text/plain")
+            return self._show("missing.html", asked, 404, name=name, cause=str(error))
+        beside = {"previous": at - 1, "next": at + 1}
         told = {
             "token": self.token,
             "document": name,
-            "decisions": to_page(self.library.decisions(name)),
-            "previous": address(shelves[at - 1]) if at else None,
-            "next": address(shelves[at + 1]) if at + 1 < len(shelves) else None,
+            "decisions": to_page(self.library, shelf),
+            "overview": link(asked, path="/"),
+            "at": [at + 1, len(shelves)],
+            **{key: address(shelves[n], asked) for key, n in beside.items() if 0 <= n < len(shelves)},
             "exports": {format: f"/export/{format}/{quote(name)}" for format in EXPORTS},
+            "units": list_units(study.result.rankings),
+            "otherRules": shelf.made_by != study.result.made_by,
         }
-        return HTMLResponse(render_page(study, told), headers=HEADERS)
+        return HTMLResponse(render_page(study, told))
 
     async def decide(self, request: Request) -> Response:
         """Write down a decision; it is on the disk when the answer comes."""
         try:
             wanted = msgspec.json.decode(await request.body(), type=Wanted)
-            decision = await run_in_threadpool(self.library.decide, wanted)
-        except (msgspec.DecodeError, UnicodeDecodeError, ExtractError) as error:
-            return JSONResponse({"error": str(error)}, 400, HEADERS)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+        return await run_in_threadpool(self._decide, wanted)
+
+    def _decide(self, wanted: Wanted) -> Response:
+        try:
+            decision = self.library.decide(wanted)
+        except OvertakenError as error:
+            shelf = self.library.find(wanted.document)
+            standing = to_page(self.library, shelf) if shelf else []
+            return JSONResponse({"error": str(error), "overtaken": error.by.who, "decisions": standing}, 409)
+        except ExtractError as error:
+            return JSONResponse({"error": str(error)}, 400)
         except OSError as error:
-            return JSONResponse({"error": error.strerror or str(error)}, 500, HEADERS)
-        return JSONResponse(msgspec.to_builtins(decision), 201, HEADERS)
+            return JSONResponse({"error": error.strerror or str(error)}, 500)
+        shelf = self.library.find(wanted.document)
+        standing = to_page(self.library, shelf) if shelf else []
+        return JSONResponse({"decision": msgspec.to_builtins(decision), "decisions": standing}, 201)
 
     async def export(self, request: Request) -> Response:
         """Send a document's result, with its decisions applied, in a format."""
-        return await run_in_threadpool(self._export, request.path_params["format"], request.path_params["name"])
+        path = request.path_params
+        return await run_in_threadpool(self._export, path["format"], path["name"], read_asked(request))
 
-    def _export(self, format: str, name: str) -> Response:
+    def _export(self, format: str, name: str, asked: Asked) -> Response:
         shelf = self.library.find(name) if format in EXPORTS else None
         if shelf is None:
-            return Response("There is no such document.", 404, HEADERS, "text/plain")
+            return self._show("missing.html", asked, 404, name=name, cause="")
         stream = io.BytesIO()
         try:
             write(format, [self.library.study(shelf).result], stream, Layout())
         except ExtractError as error:
-            return Response(str(error), 404, HEADERS, "text/plain")
+            return self._show("missing.html", asked, 404, name=name, cause=str(error))
         file = quote(Path(name).name + (WRITERS[format].suffix or ""))
-        headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{file}"}
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{file}"}
         return Response(stream.getvalue(), 200, headers, "application/octet-stream")
 
 
-def address(shelf: Shelf) -> str:
-    """Return the address of a document's page."""
-    return f"/documents/{quote(shelf.name)}"
-
-
-def describe(shelf: Shelf, decisions: int) -> dict[str, Any]:
-    """Return what the overview tells of a document; `hay` is what a search looks through."""
-    result = shelf.result
-    failed = [check for check in result.checks if check.status == "failed"]
-    regions = {record.region.name for record in result.records}
-    parts = [shelf.name, result.source.title or "", *regions, *(check.message for check in failed)]
-    return {
-        "name": shelf.name,
-        "address": address(shelf),
-        "title": result.source.title or "",
-        "records": len(result.records),
-        "errors": sum(check.severity == "error" for check in failed),
-        "warnings": sum(check.severity == "warning" for check in failed),
-        "messages": [check.message for check in failed][:2],
-        "unexplained": len(result.ledger.unexplained),
-        "decisions": decisions,
-        "hay": " ".join(parts).lower(),
-    }
+def read_asked(request: Request) -> Asked:
+    """Return what a request asks the overview for; what makes no sense is passed over."""
+    asked = request.query_params
+    language = asked.get("language", "")
+    severity = next((name for name in WEIGHT if name == asked.get("severity")), None)
+    page = asked.get("page", "")
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
+    language = language if language in load_texts() else guess_language(request)
+    return Asked(language, asked.get("q", "").strip()[:200], severity, max(number, 1))
 
 
 def guess_language(request: Request) -> str:
-    """Return the interface's language that the browser asks for first."""
-    asked = request.headers.get("accept-language", "").lower()
-    return "ru" if asked.startswith(("ru", "kk")) else "en"
+    """Return the interface's language that the browser asks for first and that there is; else English."""
+    for part in request.headers.get("accept-language", "").lower().split(","):
+        name = part.split(";")[0].split("-")[0].strip()
+        if name in load_texts():
+            return name
+    return "en"
+
+
+def link(asked: Asked, path: str = "", **changed: Any) -> str:
+    """Return the address of the same view with something changed."""
+    now = asked._replace(**changed)
+    parts = {"q": now.search, "severity": now.severity, "page": now.page if now.page > 1 else None}
+    told = {name: part for name, part in parts.items() if part}
+    return f"{path}?{urlencode({**told, 'language': now.language})}"
+
+
+def address(shelf: Shelf, asked: Asked, told: Told | None = None) -> str:
+    """Return the address of a document's page; from there the search goes on, and a finding is opened."""
+    query = urlencode({"q": asked.search}) if asked.search else ""
+    finding = "#finding=" + quote(f"{told.rule}|{told.subject}", safe="") if told else ""
+    return f"/documents/{quote(shelf.name)}{'?' + query if query else ''}{finding}"
+
+
+def cut_page(items: Sequence[Any], page: int) -> tuple[Sequence[Any], int]:
+    """Return the items of a page, the last one where there are not so many, and how many pages there are."""
+    pages = max(1, -(-len(items) // ON_A_PAGE))
+    start = (min(page, pages) - 1) * ON_A_PAGE
+    return items[start : start + ON_A_PAGE], pages
+
+
+def list_units(rankings: Sequence[Any]) -> list[str]:
+    """Return the units that a document's metrics are told in, for figures that are added."""
+    return list(dict.fromkeys(metric.unit for ranking in rankings for metric in ranking.metrics if metric.unit))
+
+
+def to_page(library: Library, shelf: Shelf) -> Any:
+    """Return the standing decisions about a document as a page's scripts take them."""
+    return msgspec.to_builtins(library.decisions(shelf))
 
 
 def make_app(library: Library, token: str, port: int) -> Guard:
@@ -155,6 +237,7 @@ def make_app(library: Library, token: str, port: int) -> Guard:
     desk = Desk(library, token)
     routes = [
         Route("/", desk.overview),
+        Route("/findings", desk.findings),
         Route("/documents/{name:path}", desk.document),
         Route("/decisions", desk.decide, methods=["POST"]),
         Route("/export/{format}/{name:path}", desk.export),

@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from extractor.corrections import describe_place, describe_value, locate_box, locate_nearest
+from extractor.corrections import describe_place, describe_value
 from extractor.decisions import (
     CORRECTIONS,
+    JUDGING,
     Action,
     Decision,
     Extracted,
     Figure,
+    Register,
     append_decision,
     clean_figure,
-    group_decisions,
-    list_standing,
+    count_damaged,
     read_decisions,
 )
-from extractor.errors import ExtractError, InputError, UsageError
+from extractor.errors import InputError, UsageError
 from extractor.model import Document, Study
-from extractor.pipeline import ExtractOptions, read_document, study_document
-from extractor.readers import read_bytes
-from extractor.results import Evidence, Result
+from extractor.packs import load_pack
+from extractor.pipeline import ExtractOptions
+from extractor.readers import check_size, read_bytes
+from extractor.results import Aggregate, Evidence, Record, Value
+from extractor.review.quotes import (
+    count_points,
+    find_code,
+    is_place,
+    locate_box,
+    locate_name,
+    locate_text,
+    look_around,
+    narrow,
+)
+from extractor.review.shelves import Shelf, Shelves
+from extractor.review.studies import Source, Studies
 
-SUFFIX = ".json"
-KEPT = 8  # documents that stay in memory
-
-
-class Shelf(NamedTuple):
-    """A document in the overview: its name in the folder, and its result as it was written."""
-
-    name: str
-    path: Path
-    result: Result
+NOTE = 2_000  # letters of a note that are kept
 
 
 class Wanted(Struct, kw_only=True):
-    """A decision as a browser sends it; a quote is its text with an offset near it, or a page and a box."""
+    """A decision as a browser sends it.
+
+    A quote is its text with an offset near it (in UTF-16 units), or a page and a box; `after` is the decision about the
+    figure that the browser shows, `whole` asks to reject all of a record.
+    """
 
     document: str
     action: Action
@@ -62,16 +69,19 @@ class Wanted(Struct, kw_only=True):
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
     note: str | None = None
+    after: str | None = None
+    whole: bool = False
 
 
 class Library:
-    """An output folder; only files that lie in it, and the sources that its results name, are ever read."""
+    """An output folder; only results that lie in it, and the very sources that these were made from, are ever read."""
 
     def __init__(self, folder: Path, options: ExtractOptions) -> None:
         self.folder = folder
         self.options = options
-        self._shelves: dict[Path, tuple[tuple[int, int], Shelf | None]] = {}
-        self._documents: OrderedDict[str, tuple[str, Document, bytes]] = OrderedDict()
+        self._shelves = Shelves(folder)
+        self._studies = Studies(options)
+        self._register: tuple[tuple[int, int] | None, Register] = (None, Register(()))
         self._lock = Lock()
 
     @property
@@ -79,88 +89,186 @@ class Library:
         """The file of decisions."""
         return self.folder / CORRECTIONS
 
-    def list(self) -> list[Shelf]:
-        """Return all documents of the folder by name; a file is read again only when it has changed."""
-        home = self.folder.resolve()
-        found = []
-        for path in sorted(self.folder.rglob(f"*{SUFFIX}")):
-            inner = path.relative_to(self.folder)
-            if any(part.startswith(".") for part in inner.parts) or home not in path.resolve().parents:
-                continue
-            stat = path.stat()
-            state = stat.st_mtime_ns, stat.st_size
-            if self._shelves.get(path, (None,))[0] != state:
-                self._shelves[path] = state, _load(path, inner.as_posix().removesuffix(SUFFIX))
-            shelf = self._shelves[path][1]
-            if shelf is not None:
-                found.append(shelf)
-        return found
+    def list(self) -> Sequence[Shelf]:
+        """Return all documents of the folder by name."""
+        return self._shelves.list()
 
     def find(self, name: str) -> Shelf | None:
         """Return a document by its name; what the folder does not list is not there."""
         return next((shelf for shelf in self.list() if shelf.name == name), None)
 
-    def decisions(self, name: str) -> tuple[Decision, ...]:
+    def register(self) -> Register:
+        """Return the standing decisions of all documents; the file is read again only when it has changed."""
+        try:
+            stat = self.corrections.stat()
+        except OSError:
+            return Register(())
+        with self._lock:
+            state = stat.st_mtime_ns, stat.st_size
+            if self._register[0] != state:
+                self._register = state, Register(read_decisions(self.corrections))
+            return self._register[1]
+
+    def count_damaged(self) -> int:
+        """Return how many lines of the file of decisions cannot be read."""
+        return count_damaged(self.corrections)
+
+    def decisions(self, shelf: Shelf) -> tuple[Decision, ...]:
         """Return the standing decisions about a document."""
-        return group_decisions(read_decisions(self.corrections)).get(name, ())
+        return self.register().find(shelf.source, shelf.sha256, shelf.name)
 
     def study(self, shelf: Shelf) -> Study:
         """Return a document with its decisions applied and checked anew. Raises ExtractError for a lost source."""
-        with self._lock:
-            document, data = self._read(shelf)
-            options = replace(self.options, ledger=True, corrections=self.decisions(shelf.name))
-            return study_document(document, data, options)
+        return self._studies.decided(self._read(shelf), self.decisions(shelf))
 
-    def _read(self, shelf: Shelf) -> tuple[Document, bytes]:
-        path = self._locate(shelf)
-        data = read_bytes(str(path))
-        stamp = f"{len(data)}-{path.stat().st_mtime_ns}"
-        held = self._documents.get(shelf.name)
-        if held is None or held[0] != stamp:
-            document = read_document(path, self.options, data)
-            source = replace(document.source, path=shelf.result.source.path)
-            self._documents[shelf.name] = held = stamp, replace(document, source=source), data
-            while len(self._documents) > KEPT:
-                self._documents.popitem(last=False)
-        return held[1], held[2]
+    def _read(self, shelf: Shelf) -> Source:
+        """Return the source of a result: as it says, or beside the folder. Raises InputError.
 
-    def _locate(self, shelf: Shelf) -> Path:
-        """Return where a source is: as its result says, or beside the folder. Raises InputError."""
-        stored = shelf.result.source.path
-        places = (Path(stored), self.folder.parent / stored, self.folder.parent / shelf.name)
-        found = next((path for path in places if path.is_file()), None)
-        if found is None:
-            raise InputError(stored, "is not where it was; start --review in the folder that the batch was run in")
-        return found
+        Its hash must be the result's: so nothing is shown of this machine that was not converted into this folder,
+        whatever path a result may name, and nobody decides on another text than was extracted.
+        """
+        places = (Path(shelf.source), self.folder.parent / shelf.source, self.folder.parent / shelf.name)
+        file = next((path for path in places if path.is_file()), None)
+        if file is None:
+            cause = "is not where it was; start --review in the folder that the batch was run in"
+            raise InputError(shelf.source, cause)
+        check_size(str(file), self.options.reading.max_size)
+        data = read_bytes(str(file))
+        if hashlib.sha256(data).hexdigest() != shelf.sha256:
+            raise InputError(shelf.source, "has changed since it was extracted; run the batch again")
+        return Source(shelf.name, file, data, shelf.source, shelf.sha256)
 
     def decide(self, wanted: Wanted) -> Decision:
-        """Write a decision down and return it. Raises UsageError for one that cannot be, OSError."""
+        """Write a decision down and return it.
+
+        Raises UsageError for one that cannot be, OvertakenError where somebody else has decided meanwhile, OSError.
+        """
         shelf = self.find(wanted.document)
         who = " ".join(wanted.who.split())[:100]
         if shelf is None or not who:
             raise UsageError("the document is not in this folder" if shelf is None else "give your name")
-        study = self.study(shelf)
-        old, receipt = _look_up(study.result, wanted.target, self.decisions(shelf.name))
-        if wanted.action in ("accept", "correct", "reject") and old is None:
-            raise UsageError(f"{wanted.target}: no such figure")
-        decision = Decision(
+        decision = self._word(wanted, shelf, who)
+        append_decision(self.corrections, decision)
+        return decision
+
+    def _word(self, wanted: Wanted, shelf: Shelf, who: str) -> Decision:
+        source = self._read(shelf)
+        plain, now = self._studies.plain(source), self._studies.decided(source, self.decisions(shelf))
+        found = _look_up(plain, wanted.target) or _look_up(now, wanted.target)
+        action, target = wanted.action, wanted.target
+        if action == "withdraw" and all(decision.id != target for decision in self.decisions(shelf)):
+            raise UsageError("there is no such decision, or it was withdrawn meanwhile")
+        if action in JUDGING and found is None:
+            raise UsageError(f"{target}: no such figure")
+        new, quotes = self._read_figure(wanted, plain, found), _find_quotes(wanted, plain.document)
+        if found is not None and found.value is not None and found.value.status == "derived" and action in JUDGING:
+            if action != "correct":
+                raise UsageError("the figure is derived from others; decide about these, or give the right value")
+            # Nothing is printed that could be corrected: what a person knows is added.
+            action, quotes = "add", quotes or found.value.evidence[:1]
+            target = found = None
+        if action == "add":
+            quotes = self._add_name(plain.document, new, quotes)
+        note = (wanted.note or "").strip()[:NOTE] or None
+        if action == "note" and note is None:
+            raise UsageError("the note is empty")
+        return Decision(
             id=secrets.token_hex(8),
             when=datetime.now(UTC).isoformat(timespec="seconds"),
             who=who,
             document=shelf.name,
-            action=wanted.action,
-            sha256=study.result.source.sha256,
-            target=wanted.target,
-            old=old,
-            new=_read_figure(wanted, study),
-            evidence=tuple(_find_quotes(wanted, study)),
-            receipt=receipt,
-            note=(wanted.note or "").strip()[:2000] or None,
+            action=action,
+            sha256=plain.result.source.sha256,
+            target=target,
+            old=found.old if found else None,
+            new=new,
+            evidence=quotes,
+            receipt=found.receipt if found else None,
+            note=note,
+            whole=wanted.whole and action == "reject",
+            after=wanted.after if action in JUDGING else None,
+            around=look_around(plain.document.text, quotes[0]) if quotes else None,
         )
-        if wanted.action == "add" and not decision.evidence:
-            raise UsageError("the quote does not stand in the source")
-        append_decision(self.corrections, decision)
-        return decision
+
+    def _read_figure(self, wanted: Wanted, study: Study, found: _Found | None) -> Figure | None:
+        if wanted.action not in ("correct", "add"):
+            return None
+        value = clean_figure(wanted.value or "")
+        if value is None:
+            raise UsageError(f"{(wanted.value or '')[:40]}: is no number")
+        unit = wanted.unit or None
+        if unit is not None and unit not in load_pack(self.options.patterns).units:
+            raise UsageError(f"{unit[:40]}: no such unit")
+        if wanted.action == "correct":
+            derived = found.value if found and found.value and found.value.status == "derived" else None
+            if found is not None and found.value is None and not is_place(value):
+                raise UsageError(f"{value}: a place is a whole number from 1 on")
+            if found is None or derived is None or not isinstance(found.owner, Record):
+                return Figure(value=value, unit=unit)
+            region, ranking = found.owner.region, found.owner.ranking
+            unit, metric = unit or derived.unit, derived.metric
+            return Figure(value=value, unit=unit, region=region.name, code=region.code, ranking=ranking, metric=metric)
+        return self._read_added(wanted, study, value, unit)
+
+    def _read_added(self, wanted: Wanted, study: Study, value: str, unit: str | None) -> Figure:
+        region = " ".join((wanted.region or "").split())[:200]
+        if not region:
+            raise UsageError("give the region")
+        rankings = {ranking.id for ranking in study.result.rankings}
+        if wanted.ranking and rankings and wanted.ranking not in rankings:
+            raise UsageError(f"{wanted.ranking[:80]}: no such ranking")
+        known = {record.region.name.lower(): record.region for record in study.result.records}
+        told = known.get(region.lower())
+        pack, language = load_pack(self.options.patterns), study.result.source.language
+        return Figure(
+            value=value,
+            unit=unit,
+            region=told.name if told else region,
+            code=told.code if told else find_code(pack, language, region),
+            ranking=wanted.ranking or None,
+            metric=" ".join((wanted.metric or "").split())[:100] or None,
+        )
+
+    def _add_name(self, document: Document, new: Figure | None, quotes: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        """Return the quotes with that of the region's name. Raises UsageError where there is no quote."""
+        if not quotes or new is None:
+            raise UsageError("select the figure in the source, or draw a box around it")
+        pack = load_pack(self.options.patterns)
+        span = locate_name(document, pack, new.code, new.region or "", quotes[0].start)
+        return (*quotes, document.quote(*span)) if span else quotes
+
+
+class _Found(NamedTuple):
+    """A decision's target: what holds it, the value (None: its place), how it was extracted, the record's receipt."""
+
+    owner: Record | Aggregate
+    value: Value | None
+    old: Extracted
+    receipt: str | None
+
+
+def _look_up(study: Study, target: str | None) -> _Found | None:
+    owners: list[Record | Aggregate] = [*study.result.records, *study.result.aggregates]
+    for owner in owners:
+        receipt = owner.receipt if isinstance(owner, Record) else None
+        if owner.id == target and isinstance(owner, Record):
+            return _Found(owner, None, describe_place(owner), receipt)
+        for value in owner.values:
+            if value.id == target:
+                return _Found(owner, value, describe_value(value), receipt)
+    return None
+
+
+def _find_quotes(wanted: Wanted, document: Document) -> tuple[Evidence, ...]:
+    """Return the quote that a person gave, its digits alone where these are the figure. Raises UsageError."""
+    if wanted.page is not None and wanted.box is not None:
+        span = locate_box(document, wanted.page, wanted.box)
+    elif wanted.quote:
+        span = locate_text(document, wanted.quote, count_points(document.text, wanted.near))
+    else:
+        return ()
+    start, end = narrow(document.text, *span, clean_figure(wanted.value or "") or "")
+    return (document.quote(start, end),)
 
 
 def open_library(folder: Path, options: ExtractOptions) -> Library:
@@ -171,67 +279,3 @@ def open_library(folder: Path, options: ExtractOptions) -> Library:
     if not library.list():
         raise UsageError(f"{folder}: holds no results; fill it with: extract INPUT... -o {folder}/")
     return library
-
-
-def _load(path: Path, name: str) -> Shelf | None:
-    try:
-        return Shelf(name, path, msgspec.json.decode(path.read_bytes(), type=Result))
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return None  # another kind of JSON
-
-
-def _look_up(result: Result, target: str | None, decided: tuple[Decision, ...]) -> tuple[Extracted | None, str | None]:
-    """Return a target as it was extracted, before any decision, and its record's receipt."""
-    before = next((d.old for d in decided if d.target == target and d.old is not None), None)
-    for record in result.records:
-        if record.id == target:
-            return before or describe_place(record), record.receipt
-        for value in record.values:
-            if value.id == target:
-                return before or describe_value(value), record.receipt
-    for whole in result.aggregates:
-        for value in whole.values:
-            if value.id == target:
-                return before or describe_value(value), None
-    return before, None
-
-
-def _read_figure(wanted: Wanted, study: Study) -> Figure | None:
-    if wanted.action not in ("correct", "add"):
-        return None
-    value = clean_figure(wanted.value or "")
-    if value is None:
-        raise UsageError(f"{wanted.value}: is no number")
-    if wanted.action == "correct":
-        return Figure(value=value, unit=wanted.unit or None)
-    region = " ".join((wanted.region or "").split())[:200]
-    if not region:
-        raise UsageError("give the region")
-    known = {record.region.name.lower(): record.region.code for record in study.result.records}
-    return Figure(
-        value=value,
-        unit=wanted.unit or None,
-        region=region,
-        code=known.get(region.lower()),
-        ranking=wanted.ranking or None,
-        metric=wanted.metric or None,
-    )
-
-
-def _find_quotes(wanted: Wanted, study: Study) -> Iterator[Evidence]:
-    document = study.document
-    if wanted.page is not None and wanted.box is not None:
-        yield from (document.quote(*span) for span in locate_box(document, wanted.page, wanted.box))
-    elif wanted.quote:
-        at = locate_nearest(document.text, wanted.quote, wanted.near)
-        if at is None:
-            raise UsageError("the quote does not stand in the source")
-        yield document.quote(at, at + len(wanted.quote))
-
-
-def to_page(decisions: tuple[Decision, ...]) -> Any:
-    """Return decisions as a page's scripts take them."""
-    return msgspec.to_builtins(list_standing(decisions))
-
-
-__all__ = ["ExtractError", "Library", "Shelf", "Wanted", "open_library", "to_page"]

@@ -16,6 +16,8 @@ _KINDS = {
     "changed": "come out otherwise now",
     "gone": "do not come out any more",
     "new": "are new",
+    "decided": "of those that hold rest on a person's decision",
+    "undecided": "were decided by a person whose decision is not at hand (--corrections FILE)",
 }
 
 

@@ -110,17 +110,6 @@ def test_a_report_of_pages_shows_boxes_where_the_figures_are_printed(open_page: 
     shot = page.screenshot(clip=box.bounding_box())
     seen = Image.open(io.BytesIO(shot)).convert("L")
     there = likeness(seen, crop_of_pdf("4,89", seen.size))
-    crop_of_pdf("4,89", seen.size).save("/tmp/drawn.png")
-    print(
-        seen.size,
-        box.bounding_box(),
-        there,
-        [
-            likeness(seen, crop_of_pdf("4,89", seen.size, a / 10, b / 10))
-            for a in (-2, -1, 0, 1, 2)
-            for b in (-2, -1, 0, 1, 2)
-        ],
-    )
     assert there > 0.6
     for right, down in ((0.5, 0), (-0.5, 0), (0, 0.5), (0, -0.5), (1, 0), (0, 1)):
         assert there > likeness(seen, crop_of_pdf("4,89", seen.size, right, down)) + 0.2
@@ -162,33 +151,75 @@ def test_an_audit_shows_both_sources_side_by_side(open_page: Open, pages: dict[s
     assert left["x"] + left["width"] <= right["x"] + 1
 
 
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
+DARK: dict[str, Any] = {"color_scheme": "dark"}
+
+
 @pytest.mark.parametrize(
-    ("name", "tabs", "look"),
-    [
-        ("pdf", ["charts", "records"], {"viewport": {"width": 360, "height": 740}}),
-        ("slipped", ["ledger", "findings"], {"color_scheme": "dark"}),
-        ("audit", ["audit", "records"], {}),
-    ],
+    ("name", "look"),
+    [("pdf", PHONE), ("pdf", DARK), ("slipped", {}), ("slipped", PHONE | DARK), ("audit", {}), ("audit", PHONE | DARK)],
 )
-def test_nothing_keeps_anybody_out(
-    name: str, tabs: list[str], look: dict[str, Any], open_page: Open, pages: dict[str, str]
-) -> None:
+def test_nothing_keeps_anybody_out(name: str, look: dict[str, Any], open_page: Open, pages: dict[str, str]) -> None:
     page = open_page(pages[name], **look)
+    tabs = [tab.get_attribute("id") for tab in page.locator("[role=tab]").all()]
+    assert len(tabs) == (5 if name == "audit" else 4)
+    page.click("#help-button")
     for tab in tabs:
-        page.click(f"#tab-{tab}")
-        if tab == "records":
-            page.locator("#panel-records .cell").first.click()
-        assert list_barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        page.click(f"#{tab}")
+        for first in ("#panel-records .cell", "#comparisons button", "#findings button", "#panel-ledger li button"):
+            if page.locator(first).first.is_visible():
+                page.locator(first).first.click()
+                break
+        assert list_barriers(page) == [], tab
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), tab
+    for mode in page.locator("[data-mode=text]").all():
+        mode.click()
+    if page.locator(".layer").count():
+        page.locator(".layer").first.check()
+    assert list_barriers(page) == []
 
 
-def test_the_interface_speaks_two_languages(open_page: Open, pages: dict[str, str]) -> None:
+def test_everything_can_be_done_by_keyboard(open_page: Open, pages: dict[str, str]) -> None:
     page = open_page(pages["pdf"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    assert "tab-records" in seen
+    page.locator("#tab-records").focus()
+    for key, tab in (("ArrowRight", "charts"), ("End", "ledger"), ("Home", "findings"), ("ArrowRight", "records")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.id") == f"tab-{tab}"
+        assert page.locator(f"#panel-{tab}").is_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("костан")
+    page.keyboard.press("Escape")
+    page.locator("#panel-records .cell", has_text="4,89").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.classList.contains('first')")  # at its place in the source
+    page.keyboard.press("Escape")
+    assert "4,89" in page.evaluate("document.activeElement.textContent")
+
+
+def test_the_interface_and_the_findings_speak_three_languages(open_page: Open, pages: dict[str, str]) -> None:
+    page = open_page(pages["slipped"])
     assert page.inner_text("#tab-charts") == "Графики"
-    page.click("#language")
-    assert page.inner_text("#tab-charts") == "Charts"
-    assert page.get_attribute("html", "lang") == "en"
-    assert "4.92" in page.inner_text("#panel-records tbody")
+    assert "диапазон идёт" in page.inner_text("#findings")
+    for language, tab, finding, figure in (
+        ("en", "Charts", "the range runs", "4.92"),
+        ("kk", "Графиктер", "4,39", "4,92"),
+    ):
+        page.select_option("#language", language)
+        assert page.inner_text("#tab-charts") == tab
+        assert page.get_attribute("html", "lang") == language
+        assert finding in page.inner_text("#findings")
+        assert figure in page.locator("#panel-records tbody").text_content()
+    assert page.get_attribute(".source .text", "lang") == "ru"  # the document speaks as it did
+    quote = page.locator("#findings .q bdi").first
+    assert quote.get_attribute("lang") == "ru"
 
 
 HOSTILE = (
@@ -212,6 +243,52 @@ def test_a_hostile_document_runs_nothing_and_breaks_nothing(open_page: Open, tmp
     assert page.locator("img, b, svg[onload]").count() == 0
     assert "<script>alert(1)</script>" in page.locator(".text").inner_text()[:500]
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_hostile_pdf_runs_nothing(open_page: Open, tmp_path: Path) -> None:
+    """Scripts in a PDF's own title, author and text, and in what it would run when opened."""
+    pytest.importorskip("reportlab", reason="reportlab, which draws the PDF, is not installed")
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    matplotlib = pytest.importorskip("matplotlib", reason="matplotlib, whose font is drawn with, is not installed")
+    font = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    pdfmetrics.registerFont(TTFont("DejaVu", str(font)))
+    path = tmp_path / "</title><script>alert(0)</script>".replace("/", "∕")
+    path = path.with_name(path.name + ".pdf")
+    canvas = Canvas(str(path))
+    canvas.setTitle("</title><script>alert(1)</script>\u202eРейтинг")
+    canvas.setAuthor("<img src=x onerror=alert(2)>")
+    canvas.setSubject("</script><script>alert(3)</script>")
+    canvas.setFont("DejaVu", 11)
+    lines = HOSTILE.splitlines()
+    for at, line in enumerate(lines):
+        canvas.drawString(40, 780 - 18 * at, "".join(letter for letter in line if letter < "\uffff"))
+    canvas.save()
+    page = open_page(make_page(path, tmp_path / "page.html"))
+    assert page.locator("#title script, header img").count() == 0
+    assert "alert(1)" in page.title()
+    assert "\u202e" not in page.title()
+    page.click("[data-mode=text]")
+    page.click("#tab-records")
+    assert page.locator("#panel-records tbody tr").count() == 3
+    cell_of(page, "Шымкент", "4,8").click()
+    assert page.locator("mark.on.value.first").inner_text().startswith("4,80")
+
+
+def test_a_right_to_left_sign_turns_only_its_own_quote(open_page: Open, tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(HOSTILE.replace("Карагандинская", "\u202eКарагандинская\u202e"), "utf-8")
+    page = open_page(make_page(path, tmp_path / "page.html"))
+    page.click("#tab-records")
+    for row in page.locator("#panel-records tbody tr").all():
+        name, last = (row.locator(part).first.bounding_box()["x"] for part in ("th", "td:last-child"))
+        assert name < last
+    # Each piece of the text that stands behind such a sign on its line is isolated from the next line.
+    marks = page.locator("mark.value")
+    assert marks.nth(0).bounding_box()["y"] < marks.nth(1).bounding_box()["y"]
+    assert page.evaluate("getComputedStyle(document.querySelector('mark')).unicodeBidi") == "isolate"
 
 
 def test_even_what_is_put_into_the_page_by_force_may_not_run(browser: Any, pages: dict[str, str]) -> None:

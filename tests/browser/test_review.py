@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -34,7 +35,7 @@ class Server(NamedTuple):
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         connection.putrequest(method, path, skip_host=True)
-        sent = {"Host": f"127.0.0.1:{self.port}", "Cookie": f"extract-review={self.token}"}
+        sent = {"Host": f"127.0.0.1:{self.port}", "Cookie": f"extract-review-{self.port}={self.token}"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         if body is not None:
             sent.setdefault("Content-Length", str(len(body.encode())))
@@ -75,8 +76,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "reports" / "article.txt").write_text(text, "utf-8")
     (home / "reports" / "report.pdf").write_bytes((SAMPLES / "report.ru.pdf").read_bytes())
     (home / "reports" / "<b>\u202eslip.txt").write_text(text.replace("4,93 балла", "4,39 балла"), "utf-8")
-    (home / "secret.json").write_text("{}", "utf-8")
+    secret = home / "secret.json"
     run("reports", "-o", "out", cwd=home)
+    secret.write_bytes((home / "out" / "article.txt.json").read_bytes())
+    (home / "out" / "link.json").symlink_to(secret)
     return home / "out"
 
 
@@ -144,6 +147,12 @@ def test_figures_are_added_by_a_drawn_box_and_by_selected_text(server: Server, o
     page.click("#card .form button:has-text('Обвести')")
     page.mouse.move(box["x"] - 2, box["y"] - 2)
     page.mouse.down()
+    page.dispatch_event(".leaf", "pointercancel")  # a finger that scrolled: nothing is left of the frame
+    page.mouse.up()
+    assert page.locator(".rubber").count() == 0
+    page.click("#card .form button:has-text('Обвести')")
+    page.mouse.move(box["x"] - 2, box["y"] - 2)
+    page.mouse.down()
     page.mouse.move(box["x"] + box["width"] + 2, box["y"] + box["height"] + 2)
     page.mouse.up()
     page.fill("#who", "Борис")
@@ -165,15 +174,21 @@ def test_figures_are_added_by_a_drawn_box_and_by_selected_text(server: Server, o
         }"""
     )
     page.wait_for_function("document.querySelector('#add-quote').value === '93,8'")
-    for field, text in (("region", "Байконур"), ("value", "93,8"), ("unit", "percent"), ("metric", "trust")):
+    for field, text in (("region", "город Астана"), ("value", "93,8"), ("metric", "trust")):
         page.fill(f"#add-{field}", text)
+    page.select_option("#add-unit", "percent")
     page.fill("#who", "Борис")
     page.click("#add-form button.main")
     page.wait_for_selector("#said:has-text('Сохранено')", state="attached")
     page.click("#reload")
     page.click("#tab-records")
-    page.fill("#filter-text", "байконур")
-    assert "93,8" in page.inner_text("#panel-records tbody")
+    page.fill("#filter-text", "trust")
+    row = page.locator("#panel-records tbody tr", has_text="Астана").first
+    assert "93,8" in row.inner_text()
+    assert "добавлено" in row.inner_text()
+    added = read_decisions(folder / CORRECTIONS)[-1]
+    assert added.new
+    assert (added.new.code, added.new.unit) == ("KZ-71", "percent")  # a name that the packs know
 
 
 def test_strangers_are_refused(server: Server, folder: Path) -> None:
@@ -193,6 +208,7 @@ def test_strangers_are_refused(server: Server, folder: Path) -> None:
     assert server.ask("POST", "/decisions", strange, X_Extract_Token=server.token)[0] == 400
     assert ((folder / CORRECTIONS).read_bytes() if (folder / CORRECTIONS).exists() else b"") == before
     for path in (
+        "/documents/link",
         "/documents/../secret",
         "/documents/%2e%2e/secret",
         "/documents//etc/passwd",
@@ -200,6 +216,158 @@ def test_strangers_are_refused(server: Server, folder: Path) -> None:
     ):
         assert server.ask("GET", path)[0] in (403, 404)
     assert server.ask("POST", "/decisions", wanted, X_Extract_Token=server.token)[0] == 201
+
+
+def ask_guard(client: tuple[str, int] | None, method: str = "GET", path: str = "/", **more: str) -> dict[str, Any]:
+    """What the guard answers to a request from an address: its status and headers."""
+    from starlette.responses import PlainTextResponse
+
+    from extractor.review.guard import Guard
+
+    headers = {"host": "127.0.0.1:80", "cookie": "extract-review-80=secret", "x-extract-token": "secret", **more}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path.partition("?")[0],
+        "query_string": path.partition("?")[2].encode(),
+        "headers": [(name.replace("_", "-").encode(), text.encode("latin-1")) for name, text in headers.items()],
+        "client": client,
+        "server": ("127.0.0.1", 80),
+        "scheme": "http",
+    }
+    told: dict[str, Any] = {}
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            told.update({name.decode(): text.decode() for name, text in message["headers"]}, status=message["status"])
+
+    asyncio.run(Guard(PlainTextResponse("inside"), "secret", 80)(scope, receive, send))  # type: ignore[arg-type]
+    return told
+
+
+def test_only_this_machine_is_answered() -> None:
+    pytest.importorskip("starlette", reason="the extra review is not installed")
+    here = ("127.0.0.1", 5000)
+    for client, status in ((here, 200), (("192.168.0.7", 5000), 403), (("::ffff:192.168.0.7", 1), 403), (None, 403)):
+        told = ask_guard(client)
+        assert told["status"] == status
+        assert told["x-frame-options"] == "DENY"
+        assert told["x-content-type-options"] == "nosniff"
+    for length, status in (("10", 200), ("100001", 413), ("²", 413), ("-1", 413), ("", 413), ("9" * 30, 413)):
+        assert ask_guard(here, "POST", "/decisions", content_length=length)["status"] == status
+    assert ask_guard(here, cookie="extract-review-81=secret")["status"] == 403  # another server's
+    assert ask_guard(here, path="//evil.example/?token=secret")["location"] == "/evil.example/"
+
+
+def test_a_source_is_shown_only_if_it_is_the_one_that_was_extracted(server: Server, folder: Path) -> None:
+    result = json.loads((folder / "article.txt.json").read_bytes())
+    result["source"]["path"] = "/etc/hostname"
+    forged = folder / "forged.json"
+    forged.write_text(json.dumps(result), "utf-8")
+    try:
+        status, text = server.ask("GET", "/documents/forged")
+        assert status == 404
+        assert "has changed since it was extracted" in text
+        assert Path("/etc/hostname").read_text("utf-8").strip() not in text.replace("hostname", "")
+    finally:
+        forged.unlink()
+
+
+def test_findings_of_all_documents_are_searched_and_opened(server: Server, open_page: Open) -> None:
+    page = open_page(server.address, locale="ru-RU")
+    page.click("nav.views a:has-text('Замечания')")
+    assert list_barriers(page) == []
+    assert "противоречие" in page.locator("tbody tr").first.inner_text()
+    page.select_option("select[name=severity]", "error")
+    page.fill("#search", "4.39")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**severity=error**")
+    found = page.locator("tbody tr").count()
+    assert found >= 1
+    page.keyboard.press("Escape")
+    page.locator("#search").blur()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".finding.chosen")
+    assert "4,39" in page.inner_text(".finding.chosen")
+    assert "4,39" in page.locator("mark.on.finding.first").inner_text()
+
+
+def test_documents_are_walked_in_the_order_of_the_search(server: Server, open_page: Open) -> None:
+    page = open_page(server.address)
+    page.keyboard.press("/")
+    page.keyboard.type("шымкент")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=**")
+    names = page.locator("a.row").all_inner_texts()
+    assert len(names) == 3
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    for _ in names[1:]:
+        page.wait_for_selector("#neighbours a")
+        address = page.url
+        page.keyboard.press("]")
+        page.wait_for_url(lambda url, address=address: url != address)
+    page.wait_for_selector("#previous")
+    assert page.locator("#next").count() == 0
+    assert "3" in page.inner_text("#neighbours span")
+    page.click("#neighbours a:has-text('Все документы')")
+    assert page.input_value("#search") == "шымкент"
+
+
+def test_two_people_do_not_overwrite_each_other_unseen(server: Server, open_page: Open, folder: Path) -> None:
+    pages = []
+    for who in ("Вера", "Глеб"):
+        page = open_page(server.address)
+        page.goto(f"http://127.0.0.1:{server.port}/documents/report.pdf")
+        page.click("#tab-records")
+        page.locator("#panel-records tbody tr", has_text="Астана").locator(".cell", has_text="4,88").first.click()
+        page.fill("#who", who)
+        pages.append(page)
+    first, second = pages
+    first.click("#accept")
+    first.wait_for_selector("#said:has-text('Сохранено')", state="attached")
+    second.fill("#new-value", "4,98")
+    # The browser tells of a refused request on its console, as it should.
+    second.click("#correct")
+    second.wait_for_selector("#said:has-text('Вера')", state="attached")
+    assert "Вера" in second.inner_text("#card .form")
+    assert read_decisions(folder / CORRECTIONS)[-1].who == "Вера"
+    second.fill("#new-value", "4,98")
+    second.click("#correct")
+    second.wait_for_selector("#said:has-text('Сохранено')", state="attached")
+    last = read_decisions(folder / CORRECTIONS)[-1]
+    assert (last.who, last.after) == ("Глеб", read_decisions(folder / CORRECTIONS)[-2].id)
+    assert last.old
+    assert last.old.value == "4.88"
+
+
+def test_a_place_a_row_and_a_note(server: Server, open_page: Open, folder: Path) -> None:
+    page = open_page(server.address)
+    page.goto(f"http://127.0.0.1:{server.port}/documents/article.txt")
+    page.click("#tab-records")
+    page.locator("#panel-records tbody tr", has_text="Мангистауская").locator(".cell").first.click()
+    page.fill("#who", "Дина")
+    page.fill("#new-value", "1,5")
+    page.click("#correct")
+    page.wait_for_selector(".save-status:has-text('whole number')")
+    page.click("#add-note")
+    page.wait_for_selector(".save-status:has-text('empty')")
+    page.fill("#decision-note", "проверить по бумаге")
+    page.click("#add-note")
+    page.wait_for_selector("#card .form p:has-text('проверить по бумаге')")
+    page.click("#reject-row")
+    page.wait_for_selector("#said:has-text('Сохранено')", state="attached")
+    page.click("#tab-decisions")
+    page.click("#reload")
+    page.click("#tab-records")
+    assert page.locator("#panel-records tbody tr", has_text="Мангистауская").count() == 0
+    assert list_barriers(page) == []
+    page.click("#tab-decisions")
+    assert list_barriers(page) == []
 
 
 def test_hostile_names_are_text(server: Server, open_page: Open) -> None:

@@ -25,7 +25,8 @@ def test_languages_say_the_same(language: str) -> None:
 
 
 def test_every_message_is_said_by_a_check() -> None:
-    code = "".join(path.read_text("utf-8") for path in sorted(CHECKS.glob("*.py")))
+    modules = (*sorted(CHECKS.glob("*.py")), CHECKS.parent / "corrections.py")
+    code = "".join(path.read_text("utf-8") for path in modules)
     stems = {name.partition(".")[0] for name in load_pack().messages("en")}
     made = {"rule-mean", "rule-sum", "composite-is-mean", "composite-is-sum", "composite-is-weighted"}
     made |= {"repeat-mean", "repeat-total"}

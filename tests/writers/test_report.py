@@ -8,11 +8,13 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from extractor.pipeline import study
+from extractor.packs import load_pack
+from extractor.pipeline import ExtractOptions, study
+from extractor.results import ComparisonVerdict, Qualifier, Role, Severity, Slip, Verdict
 from extractor.writers.report.charts import Dot, draw_charts, list_open_runs, spread
 from extractor.writers.report.page import load_texts, render_page, to_script
 from extractor.writers.report.pictures import draw_pages
@@ -82,18 +84,43 @@ def test_titles_keep_their_direction() -> None:
     assert isolate("a\u202eb\u2067c") == "abc"
 
 
-def test_texts_are_the_same_in_every_language() -> None:
-    def keys(texts: dict[str, Any]) -> set[str]:
-        return {
-            f"{name}.{key}" for name, text in texts.items() for key in (keys(text) if isinstance(text, dict) else [""])
-        }
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_texts_are_the_same_in_every_language(language: str) -> None:
+    def keys(texts: Any, at: str = "") -> set[str]:
+        if not isinstance(texts, dict) or "other" in texts:  # a text, or the plurals of one
+            return {at}
+        return {key for name, inner in texts.items() for key in keys(inner, f"{at}{name}.")}
 
-    english, russian = load_texts()["en"], load_texts()["ru"]
-    assert keys(english) == keys(russian)
-    blanks = re.compile(r"\{\w+\}")
-    for name, text in english.items():
-        if isinstance(text, str):
-            assert sorted(blanks.findall(text)) == sorted(blanks.findall(russian[name])), name
+    def fields(texts: Any) -> list[Any]:
+        if isinstance(texts, dict):
+            return [] if "other" in texts else [fields(texts[name]) for name in sorted(texts)]
+        return sorted(re.findall(r"\{\w+\}", texts))
+
+    english, other = load_texts()["en"], load_texts()[language]
+    plain, told = ({k: v for k, v in texts.items() if k != "unit"} for texts in (english, other))
+    assert keys(plain) == keys(told)
+    assert english["unit"].keys() == other["unit"].keys()
+    assert fields(plain) == fields(told)
+
+
+def test_the_interface_has_words_for_all_that_results_may_hold() -> None:
+    texts = load_texts()["en"]
+    assert set(get_args(Slip)) <= texts["slip"].keys()
+    assert set(get_args(Qualifier)) == texts["qualifier"].keys()
+    assert set(get_args(Role)) - {"current"} == texts["role"].keys()
+    assert {*get_args(Verdict), *get_args(Severity), *get_args(ComparisonVerdict)} <= texts.keys()
+    shared = {"UZS", "KGS", "BYN", "CNY"}  # told by their codes
+    assert load_pack().units.keys() - shared == texts["unit"].keys()
+
+
+def test_messages_come_in_every_language_of_the_interface() -> None:
+    path = SAMPLES / "article.ru.txt"
+    page = data_of(render_page(study(path, ExtractOptions(languages=tuple(load_texts())))).decode())
+    assert page["messages"].keys() == load_texts().keys()
+    checks = page["documents"][0]["checks"]
+    assert {len(told) for told in page["messages"].values()} == {len(checks)}
+    assert page["messages"]["en"] == [check["message"] for check in checks]
+    assert not set(page["messages"]["ru"]) & set(page["messages"]["kk"]) - {check["message"] for check in checks}
 
 
 def test_pictures_keep_to_their_budget() -> None:

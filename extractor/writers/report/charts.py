@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
-from itertools import combinations
+from itertools import combinations, islice
 from typing import NamedTuple
 
-from extractor.results import Metric, Ranking, Record, Result, Value
+from extractor.results import Metric, Ranking, Record, Result, Role, Value
 
-WIDTH, LABELS, MARGIN, ROW = 640, 212, 78, 22
-SLOPES = 262  # where slopes begin, from either side
+WIDTH, LABELS, MARGIN, ROW = 660, 250, 78, 22
+PLACE = 36  # where places end
+SLOPES = 270  # where slopes begin, from either side
 MOST_DOTS, MOST_SLOPES = 120, 45
 FEWEST = 3  # shared regions that make a slope chart worth it
+MOST_PAIRS = 24
+BEFORE = "…"  # heads earlier figures of no one period
 LABEL_LENGTH = 30
 
 
@@ -31,6 +34,14 @@ class Dot(NamedTuple):
     id: str
     verdict: str
     shown: str
+
+
+class Drawn(NamedTuple):
+    """A ranking with the metric that it is drawn by."""
+
+    ranking: Ranking
+    metric: Metric
+    dots: list[Dot]
 
 
 class Scale(NamedTuple):
@@ -49,22 +60,49 @@ class Scale(NamedTuple):
 
 def draw_charts(result: Result) -> Iterator[str]:
     """Yield the figures of a result: each ranking by its main metric, then the changes between pairs of rankings."""
-    drawn: list[tuple[Ranking, Metric, list[Dot]]] = []
+    drawn: list[Drawn] = []
     for ranking in result.rankings:
         metric = _main_metric(ranking, result.records)
         if metric is None:
             continue
         dots = list_dots(ranking, metric, result.records)
-        drawn.append((ranking, metric, dots))
+        drawn.append(Drawn(ranking, metric, dots))
         yield draw_dots(ranking, metric, dots, _find_mean(ranking, metric, result))
-    for (one, metric, left), (other, same, right) in combinations(drawn, 2):
-        if (metric.name, metric.unit) == (same.name, same.unit) and _differ_in_one(one, other):
-            pairs = pair_dots(left, right)
-            if len(pairs) >= FEWEST:
-                # Time runs from left to right.
-                if (one.period or "") > (other.period or ""):
-                    one, other, pairs = other, one, [(b, a) for a, b in pairs]
-                yield draw_slopes(one, other, metric, pairs)
+    for one in drawn:
+        # A change that is told within one ranking: "4.85 a year earlier".
+        before = list_dots(one.ranking, one.metric, result.records, "previous")
+        pairs = pair_dots(before, one.dots)
+        ids = {dot.id for dot in before}
+        if len(pairs) >= FEWEST:
+            earlier = {value.period for record in result.records for value in record.values if value.id in ids}
+            head = earlier.pop() if len(earlier) == 1 else None
+            yield draw_slopes(head or BEFORE, _name(one.ranking), one.metric, pairs)
+    for one, other in pair_rankings(drawn):
+        pairs = pair_dots(one.dots, other.dots)
+        if len(pairs) >= FEWEST:
+            yield draw_slopes(_name(one.ranking), _name(other.ranking), one.metric, pairs)
+
+
+def pair_rankings(drawn: Sequence[Drawn]) -> list[tuple[Drawn, Drawn]]:
+    """Return the rankings to compare: each of a period with the next one of its kind, methods within a period.
+
+    Time runs from left to right. Rankings of one metric whose titles have little in common are of different things.
+    """
+    kinds: dict[tuple[str, str | None, str | None], list[Drawn]] = {}
+    periods: dict[tuple[str, str | None, str | None], list[Drawn]] = {}
+    for one in drawn:
+        kinds.setdefault((one.metric.name, one.metric.unit, one.ranking.method), []).append(one)
+        periods.setdefault((one.metric.name, one.metric.unit, one.ranking.period), []).append(one)
+    found: list[tuple[Drawn, Drawn]] = []
+    for same in kinds.values():
+        dated = sorted((one for one in same if one.ranking.period), key=lambda one: one.ranking.period or "")
+        for at, one in enumerate(dated):
+            period = one.ranking.period
+            later = (b for b in dated[at + 1 :] if b.ranking.period != period and _alike(one.ranking, b.ranking))
+            found += [(one, other) for other in islice(later, 1)]
+    for same in periods.values():
+        found += [(a, b) for a, b in combinations(same, 2) if a.ranking.method != b.ranking.method]
+    return found[:MOST_PAIRS]
 
 
 def _main_metric(ranking: Ranking, records: Sequence[Record]) -> Metric | None:
@@ -73,19 +111,19 @@ def _main_metric(ranking: Ranking, records: Sequence[Record]) -> Metric | None:
     return next((metric for metric in metrics if len(list_dots(ranking, metric, records)) > 1), None)
 
 
-def list_dots(ranking: Ranking, metric: Metric, records: Sequence[Record]) -> list[Dot]:
+def list_dots(ranking: Ranking, metric: Metric, records: Sequence[Record], role: Role = "current") -> list[Dot]:
     """Return a ranking's regions by a metric, the best first (the highest, unless lower is better)."""
-    dots = [dot for record in records if record.ranking == ranking.id for dot in _dots_of(record, metric)]
+    dots = [dot for record in records if record.ranking == ranking.id for dot in _dots_of(record, metric, role)]
     lower = metric.better == "lower" or (ranking.order is not None and ranking.order.direction == "asc")
     return sorted(dots, key=lambda dot: (dot.low + dot.high) * (1 if lower else -1))
 
 
-def _dots_of(record: Record, metric: Metric) -> Iterator[Dot]:
+def _dots_of(record: Record, metric: Metric, role: Role) -> Iterator[Dot]:
     rank = record.rank
     place = "" if rank is None or rank.value is None else str(rank.value)
     if rank is not None and place and rank.tied_to:
         place += f"–{rank.tied_to}"
-    fitting = [v for v in record.values if v.metric == metric.name and v.role == "current" and v.unit == metric.unit]
+    fitting = [v for v in record.values if v.metric == metric.name and v.role == role and v.unit == metric.unit]
     for value in fitting[:1]:
         bounds = _bounds(value)
         if bounds is not None:
@@ -110,8 +148,12 @@ def _find_mean(ranking: Ranking, metric: Metric, result: Result) -> Value | None
     return None
 
 
-def _differ_in_one(one: Ranking, other: Ranking) -> bool:
-    return (one.method == other.method) != (one.period == other.period)
+def _alike(one: Ranking, other: Ranking) -> bool:
+    """Whether two titles have most words in common, years and other numbers aside; none is like all."""
+    words, others = (
+        {word for word in (ranking.title or "").lower().split() if word.isalpha()} for ranking in (one, other)
+    )
+    return not words or not others or 2 * len(words & others) >= len(words | others)
 
 
 def pair_dots(left: Sequence[Dot], right: Sequence[Dot]) -> list[tuple[Dot, Dot]]:
@@ -167,7 +209,9 @@ def draw_dots(ranking: Ranking, metric: Metric, dots: Sequence[Dot], mean: Value
 def _draw_dot(dot: Dot, scale: Scale, y: float) -> str:
     x0, x1 = scale(dot.low), scale(dot.high)
     name = escape(_cut(dot.name))
-    place = f'<text class="place" x="26" y="{y + 4}" text-anchor="end">{escape(dot.place)}</text>' if dot.place else ""
+    place = (
+        f'<text class="place" x="{PLACE}" y="{y + 4}" text-anchor="end">{escape(dot.place)}</text>' if dot.place else ""
+    )
     label = f'<text x="{LABELS}" y="{y + 4}" text-anchor="end">{name}</text>'
     bounds = f'<rect class="bounds" x="{x0}" y="{y - 4}" width="{max(round(x1 - x0, 1), 1)}" height="8" rx="3"/>'
     centre = scale(dot.value) if dot.value is not None else None
@@ -177,8 +221,8 @@ def _draw_dot(dot: Dot, scale: Scale, y: float) -> str:
     return f'<g class="dot {escape(dot.verdict)}" data-value="{escape(dot.id)}">{place}{label}{bounds}{mark}{shown}</g>'
 
 
-def draw_slopes(one: Ranking, other: Ranking, metric: Metric, pairs: Sequence[tuple[Dot, Dot]]) -> str:
-    """Return a figure with a line a region, from its value in one ranking to that in the other."""
+def draw_slopes(one: str, other: str, metric: Metric, pairs: Sequence[tuple[Dot, Dot]]) -> str:
+    """Return a figure with a line a region, from its value under one heading to that under the other."""
     known = [bound for pair in pairs for dot in pair for bound in (dot.low, dot.high)]
     height = max(240, 16 * len(pairs) + 60)
     scale = _make_scale(min(known), max(known), height - 20, 44)
@@ -186,8 +230,8 @@ def draw_slopes(one: Ranking, other: Ranking, metric: Metric, pairs: Sequence[tu
     left = spread([scale(a.value or a.low) for a, _ in pairs], 44, height - 12)
     right = spread([scale(b.value or b.low) for _, b in pairs], 44, height - 12)
     parts = [
-        f'<text class="head" x="{x0}" y="20" text-anchor="end">{escape(_cut(_name(one)))}</text>',
-        f'<text class="head" x="{x1}" y="20">{escape(_cut(_name(other)))}</text>',
+        f'<text class="head" x="{x0}" y="20" text-anchor="end">{escape(_cut(one))}</text>',
+        f'<text class="head" x="{x1}" y="20">{escape(_cut(other))}</text>',
     ]
     for (a, b), y0, y1 in zip(pairs, left, right, strict=True):
         sure = max(a.low, b.low) >= min(a.high, b.high)
@@ -201,7 +245,7 @@ def draw_slopes(one: Ranking, other: Ranking, metric: Metric, pairs: Sequence[tu
             f'<text x="{x1}" y="{y1 + 4}"><tspan class="figure" data-n="{escape(b.shown)}"></tspan> '
             f"{escape(_cut(b.name))}</text></g>"
         )
-    title = f"{_name(one)} → {_name(other)}"
+    title = f"{one} → {other}"
     notes = '<span data-t="chart_slope_note"></span>'
     return _frame("slopes", title, metric, "".join(parts), height, notes, "chart_slopes_desc", len(pairs))
 

@@ -4,6 +4,7 @@ const docs = data.documents;
 const article = docs[0];
 const byId = (id) => document.getElementById(id);
 let language = data.language;
+article.checks.forEach((check, at) => { check.at = at; });
 
 /** A text of the interface by its key, `{n}` and the like filled in. */
 function say(key, parts = {}) {
@@ -28,18 +29,25 @@ function make(tag, properties = {}, ...children) {
 
 /** A figure as the reader's language writes it: decimal mark, and groups of three from five digits on. */
 function figure(value) {
-  const mark = language === "ru" ? "," : ".";
+  const mark = language === "en" ? "." : ",";
   return String(value).replace(/(\d+)(?:\.(\d+))?/g, (_, whole, part) => {
     const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") : whole;
     return part === undefined ? grouped : grouped + mark + part;
   }).replace(/^-/, "\u2212");
 }
 
-function unitOf(unit) {
+/** The name of a unit: in the plural that a figure asks for, else in that of many. */
+function unitOf(unit, value) {
   if (!unit) return "";
-  const known = data.texts[language].unit[unit];
-  return known ?? unit.replaceAll("_", " ");
+  const known = data.texts[language].unit[unit] ?? unit.replaceAll("_", " ");
+  if (typeof known === "string") return known;
+  if (value?.v === undefined) return known.many ?? known.other;
+  return known[new Intl.PluralRules(language, { minimumFractionDigits: (value.v.split(".")[1] ?? "").length }).select(Number(value.v))] ?? known.other;
 }
+
+/** What a check says, in the language of the interface where it was said in it. */
+const messageOf = (check) => data.messages[language]?.[check.at] ?? check.message;
+const languageOf = (doc) => docs[doc].source.language;
 
 /** A value as it is shown: its figure or bounds; a missing one says so. */
 function shown(value) {
@@ -78,8 +86,13 @@ function quoteButton(doc, number, kind, call) {
   return make("li", {},
     make("button", { type: "button", class: "q", on: { click: call } },
       kind ? make("span", { class: "k k-" + kind, text: say("kind." + kind) }) : null,
-      make("bdi", { text: clip(quoteText(doc, number)) }),
+      make("bdi", { text: clip(quoteText(doc, number)), lang: languageOf(doc) }),
       make("span", { class: "at", text: whereOf(doc, number) })));
+}
+
+/** What a person decided about a figure, as a result remembers it. */
+function reviewLine(review) {
+  return [say(review.decision + "_by", { who: review.by }), review.decision === "corrected" && review.was ? say("was", { n: figure(review.was) }) : "", review.note].filter(Boolean).join(" · ");
 }
 
 function announce(text) {

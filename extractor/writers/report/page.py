@@ -25,7 +25,6 @@ HERE = Path(__file__).parent
 STYLES = ("report.css",)
 SCRIPTS = ("page.js", "source.js", "table.js", "panels.js", "start.js")
 REVIEW_SCRIPTS = ("page.js", "source.js", "table.js", "panels.js", "review.js", "start.js")
-LANGUAGES = ("en", "ru")
 # Of a longer document only the pages that something was found on are drawn.
 MOST_PAGES = 400
 
@@ -47,6 +46,7 @@ def render_page(study: Study, review: Mapping[str, Any] | None = None) -> bytes:
         "omissions": shape_omissions(study.result.omissions),
         "language": choose_language(study.result.source.language),
         "texts": load_texts(),
+        "messages": {name: told for name, told in study.messages.items() if name in load_texts()},
     }
     if review is not None:
         data["review"] = dict(review)
@@ -55,7 +55,7 @@ def render_page(study: Study, review: Mapping[str, Any] | None = None) -> bytes:
 
 def fill(study: Study, data: Shape, pictures: Sequence[Sequence[Picture]], charts: str) -> bytes:
     """Return the page made of its parts."""
-    style, script = load_assets(STYLES), load_assets(REVIEW_SCRIPTS if "review" in data else SCRIPTS)
+    style, script = load_style(), load_script(REVIEW_SCRIPTS if "review" in data else SCRIPTS)
     source = study.result.source
     page = Template((HERE / "page.html").read_text("utf-8")).substitute(
         language=data["language"],
@@ -66,14 +66,14 @@ def fill(study: Study, data: Shape, pictures: Sequence[Sequence[Picture]], chart
         charts=charts,
         data=to_script(data),
         pictures="".join(_list_pictures(pictures)),
-        no_script=escape(" ".join(load_texts()[name]["no_script"] for name in LANGUAGES)),
+        no_script=escape(" ".join(texts["no_script"] for texts in load_texts().values())),
     )
     return page.encode("utf-8", "replace")
 
 
 def choose_language(name: str | None) -> str:
-    """Return the language of the interface at first: that of the document, or the one its readers know."""
-    return "ru" if name in ("ru", "kk") else "en"
+    """Return the language of the interface at first: that of the document, else English."""
+    return name if name in load_texts() else "en"
 
 
 @cache
@@ -86,10 +86,20 @@ def load_texts() -> dict[str, Any]:
 
 
 @cache
-def load_assets(names: tuple[str, ...]) -> str:
-    """Return files of this package as one text; scripts share one scope, which nothing outside sees."""
-    whole = "\n".join((HERE / name).read_text("utf-8") for name in names)
-    return f'(() => {{\n"use strict";\n{whole}\n}})();' if names[0].endswith(".js") else whole
+def load_style() -> str:
+    """Return the styles of the page."""
+    return "\n".join((HERE / name).read_text("utf-8") for name in STYLES)
+
+
+@cache
+def load_script(names: tuple[str, ...]) -> str:
+    """Return files of this package as one script."""
+    return wrap_script("\n".join((HERE / name).read_text("utf-8") for name in names))
+
+
+def wrap_script(text: str) -> str:
+    """Return a script in a scope of its own, which nothing outside sees."""
+    return f'(() => {{\n"use strict";\n{text}\n}})();'
 
 
 def make_policy(style: str, script: str, *, connect: bool = False) -> str:

@@ -24,7 +24,8 @@ function choose(id, focusSource = true) {
   markChosen();
   drawCard();
   sources[0].light(evidenceOf(id), focusSource);
-  if (typeof onChosen === "function") onChosen(id);
+  // The card takes room: what it was asked for stays in view.
+  byId("panel-records").querySelector('.cell[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 }
 
 function markChosen() {
@@ -60,9 +61,11 @@ function drawCard() {
   const put = (term, text) => { if (text) terms.push(make("dt", { text: term }), make("dd", {}, text)); };
   const rank = record.rank;
   const head = value
-    ? `${shown(value)} ${unitOf(value.u)}`
+    ? `${shown(value)} ${unitOf(value.u, value)}`
     : rank ? `${say("place")} ${rank.v ?? "−" + rank.b}` : record.n;
   put(say("verdict"), make("span", { class: "verdict " + (value ?? record).verdict, text: say((value ?? record).verdict ?? "grounded") }));
+  const review = (value ?? record).review;
+  if (review) put(say("decisions"), reviewLine(review));
   if (value) {
     put(say("bounds"), value.iv && value.iv.map(figure).join(" … "));
     put(say("printed"), value.print && value.print.replace(",", ".") !== value.v ? value.print : null);
@@ -86,7 +89,7 @@ function drawCard() {
       make("ul", { class: "quotes" }, value.again.map((number) => quoteButton(0, number, "value", () => sources[0].light([{ number, kind: "value", owner: chosen }], true))))) : "",
     make("dl", {}, terms),
     named.length ? make("ul", { class: "passed list" }, named.map((check) =>
-      make("li", {}, make("strong", { text: check.status === "failed" ? say(check.severity) + ": " : "✓ " }), check.message))) : "",
+      make("li", {}, make("strong", { text: check.status === "failed" ? say(check.severity) + ": " : "✓ " }), messageOf(check)))) : "",
     typeof reviewForm === "function" ? reviewForm(chosen) : "");
   byId("card").hidden = false;
 }
@@ -101,7 +104,7 @@ function drawFindings() {
     const holder = make("ul", { class: "list passed" });
     const fill = (event) => {
       if (!event.target.open || holder.childNodes.length) return;
-      holder.append(...found.slice(0, 1000).map((check) => make("li", {}, make("span", { class: "soft", text: check.rule + " " }), check.message,
+      holder.append(...found.slice(0, 1000).map((check) => make("li", {}, make("span", { class: "soft", text: check.rule + " " }), messageOf(check),
         check.q?.length && check.q.length <= 12 ? make("ul", { class: "quotes" }, check.q.map((number, at) => quoteButton(0, number, null, () => showCheck(check, at)))) : null)));
     };
     return make("details", { on: { toggle: fill } }, make("summary", { text: say(key, { n: found.length }) }), holder);
@@ -113,9 +116,9 @@ function drawFindings() {
 }
 
 function drawFinding(check) {
-  const item = make("li", { class: "finding " + check.severity });
+  const item = make("li", { class: "finding " + check.severity, data: { key: check.rule + "|" + (check.subjects[0] ?? "") } });
   const open = make("button", { type: "button", on: { click: () => { showCheck(check, 0); pick(item); } } },
-    make("span", { class: "kind", text: `${say(check.severity)} · ${check.rule}` }), make("span", { class: "message", text: check.message }));
+    make("span", { class: "kind", text: `${say(check.severity)} · ${check.rule}` }), make("span", { class: "message", text: messageOf(check) }));
   item.append(open);
   if (check.q?.length) item.append(make("ul", { class: "quotes", "aria-label": say("quotes") }, check.q.slice(0, 40).map((number, at) =>
     quoteButton(0, number, "finding", () => { showCheck(check, at); pick(item); }))));
@@ -130,7 +133,7 @@ function drawFinding(check) {
 
 function nameOf(id) {
   const held = values.get(id);
-  if (held) return `${held.record.n}, ${metricLabel(held.record.r, held.value.m)}: ${shown(held.value)} ${unitOf(held.value.u)}`.trim();
+  if (held) return `${held.record.n}, ${metricLabel(held.record.r, held.value.m)}: ${shown(held.value)} ${unitOf(held.value.u, held.value)}`.trim();
   const record = records.get(id);
   return record ? [record.n, record.rank?.v ? `${say("place")} ${record.rank.v}` : ""].filter(Boolean).join(", ") : id;
 }
@@ -152,10 +155,15 @@ function walkFindings(step) {
   const items = [...document.querySelectorAll("#findings > .finding")];
   if (!items.length) return announce(say("no_findings"));
   const now = items.findIndex((item) => item.classList.contains("chosen"));
+  if (step > 0 && now === items.length - 1 && data.review?.next) return announce(say("last_finding"));
   const next = items[(now + step + items.length + (now < 0 && step < 0 ? 1 : 0)) % items.length];
-  const button = next.querySelector("button");
+  openFinding(next);
+}
+
+function openFinding(item) {
+  const button = item.querySelector("button");
   button.focus();
-  next.scrollIntoView({ block: "nearest" });
+  item.scrollIntoView({ block: "nearest" });
   button.click();
 }
 

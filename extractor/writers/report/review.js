@@ -3,13 +3,9 @@ const review = data.review;
 let picked = null; // {quote, near} from a selection, or {page, box} from a drawing
 let drawing = false;
 
-const decisionOf = (id) => review.decisions.findLast((decision) => decision.target === id && decision.action !== "note");
+const aboutOf = (id) => review.decisions.filter((decision) => decision.target === id);
+const decisionOf = (id) => aboutOf(id).findLast((decision) => decision.action !== "note");
 const WORDS = { accept: "accepted", correct: "corrected", reject: "rejected", add: "added", note: "noted" };
-
-function decisionBadge(id) {
-  const decision = decisionOf(id);
-  return decision ? make("span", { class: "badge", text: say(WORDS[decision.action]) }) : null;
-}
 
 function whoField(kept) {
   let known = kept ?? "";
@@ -33,20 +29,32 @@ async function send(wanted, status) {
       body: JSON.stringify({ document: review.document, who, ...wanted }),
     });
     const told = await answer.json();
+    if (told.decisions) review.decisions = told.decisions;
+    if (told.overtaken) {
+      redraw(say("overtaken", { who: told.overtaken }));
+      return false;
+    }
     if (!answer.ok) throw new Error(told.error);
-    review.decisions = told.action === "withdraw" ? review.decisions.filter((decision) => decision.id !== told.target) : [...review.decisions, told];
   } catch (error) {
     status.textContent = say("failed_save", { n: error.message });
     return false;
   }
   picked = null;
+  redraw(say("saved"));
+  return true;
+}
+
+/** Show the decisions as they are now; what was focused keeps the focus, where it is still there. */
+function redraw(told) {
+  const held = document.activeElement?.id;
   drawTabs(openNow());
   table.fill();
   drawReview();
   if (chosen) drawCard();
-  announce(say("saved"));
-  for (const line of document.querySelectorAll(".save-status")) line.textContent = say("saved");
-  return true;
+  markChosen();
+  if (held) byId(held)?.focus();
+  announce(told);
+  for (const line of document.querySelectorAll(".save-status")) line.textContent = told;
 }
 
 /** What may be decided about a chosen figure or place. */
@@ -58,20 +66,37 @@ function reviewForm(id) {
   const value = make("input", { id: "new-value", value: figure(known), inputmode: "decimal", autocomplete: "off" });
   const quote = quoteField("correct-quote");
   const note = make("input", { id: "decision-note", autocomplete: "off" });
-  const decide = (action) => send({ action, target: id, note: note.value, ...(action === "correct" ? { value: value.value, ...quoteOf(quote) } : {}) }, status);
+  const unit = held ? unitField("new-unit", held.value.u) : null;
   const decided = decisionOf(id);
+  const decide = (action, whole = false) => send({
+    action, target: whole ? record.id : id, note: note.value, whole, after: (whole ? decisionOf(record.id) : decided)?.id ?? null,
+    ...(action === "correct" ? { value: value.value, unit: unit?.value, ...quoteOf(quote) } : {}),
+  }, status);
+  const button = (name, action, text = action, whole = false) => make("button", { type: "button", id: name, text: say(text), on: { click: () => decide(action, whole) } });
+  const derived = held?.value.s === "derived";
+  const notes = aboutOf(id).filter((decision) => decision.action === "note");
   return make("form", { class: "form", on: { submit: (event) => { event.preventDefault(); decide("correct"); } } },
     decided ? make("p", {}, make("strong", { text: say(WORDS[decided.action]) }), ` · ${decided.who}`, decided.new ? ` · ${figure(decided.new.value)}` : "", " ",
       make("button", { type: "button", class: "quiet", text: say("withdraw"), on: { click: () => send({ action: "withdraw", target: decided.id }, status) } })) : null,
-    held?.value.review?.was ? make("p", { class: "soft", text: say("was", { n: figure(held.value.review.was) }) }) : null,
-    make("div", { class: "pair" }, make("label", {}, say("new_value"), value), make("label", {}, say("reason"), note)),
+    decided?.note ? make("p", { class: "soft", text: decided.note }) : null,
+    ...notes.map((one) => make("p", { class: "soft", text: `${say("noted")} · ${one.who}: ${one.note}` })),
+    derived ? make("p", { class: "soft", text: say("derived_hint") }) : null,
+    make("div", { class: "pair" }, make("label", {}, say("new_value"), value), unit ? make("label", {}, say("new_unit"), unit) : null, make("label", {}, say("reason"), note)),
     quote.label,
     make("div", { class: "buttons" },
-      make("button", { type: "button", id: "accept", text: say("accept"), on: { click: () => decide("accept") } }),
+      derived ? null : button("accept", "accept"),
       make("button", { type: "submit", class: "main", id: "correct", text: say("correct") }),
-      make("button", { type: "button", id: "reject", text: say("reject"), on: { click: () => decide("reject") } }),
-      make("button", { type: "button", class: "quiet", text: say("add_note"), on: { click: () => decide("note") } })),
+      derived ? null : button("reject", "reject", held ? "reject" : "reject_place"),
+      article.records.includes(record) ? button("reject-row", "reject", "reject_row", true) : null,
+      button("add-note", "note", "add_note")),
     status);
+}
+
+/** A choice of the units that there are, those of the document first. */
+function unitField(id, known) {
+  const all = [...new Set([...review.units, ...Object.keys(data.texts[language].unit), ...(known ? [known] : [])])];
+  return make("select", { id }, make("option", { value: "", text: say("no_unit"), selected: !known }),
+    all.map((name) => make("option", { value: name, selected: name === known, text: unitOf(name) || name })));
 }
 
 function quoteField(id) {
@@ -91,8 +116,9 @@ function drawReview() {
   const input = (id, props = {}) => make("input", { id, autocomplete: "off", ...props });
   const region = input("add-region", { list: "regions" });
   const value = input("add-value", { inputmode: "decimal" });
-  const unit = input("add-unit");
-  const metric = input("add-metric");
+  const unit = unitField("add-unit", review.units[0]);
+  const metrics = [...new Map(article.rankings.flatMap((one) => one.metrics.map((metric) => [metric.n, metricLabel(one.id, metric.n)])))];
+  const metric = input("add-metric", { list: "metrics", value: metrics[0]?.[0] ?? "" });
   const quote = quoteField("add-quote");
   const ranking = make("select", { id: "add-ranking" }, article.rankings.map((one) => make("option", { value: one.id, text: clip(rankingName(one), 60) })));
   const add = (event) => {
@@ -103,6 +129,7 @@ function drawReview() {
   byId("panel-decisions").replaceChildren(
     make("p", { class: "buttons" }, make("button", { type: "button", id: "reload", text: say("reload"), on: { click: () => location.reload() } }),
       ...Object.entries(review.exports).map(([format, href]) => make("a", { href, class: "q", download: true, text: `${say("export")}: ${format}` }))),
+    review.otherRules ? make("p", { class: "notice", text: say("other_rules") }) : "",
     make("h2", { text: say("decisions") }),
     review.decisions.length ? make("ul", { class: "list passed" }, [...review.decisions].reverse().map((decision) => make("li", {},
       make("strong", { text: say(WORDS[decision.action]) }), ` ${about(decision)}`,
@@ -113,13 +140,15 @@ function drawReview() {
     make("h2", { text: say("add") }),
     make("form", { class: "form", id: "add-form", on: { submit: add } },
       make("datalist", { id: "regions" }, [...new Set(article.records.map((record) => record.n))].map((name) => make("option", { value: name }))),
+      make("datalist", { id: "metrics" }, metrics.map(([name, label]) => make("option", { value: name, text: label }))),
       make("div", { class: "pair" }, make("label", {}, say("new_region"), region), make("label", {}, say("new_value"), value),
         make("label", {}, say("new_unit"), unit), make("label", {}, say("new_metric"), metric), make("label", {}, say("ranking"), ranking)),
       quote.label,
       make("div", { class: "buttons" }, make("button", { class: "main", text: say("add") })), status));
   const to = (id, key, href) => (href ? make("a", { id, href, text: say(key) }) : null);
   const kept = byId("who")?.value;
-  const links = [make("a", { href: "/", text: say("all_documents") }), to("previous", "previous", review.previous), to("next", "next", review.next)];
+  const at = make("span", { class: "soft", text: say("position", { n: review.at[0], all: review.at[1] }) });
+  const links = [make("a", { href: review.overview, text: say("all_documents") }), to("previous", "previous", review.previous), at, to("next", "next", review.next)];
   byId("neighbours").replaceChildren(...links.filter(Boolean).flatMap((link) => [link, " "]), whoField(kept));
   byId("neighbours").setAttribute("aria-label", say("documents"));
   byId("neighbours").hidden = false;
@@ -168,10 +197,13 @@ sources[0].view.addEventListener("pointerdown", (event) => {
       rubber.style[size] = 100 * Math.abs(from[axis] - to[axis]) + "%";
     }
   };
-  const drop = (move) => {
-    window.removeEventListener("pointermove", drag);
+  const end = () => {
+    for (const [name, call] of [["pointermove", drag], ["pointerup", drop], ["pointercancel", end]]) window.removeEventListener(name, call);
     rubber.remove();
     startDrawing(false);
+  };
+  const drop = (move) => {
+    end();
     const to = at(move);
     const page = Number(leaf.dataset.page);
     const [, width, height] = article.pages.find(([number]) => number === page);
@@ -179,5 +211,6 @@ sources[0].view.addEventListener("pointerdown", (event) => {
     for (const field of document.querySelectorAll(".quote-field")) field.value = `▭ ${say("page", { n: page })}`;
   };
   window.addEventListener("pointermove", drag);
-  window.addEventListener("pointerup", drop, { once: true });
+  window.addEventListener("pointerup", drop);
+  window.addEventListener("pointercancel", end); // a finger that scrolls, a window that comes before
 });

@@ -111,6 +111,7 @@ class Shaper:
                 "cat": record.category and record.category.text,
                 "verdict": record.verdict,
                 "receipt": record.receipt,
+                "review": to_builtins(record.review) if record.review else None,
                 "values": [self._value(value, record.region) for value in record.values],
             }
         )

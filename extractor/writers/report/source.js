@@ -78,6 +78,7 @@ class Source {
     const body = make("div", { class: this.mode });
     if (this.mode === "pages") this.buildPages(body);
     else this.buildText(body);
+    if (this.mode === "text" && this.doc.source.language) body.lang = this.doc.source.language;
     this.view.replaceChildren(body);
     // What is far from the eye is not drawn yet.
     this.seen = new IntersectionObserver((entries) => {

@@ -31,10 +31,11 @@ function openTab(name, focus = false) {
 const openNow = () => TABS.find(([name]) => !byId("panel-" + name).hidden)?.[0] ?? "findings";
 
 byId("tabs").addEventListener("keydown", (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
   const names = TABS.filter(([, , there]) => there()).map(([name]) => name);
-  openTab(names[(names.indexOf(openNow()) + step + names.length) % names.length], true);
+  const now = names.indexOf(openNow());
+  const next = { ArrowRight: now + 1, ArrowLeft: now - 1 + names.length, Home: 0, End: names.length - 1 }[event.key];
+  if (next === undefined) return;
+  openTab(names[next % names.length], true);
   event.preventDefault();
 });
 
@@ -46,11 +47,11 @@ function drawHead() {
   const counts = {};
   for (const { value } of values.values()) counts[value.verdict] = (counts[value.verdict] ?? 0) + 1;
   byId("tally").replaceChildren(...["conflict", "derived", "grounded", "verified"].filter((verdict) => counts[verdict]).map((verdict) =>
-    make("span", { class: "verdict " + verdict, text: `${counts[verdict]} ${say(verdict)}` })));
-  const other = language === "ru" ? "en" : "ru";
-  byId("language").textContent = data.texts[other].language;
-  byId("language").setAttribute("lang", other);
+    make("span", { class: "verdict " + verdict, text: `${say(verdict)}: ${counts[verdict]}` })));
 }
+
+byId("language").append(...Object.keys(data.texts).map((name) => make("option", { value: name, lang: name, text: data.texts[name].language })));
+byId("language").value = language;
 
 function drawAll() {
   const open = openNow();
@@ -72,8 +73,8 @@ function measure() {
   document.documentElement.style.setProperty("--top", document.querySelector(".top").offsetHeight + 1 + "px");
 }
 
-byId("language").addEventListener("click", () => {
-  language = language === "ru" ? "en" : "ru";
+byId("language").addEventListener("change", (event) => {
+  language = event.target.value;
   drawAll();
 });
 byId("help-button").addEventListener("click", () => {
@@ -82,6 +83,10 @@ byId("help-button").addEventListener("click", () => {
   measure();
 });
 window.addEventListener("resize", measure);
+try { byId("shortcuts").checked = localStorage.getItem("shortcuts") !== "off"; } catch { /* storage may be switched off */ }
+byId("shortcuts").addEventListener("change", (event) => {
+  try { localStorage.setItem("shortcuts", event.target.checked ? "on" : "off"); } catch { /* storage may be switched off */ }
+});
 
 byId("sources").addEventListener("click", (event) => {
   const mark = event.target.closest("[data-owner]");
@@ -124,3 +129,9 @@ const failing = article.checks.some((check) => check.status === "failed");
 drawTabs("findings");
 openTab(failing || !article.records.length ? "findings" : "records");
 drawAll();
+const asked = /^#finding=(.*)$/.exec(location.hash);
+if (asked) {
+  const key = decodeURIComponent(asked[1]);
+  const item = [...document.querySelectorAll("#findings > .finding")].find((one) => one.dataset.key === key);
+  if (item) openFinding(item);
+}

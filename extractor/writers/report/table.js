@@ -87,7 +87,8 @@ class RecordTable {
     this.columns = [...labels].filter(([key]) => most.includes(key));
     this.rest = labels.size > this.columns.length;
     this.narrowed = article.rankings.length < 2 || Boolean(this.filter.ranking);
-    const heads = [["place", say("place")], ["region", say("region")], ...this.columns.map(([key, [label, value]]) => [key, label + (value.role ? `, ${say("role." + value.role)}` : ""), unitOf(value.u)])];
+    const named = (label, unit) => (label.toLowerCase() === unit.toLowerCase() ? "" : unit); // not "points, points"
+    const heads = [["place", say("place")], ["region", say("region")], ...this.columns.map(([key, [label, value]]) => [key, label + (value.role ? `, ${say("role." + value.role)}` : ""), named(label, unitOf(value.u))])];
     const head = make("tr", {}, heads.map(([key, text, unit]) => this.head(key, text, unit)),
       this.rest ? make("th", { scope: "col", text: say("other") }) : null, this.head("verdict", say("verdict")));
     this.body = make("tbody", {});
@@ -121,7 +122,7 @@ class RecordTable {
     const others = own.filter(([key]) => !keys.has(key)).map(([, value]) => this.cell(record, value, true));
     return make("tr", { data: { record: record.id } },
       make("td", {}, this.place(record)),
-      make("th", { scope: "row" }, make("bdi", { text: record.n }), make("span", { class: "sub", text: [this.narrowed ? "" : clip(rankingName(rankings.get(record.r)), 60), record.cat].filter(Boolean).join(" · ") }), typeof decisionBadge === "function" ? decisionBadge(record.id) : null),
+      make("th", { scope: "row" }, make("bdi", { text: record.n, lang: languageOf(0) }), make("span", { class: "sub", text: [this.narrowed ? "" : clip(rankingName(rankings.get(record.r)), 60), record.cat].filter(Boolean).join(" · ") }), badgeOf(record.id, record.review)),
       cells, this.rest ? make("td", {}, others) : null,
       make("td", {}, make("span", { class: "verdict " + record.verdict, text: say(record.verdict) })));
   }
@@ -139,15 +140,28 @@ class RecordTable {
 
   cell(record, value, full = false) {
     const label = metricLabel(record.r, value.m);
-    const unit = unitOf(value.u);
-    const was = typeof decisionOf === "function" ? decisionOf(value.id) : null;
+    const unit = unitOf(value.u, value);
+    const now = this.decided(value);
     return make("button", {
       type: "button", class: "cell " + value.verdict, data: { choose: value.id },
-      "aria-label": [record.n, label, `${value.v || value.iv ? shown(value) : say("missing")} ${unit}`, say(value.verdict)].join(", "),
+      "aria-label": [record.n, label, `${value.v || value.iv ? shown(value) : say("missing")} ${unit}`.trim(), say(value.verdict), now && say(now.word), now?.figure].filter(Boolean).join(", "),
       on: { click: () => this.choose(value.id) },
     }, full ? make("span", { class: "soft", text: clip(label, 28) + " " }) : null,
-    was?.action === "correct" ? [make("s", { text: shown(value) }), " " + figure(was.new.value)] : was?.action === "reject" ? make("s", { text: shown(value) }) : shown(value),
-    full && unit ? make("span", { class: "unit", text: " " + unit }) : null);
+    now?.struck ? [make("s", { text: now.struck }), now.figure ? " " + now.figure : ""] : shown(value),
+    full && unit ? make("span", { class: "unit", text: " " + unit }) : null,
+    now ? make("span", { class: "badge", "aria-hidden": "true", text: say(now.word) }) : null);
+  }
+
+  /** What people decided about a value: as its result knows, or since then. */
+  decided(value) {
+    const decision = typeof decisionOf === "function" ? decisionOf(value.id) : null;
+    const review = value.review;
+    if (decision && decision.id !== review?.id) {
+      if (decision.action === "correct") return { word: "corrected", struck: shown(value), figure: figure(decision.new.value) };
+      return { word: WORDS[decision.action], struck: decision.action === "reject" ? shown(value) : null };
+    }
+    if (!review) return null;
+    return { word: review.decision, struck: review.decision === "corrected" && review.was ? figure(review.was) : null, figure: shown(value) };
   }
 
   /** The button of a value or place, its row laid and the filters lifted where need be. */
@@ -171,18 +185,25 @@ class RecordTable {
       if (/^[=+\-@\t\r]/.test(safe) && !/^-?[\d.]+$/.test(safe)) safe = "'" + safe;
       return /[",\r\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
     };
-    const lines = [["record", "ranking", "region_code", "region", "rank", "metric", "value", "low", "high", "unit", "role", "period", "verdict", "quote", "page"]];
+    const lines = [["record", "ranking", "region_code", "region", "rank", "metric", "value", "low", "high", "unit", "role", "period", "verdict", "quote", "page", "review", "reviewed_by", "extracted"]];
     for (const record of this.rows) for (const value of record.values) {
       const quote = value.q?.[0]?.[0];
       const row = quote === undefined ? [] : article.quotes[quote];
       lines.push([record.id, rankingName(rankings.get(record.r)), record.c, record.n, record.rank?.v, value.m, value.v, value.iv?.[0], value.iv?.[1], value.u,
-        value.role ?? "current", value.p ?? record.period, value.verdict, quote === undefined ? "" : quoteText(0, quote), row.length > 3 ? row[2] : ""]);
+        value.role ?? "current", value.p ?? record.period, value.verdict, quote === undefined ? "" : quoteText(0, quote), row.length > 3 ? row[2] : "", value.review?.decision, value.review?.by, value.review?.was]);
     }
     const address = URL.createObjectURL(new Blob(["\ufeff" + lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n"], { type: "text/csv" }));
     const link = make("a", { href: address, download: article.source.path.split("/").pop() + ".csv" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
+}
+
+/** Beside a row's name: what people decided about its place. */
+function badgeOf(id, review) {
+  const decision = typeof decisionOf === "function" ? decisionOf(id) : null;
+  const word = decision ? WORDS[decision.action] : review?.decision;
+  return word ? make("span", { class: "badge", text: say(word) }) : null;
 }
 
 const columnOf = (value) => [value.m, value.u ?? "", value.role ?? ""].join("|");
