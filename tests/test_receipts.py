@@ -99,7 +99,7 @@ def test_lines_and_arrays_are_read_and_rubbish_is_refused(article, tmp_path):
 
 def test_the_command(article, tmp_path, capfd):
     path = save(extract(article), tmp_path)
-    assert main(["--verify", str(path), "--strict"]) == 0
+    assert main(["--verify", str(path), "-f", "table", "--strict"]) == 0
     assert capfd.readouterr().out.startswith("✓")
     article.write_text(ARTICLE.replace("4,91", "4,90"), "utf-8")
     assert main(["--verify", str(path), "--strict"]) == 1
