@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -244,7 +245,9 @@ def ask_guard(client: tuple[str, int] | None, method: str = "GET", path: str = "
         if message["type"] == "http.response.start":
             told.update({name.decode(): text.decode() for name, text in message["headers"]}, status=message["status"])
 
-    asyncio.run(Guard(PlainTextResponse("inside"), "secret", 80)(scope, receive, send))  # type: ignore[arg-type]
+    guarded = Guard(PlainTextResponse("inside"), "secret", 80)(scope, receive, send)  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as threads:  # this one's loop is Playwright's
+        threads.submit(asyncio.run, guarded).result()
     return told
 
 
