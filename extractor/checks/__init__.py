@@ -21,8 +21,9 @@ from extractor.checks.places import check_listed_places, check_ranks
 from extractor.checks.recognition import check_recognition, check_second_reading, list_quotes, weaken_recognized
 from extractor.checks.repeats import check_repeats
 from extractor.checks.scales import check_scale, check_unnamed_shares
+from extractor.checks.totals import check_totals
 from extractor.checks.verdicts import Judgement, judge
-from extractor.checks.wholes import check_grain, check_mean, check_shares, check_totals
+from extractor.checks.wholes import check_grain, check_mean, check_shares
 from extractor.model import Assembly, Document
 from extractor.packs import Pack
 from extractor.results import Check, Evidence

@@ -137,7 +137,11 @@ def _derive(facts: Facts, gap: Gap, block: Block, narrowing: Narrowing) -> Itera
     low, high = map(Fraction, interval)
     told = high - low <= WORTH_TELLING * step
     status: CheckStatus = "passed" if told else "skipped"
-    message = facts.say(f"gap-bounded.{status}", name=gap.record, low=low, high=high)
+    message = (
+        facts.say("gap-exact.passed", name=gap.record, figure=low)
+        if low == high
+        else facts.say(f"gap-bounded.{status}", name=gap.record, low=low, high=high)
+    )
     finding = make_finding(
         facts, "gap-bounded", status, message, (*[gap.name] * told, *subjects), "note", False, quotes
     )

@@ -1,8 +1,9 @@
 """Figures that a document leaves out, and all that it states about them, as relations.
 
 A region has a missing figure in a ranking where a composite and its parts are told and one of them is not printed
-for it. What bounds it: the rule of the composite, the places around it, a top or a bottom list that it is not in,
-and the range that the ranked are told to lie in.
+for it, or where it is the one row of a table without a figure above a total. What bounds it: the rule of the
+composite, the total, the places around it, a top or a bottom list that it is not in, and the range that the ranked
+are told to lie in.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from extractor.checks.composites import choose_rule, is_borne_out, relate
 from extractor.checks.facts import Facts, figure, who
 from extractor.checks.intervals import Interval
 from extractor.checks.relations import Relation
+from extractor.checks.totals import find_single_gaps
 from extractor.model import Statement
 from extractor.results import Ranking, Record, Severity, Value
 
@@ -47,6 +49,10 @@ def state_relations(facts: Facts) -> Stated:
     for statement in facts.statements("composition"):
         if is_borne_out(facts, statement):
             _state_composition(facts, statement, stated)
+    for closing, record in find_single_gaps(facts):
+        name = f"{closing.ranking}/{who(record)}/{closing.total.metric}"
+        stated.gaps.setdefault(name, Gap(name, closing.ranking, closing.total.metric, closing.total.unit, record))
+        stated.relations.append(closing.relate(name))
     by_ranking: dict[str, list[Gap]] = {}
     for gap in stated.gaps.values():
         by_ranking.setdefault(gap.ranking, []).append(gap)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
@@ -51,7 +52,7 @@ def add_derived(records: Sequence[Record], derived: Sequence[Derived], rankings:
             known = Record(id=owner, ranking=found.ranking, period=period, region=found.region)
         taken = {value.id for value in known.values}
         value = Value(
-            id=found.name if found.name not in taken else f"{found.name}~2",
+            id=next(name for name in _names(found.name) if name not in taken),
             metric=found.metric,
             value=None,
             unit=found.unit,
@@ -65,6 +66,12 @@ def add_derived(records: Sequence[Record], derived: Sequence[Derived], rankings:
         filled[owner] = replace(known, values=(*known.values, value))
     order = {ranking: at for at, ranking in enumerate(dict.fromkeys((*(r.ranking for r in records), *periods)))}
     return sorted(filled.values(), key=lambda record: order[record.ranking])
+
+
+def _names(name: str) -> Iterator[str]:
+    """Yield the ids that a value may have beside others of its kind."""
+    yield name
+    yield from (f"{name}~{at}" for at in count(2))
 
 
 def _verdicts(checks: tuple[Check, ...]) -> Callable[[str], Verdict]:

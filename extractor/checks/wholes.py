@@ -1,4 +1,4 @@
-"""Figures of the whole against the figures of its parts: totals, shares of 100 and of a count, means, whole people."""
+"""Figures of the whole against those of its parts: shares of a total, means, shares of whole people."""
 
 from __future__ import annotations
 
@@ -6,91 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from extractor.checks.facts import Facts, current, figure
-from extractor.checks.findings import Claim, Figures, Finding, claim_relation, make_finding, make_one, settle
+from extractor.checks.findings import Claim, Figures, Finding, make_finding, settle
 from extractor.checks.intervals import Interval, multiply, scale
-from extractor.checks.relations import Relation
-from extractor.results import Record, Severity, Value
+from extractor.results import Record, Value
 
-TABLE = "table-cell"
-FEWEST_ROWS = 3
-# Rows that make less (or more) than this share of a total are not all there is of it.
-NEAR_LOW, NEAR_HIGH = Fraction(3, 4), Fraction(4, 3)
 HUNDRED = 100
 # A share stands so near to the figure that it is the share of.
 SHARE_REACH = 120
 # Where a share of n people is printed so fine that n whole people cannot make every figure.
 GRIM_UNITS, PEOPLE, SHARE = "percent", "respondents", "share"
-
-
-def check_totals(facts: Facts) -> Iterator[Finding]:
-    """The rows of a whole table add up to its closing row, shares to 100%.
-
-    A closing row is taken for the sum only where the rows come near it; where it comes out in no other column of
-    the table and nothing tells that the rows are all there is, a difference is only doubtful.
-    """
-    sums = [found for ranking, total in _closing_values(facts) if (found := _sum_up(facts, ranking, total)) is not None]
-    fitting = {_row_of(closing.total) for closing in sums if closing.claim.holds(facts.figures)}
-    for closing in sums:
-        complete = facts.rankings[closing.ranking].size == closing.rows
-        sure = complete or _row_of(closing.total) in fitting or _is_called_total(facts, closing.total)
-        words = {"total": closing.total, "rows": closing.rows, "made": closing.made}
-        severity: Severity = "error" if sure else "warning"
-        made = make_one(closing.total.id, Fraction(closing.made))
-        yield settle(facts, "total-adds-up", closing.claim, words, severity=severity, independent=sure, makes=made)
-
-
-class Closing(NamedTuple):
-    """A figure of a closing row, with the claim that the rows make it, how many they are and what they make."""
-
-    ranking: str
-    total: Value
-    claim: Claim
-    rows: int
-    made: Decimal
-
-
-def _row_of(total: Value) -> int:
-    """Return where the label of a closing figure's row stands: its columns share it."""
-    return total.evidence[1].start if len(total.evidence) > 1 else -1
-
-
-def _is_called_total(facts: Facts, total: Value) -> bool:
-    """Whether the row of a closing figure is called a total, not just the country."""
-    if facts.language is None or len(total.evidence) < 2:
-        return False
-    label = total.evidence[1].text.strip().lower()
-    return any(rule.matches(label) for rule in facts.language.rules("total"))
-
-
-def _closing_values(facts: Facts) -> Iterator[tuple[str, Value]]:
-    for aggregate in facts.assembly.aggregates:
-        if aggregate.statistic in ("mean", "total") and aggregate.ranking in facts.rankings:
-            for value in aggregate.values:
-                if value.rule == TABLE and value.role == "current" and value.value is not None:
-                    yield aggregate.ranking, value
-
-
-def _sum_up(facts: Facts, ranking: str, total: Value) -> Closing | None:
-    """Return the claim that the rows of a closing figure's column make it, where they may be meant to."""
-    rows = [
-        value
-        for record in facts.in_ranking(ranking)
-        for value in record.values
-        if (value.metric, value.role, value.column, value.rule) == (total.metric, "current", total.column, TABLE)
-    ]
-    if len(rows) < FEWEST_ROWS or any(value.value is None for value in rows):
-        return None
-    made, told = sum(map(figure, rows), Decimal(0)), figure(total)
-    whole = max(map(figure, rows)) < told and min(map(figure, rows)) >= 0
-    share = total.unit == "percent" and told != HUNDRED
-    if not whole or share or not NEAR_LOW <= Fraction(made) / Fraction(told) <= NEAR_HIGH:
-        return None
-    terms = ((1, total.id), *((-1, value.id) for value in rows))
-    claim = claim_relation(Relation(rule="total-adds-up", terms=terms))
-    return Closing(ranking, total, claim, len(rows), made)
 
 
 def check_mean(facts: Facts) -> Iterator[Finding]:
