@@ -39,7 +39,8 @@ class Slot:
 
 @dataclass
 class Sheet:
-    """A consistent document: its template, its slots by name, and its claims as (kind, names)."""
+    """A consistent document: its template, its slots by name, and its claims as (kind, names); `handmade`
+    ones have their tables between bars."""
 
     name: str
     language: str
@@ -47,6 +48,7 @@ class Sheet:
     template: str = ""
     slots: dict[str, Slot] = field(default_factory=dict)
     claims: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    handmade: bool = False
 
     def add(self, name: str, figure: Decimal | int, kind: str, *beside: str) -> str:
         """Take up a slot and return its mark in the template."""
@@ -88,10 +90,10 @@ def print_figure(figure: Decimal, language: str) -> str:
 # -- what documents state, by brute force ---------------------------------------------------------------------------
 
 
-def _ends(figure: Decimal) -> tuple[Decimal, Decimal]:
-    """Return the ends of what a printed figure may be; whole numbers are counts and exact."""
-    exponent = figure.as_tuple().exponent
-    half = Decimal(1).scaleb(int(exponent)) / 2 if isinstance(exponent, int) and exponent < 0 else Decimal(0)
+def _ends(figure: Decimal, exact: bool = True) -> tuple[Decimal, Decimal]:
+    """Return the ends of what a printed figure may be; whole numbers are counts and exact, or rounded as well."""
+    exponent = int(figure.as_tuple().exponent)
+    half = Decimal(1).scaleb(exponent) / 2 if exponent < 0 or not exact else Decimal(0)
     return figure - half, figure + half
 
 
@@ -107,9 +109,16 @@ def _is_mean(printed: Sequence[Decimal]) -> bool:
 
 
 def _is_total(printed: Sequence[Decimal]) -> bool:
-    low, high = (sum(ends, Decimal(0)) for ends in zip(*map(_ends, printed[1:]), strict=True))
-    told = _ends(printed[0])
-    return low <= told[1] and told[0] <= high
+    return _adds_up(printed, [1] * (len(printed) - 1), exact=True)
+
+
+def _adds_up(printed: Sequence[Decimal], factors: Sequence[int], exact: bool) -> bool:
+    """Whether the first figure can be the sum of the others, each taken plus or minus once."""
+    low, high = _ends(printed[0], exact)
+    for factor, figure in zip(factors, printed[1:], strict=True):
+        ends = sorted(factor * end for end in _ends(figure, exact))
+        low, high = low - ends[1], high - ends[0]
+    return low <= 0 <= high
 
 
 def _is_growth(printed: Sequence[Decimal]) -> bool:
@@ -136,7 +145,13 @@ CLAIMS: Mapping[str, Callable[[Sequence[Decimal]], bool]] = {
     "total": _is_total,
     "growth": _is_growth,
     "difference": _is_difference,
+    "decline": lambda printed: _reaches(printed[2], lambda now, before: (1 - now / before) * 100, printed[:2]),
+    "rounded-total": lambda printed: _adds_up(printed, [1] * (len(printed) - 1), exact=False),
+    "rounded-difference": lambda printed: _adds_up([printed[2], *printed[:2]], [1, -1], exact=False),
     "places": _are_places,
+    "within": _are_places,
+    "distinct": lambda printed: len(set(printed)) == len(printed),
+    "falls": lambda printed: printed[0] >= printed[1],
     "place-figure": _fit_places,
     "last": lambda printed: list(printed[1:]) == [printed[0] - at for at in range(len(printed) - 1)],
     "count": lambda printed: printed[0] + printed[1] == printed[2],

@@ -95,6 +95,26 @@ class Facts:
         starts = [rank.evidence[0].start if rank is not None and rank.evidence else -1 for rank in ranks]
         return all(self.assembly.places.get(start) in ENUMERATING for start in starts)
 
+    def in_one_order(self, *records: Record) -> bool:
+        """Whether one order is stated of the records."""
+        names = {record.id for record in records}
+        return any(names <= set(told.subjects) for told in self.statements("order"))
+
+    def in_one_list(self, *records: Record) -> bool:
+        """Whether records are rows of one table, or lines that follow each other."""
+        quotes = [quote for record in records for quote in record.region.evidence[:1]]
+        start, end = min(quote.start for quote in quotes), max(quote.end for quote in quotes)
+        text = self.document.text
+        if any(table.start <= start and end <= table.end for table in self.document.tables):
+            return True
+        opens = (text[text.rfind("\n", 0, quote.start) + 1 : quote.start] for quote in quotes)
+        return "\n\n" not in text[start:end] and not any(char.isalpha() for line in opens for char in line)
+
+    def in_one_paragraph(self, *quotes: Evidence) -> bool:
+        """Whether quotes stand in one paragraph."""
+        start, end = min(quote.start for quote in quotes), max(quote.end for quote in quotes)
+        return "\n" not in self.document.text[start:end]
+
     def cell(self, ranking: str, region: str, metric: str) -> Value | None:
         """Return a region's current printed figure in a ranking."""
         return self._cells.get((ranking, region, metric))

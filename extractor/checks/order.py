@@ -131,10 +131,9 @@ def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed
 
 
 def _told_together(facts: Facts, first: Record, second: Record) -> bool:
-    """Whether two places are told in one list; in sentences far apart, they may well be of two indicators."""
-    pair = {first.id, second.id}
-    lists = (told.subjects for told in facts.statements("order"))
-    return facts.is_enumerated(first, second) or any(pair <= set(subjects) for subjects in lists)
+    """Whether two places are told in one list or one paragraph; further apart, they may be of two indicators."""
+    listed = facts.in_one_order(first, second) or facts.in_one_list(first, second)
+    return listed or facts.in_one_paragraph(*_ranks(first, second))
 
 
 def _claim_place(first: Placed, second: Placed, *, falls: bool) -> Claim:

@@ -108,6 +108,13 @@ def _gap(place: int, places: Mapping[int, object], size: int | None) -> int | No
     return next(iter(inside or (near for near in beside if size is None or near <= size)), None)
 
 
+def _is_tied(record: Record, rows: Sequence[Record], metric: str | None) -> bool:
+    """Whether others of a list share a record's place with equal figures."""
+    place = record.rank.value if record.rank is not None else None
+    sharing = [row for row in rows if row.rank is not None and row.rank.value == place]
+    return len(sharing) > 1 and _tied(sharing, metric)
+
+
 def _tied(records: Sequence[Record], metric: str | None) -> bool:
     values = [value for record in records if metric is not None and (value := current(record, metric)) is not None]
     told_together = len({quote for record in records if record.rank for quote in record.rank.evidence[:1]}) == 1
@@ -115,14 +122,17 @@ def _tied(records: Sequence[Record], metric: str | None) -> bool:
 
 
 def _beyond(facts: Facts, ranked: Sequence[tuple[Record, int]], ranking: Ranking, claims: Claims) -> Iterator[Finding]:
-    for record, place in ranked:
-        if ranking.size is not None and place > ranking.size:
-            message = facts.say("ranks-beyond.failed", place=place, size=ranking.size)
-            yield make_finding(facts, "ranks-distinct", "failed", message, [record.id], claims=claims)
+    beyond = [(record, place) for record, place in ranked if ranking.size is not None and place > ranking.size]
+    # Where several are beyond it, the number is more likely that of another ranking.
+    severity: Severity = "error" if len(beyond) == 1 else "warning"
+    for record, place in beyond:
+        message = facts.say("ranks-beyond.failed", place=place, size=ranking.size)
+        yield make_finding(facts, "ranks-distinct", "failed", message, [record.id], severity, claims=claims)
 
 
 def _left_out(facts: Facts, ranking: Ranking, statements: Sequence[Statement]) -> Iterator[Finding]:
     """Yield a finding for the one place of a list that breaks its counting (5, 6, 77, 8)."""
+    metric = ranking.order.metric if ranking.order else None
     for statement in statements:
         rows = [facts.records[name] for name in statement.subjects if facts.records[name].ranking == ranking.id]
         told = [r.rank.value for r in rows if r.rank is not None and r.rank.status == "stated" and r.rank.value]
@@ -130,6 +140,8 @@ def _left_out(facts: Facts, ranking: Ranking, statements: Sequence[Statement]) -
             continue
         for expected in _countings(told, ranking.size if statement.relation == "bottom" else None):
             wrong = [at for at, (place, right) in enumerate(zip(told, expected, strict=True)) if place != right]
+            if len(wrong) == 1 and _is_tied(rows[wrong[0]], rows, metric):
+                continue
             ends = (0, len(rows) - 1)
             # Sentences go from the first places right to the last: "closes the top ten", "and in 20th place".
             if len(wrong) == 1 and (

@@ -8,8 +8,6 @@ from extractor.checks.facts import Facts
 from extractor.checks.findings import Finding, make_finding
 from extractor.results import Aggregate, Record, Severity, Value
 
-_LOOSE = ("prose", "value-first", "respectively")
-
 
 def check_repeats(facts: Facts) -> Iterator[Finding]:
     """A region told twice in one ranking has the same figures and the same place both times."""
@@ -22,11 +20,8 @@ def check_repeats(facts: Facts) -> Iterator[Finding]:
             continue
         subjects = _differing(first, record)
         message = facts.say("repeat-agrees.failed", name=record, figures=[_told(facts, name) for name in subjects])
-        values = [facts.values[name] for name in subjects if name in facts.values]
-        places = [facts.records[name] for name in subjects if name in facts.records]
-        listed = all(value.rule not in _LOOSE for value in values) and facts.is_enumerated(*places)
-        # Prose may well tell of another thing under the same name.
-        severity: Severity = "error" if listed else "warning"
+        # Sentences, and one list beside another, may well tell of another thing under the same name.
+        severity: Severity = "error" if facts.in_one_list(first, record) else "warning"
         yield make_finding(facts, "repeat-agrees", "failed", message, subjects, severity)
     for aggregate in facts.assembly.aggregates:
         yield from _compare_wholes(facts, aggregate)

@@ -18,6 +18,17 @@ REST = (
 TWICE = "Kazakhstan is 34th among 69 economies this year. {again}\n"
 LISTED_TWICE = "1. Астана – 63,9 балла\n2. Алматы – 61,2 балла\n3. Шымкент – 60,1 балла\n4. Астана – 63,9 балла\n"
 
+TIED = "1) Астана – 68%;\n2) Алматы – 61%;\n3) Шымкент – 57%;\n3) Абай – {tied}%;\n5) Улытау – 49%.\n"
+WOMEN = (
+    "Женщины живут дольше. Лучший показатель в Астане (81,90 года), далее Алматы (81,22) и Мангистау (80,15).\n\n"
+    "Мужчины отстают. Первая опять Астана (73,88), за ней Алматы с 73,69 года и Абай с 73,05.\n"
+)
+PAGE_OF_TWO = (
+    "The barometer scores 180 states. Denmark leads with 90 points, Finland is 2nd with 88. "
+    "Nigeria is 140th (26) and Turkmenistan 175th (17).\n"
+    "On open budgets, where only 125 states were scored, Sweden has 85.\n"
+)
+
 
 def accused(text: str) -> list[str]:
     return [check.rule for check in failed(extract_text(text)) if check.severity == "error"]
@@ -32,6 +43,10 @@ def accused(text: str) -> list[str]:
         (REST.format(rest="Прочие регионы набрали от 66,1 до 74,8 балла."), []),
         (TWICE.format(again="A year ago Kazakhstan was 35th."), []),
         (LISTED_TWICE, ["repeat-agrees"]),
+        (TIED.format(tied="57"), []),
+        (TIED.format(tied="55"), ["ranks-distinct"]),
+        (WOMEN, []),
+        (PAGE_OF_TWO, []),
     ],
 )
 def test_only_what_is_contradicted_is_accused(text: str, wrong: list[str]) -> None:
