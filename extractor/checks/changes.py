@@ -17,16 +17,23 @@ ONE, PERCENT = point(Decimal(1)), Decimal("0.01")
 Figure = Interval[Decimal]
 # Figures that stand nearer to each other than this are told in one breath.
 TOGETHER = 250
+# So many rows, and two thirds of all, tell which columns a column of changes lies between.
+BORNE_OUT = 3
 
 
 def check_changes(facts: Facts) -> Iterator[Finding]:
     """A change is the difference of the current and the previous figure, or that in percent of the previous."""
     rows = _table_rows(facts)
+    apart: list[Value] = []
     for told in _tellings(facts):
         for change in told:
             trio = _trio(told, change) or _trio_of_row(rows, change) or _trio_of_growth(facts, told, change)
             if trio is not None:
                 yield _compare(facts, *trio, change)
+            elif change.role == "change" and change.column is not None and change.value is not None:
+                apart.append(change)
+    for trio, change in _trios_of_columns(facts, apart) if apart else ():
+        yield _compare(facts, *trio, change)
     yield from _compare_ratios(facts)
 
 
@@ -91,6 +98,40 @@ def _trio_of_row(rows: Rows, change: Value) -> tuple[Value, Value] | None:
         return None
     (_, before), (_, now) = sorted(found, key=lambda told: told[0])
     return (now, before) if now.unit == before.unit else None
+
+
+def _trios_of_columns(facts: Facts, changes: Sequence[Value]) -> Iterator[tuple[tuple[Value, Value], Value]]:
+    """Yield the figures of the two columns before a column of changes, whatever these are called.
+
+    Taken for what the changes lie between only where most of the rows bear it out, and in the order that they do.
+    """
+    rows: dict[int, list[Value]] = {}
+    for value in facts.values.values():
+        if value.column is not None and value.role == "current" and value.value is not None:
+            rows.setdefault(_row_of(value), []).append(value)
+    columns: dict[tuple[str | None, ...], list[tuple[Value, Value, Value]]] = {}
+    for change in changes:
+        at = change.evidence[0].start
+        left = sorted((v for v in rows.get(_row_of(change), ()) if v.evidence[0].start < at), key=_stands)
+        if len(left) > 1 and left[-1].unit == left[-2].unit:
+            key = change.column, left[-1].column, left[-2].column
+            columns.setdefault(key, []).append((left[-1], left[-2], change))
+    for told in columns.values():
+        for now, before in ((0, 1), (1, 0)):
+            fits = sum(_compare_trio(facts, trio[now], trio[before], trio[2]) for trio in told)
+            if fits >= BORNE_OUT and fits * 3 >= len(told) * 2:
+                yield from (((trio[now], trio[before]), trio[2]) for trio in told)
+                break
+
+
+def _stands(value: Value) -> int:
+    return value.evidence[0].start
+
+
+def _compare_trio(facts: Facts, now: Value, before: Value, change: Value) -> bool:
+    """Whether a change can lie between two figures; one in another unit than theirs is in percent."""
+    trio = facts.interval(now), facts.interval(before), facts.interval(change)
+    return is_difference(*trio) if change.unit == now.unit else is_growth(*trio)
 
 
 def _compare(facts: Facts, now: Value, before: Value, change: Value) -> Finding:

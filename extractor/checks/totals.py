@@ -47,13 +47,13 @@ class Closing(NamedTuple):
 def check_totals(facts: Facts) -> Iterator[Finding]:
     """The rows of a whole table add up to its closing row, shares to 100%.
 
-    A closing row is taken for the sum only where the rows come near it; where it comes out in no other column of
-    the table and nothing tells that the rows are all there is, a difference is only doubtful.
+    A closing row is taken for the sum only where the rows come near it, or make it in another column; where they do
+    not and nothing tells that the rows are all there is, a difference is only doubtful.
     """
     closings = list(find_closings(facts))
     fitting = find_fitting(facts, closings)
     for closing in closings:
-        if closing.gaps or not _is_near(closing):
+        if closing.gaps or not (_is_near(closing) or (closing.label in fitting and _is_summable(closing))):
             continue
         complete = facts.rankings[closing.ranking].size == len(closing.rows)
         sure = complete or closing.label in fitting or is_called_total(facts, closing.total)
@@ -141,9 +141,13 @@ def _table_of(facts: Facts, value: Value) -> int:
 
 def _may_sum_up(closing: Closing) -> bool:
     """Whether a total can be one: larger than every row, none of which is negative, and in percent just 100."""
-    told, figures = figure(closing.total), [figure(value) for value in closing.rows]
-    share = closing.total.unit == "percent" and told != HUNDRED
-    return max(figures) < told and min(figures) >= 0 and not share
+    return _is_summable(closing) and max(map(figure, closing.rows)) < figure(closing.total)
+
+
+def _is_summable(closing: Closing) -> bool:
+    """Whether the rows' figures can be parts of a whole."""
+    share = closing.total.unit == "percent" and figure(closing.total) != HUNDRED
+    return min(map(figure, closing.rows)) >= 0 and not share
 
 
 def _is_near(closing: Closing) -> bool:
