@@ -8,16 +8,14 @@ neighbouring number (`a1`, `a2`) stand beside each other. Lines between bars are
 from __future__ import annotations
 
 import html
+import io
 import itertools
-import sys
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import regex
 from consistent import CLAIMS, Sheet
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "samples"))
 
 FOLDER = Path(__file__).resolve().parent / "handmade"
 _MARK = regex.compile(r"\{(?P<name>\w+)=(?P<printed>[^}]+)\}")
@@ -90,21 +88,33 @@ def lay_out(text: str, kind: str) -> bytes:
     """Return a text, tables between bars, in a format: `txt`, `html` or `pdf`."""
     if kind == "txt":
         return text.encode()
-    from typeset import set_pdf
-    from wording import Grid, Heading, Paragraph
-
     title, *lines = text.splitlines()
     if kind == "html":
         body = "\n".join(_tag(table, rows) for table, rows in _group(lines))
         return f"<html><body><article><h1>{html.escape(title)}</h1>\n{body}\n</article></body></html>\n".encode()
-    blocks: list[Heading | Grid | Paragraph] = [Heading(title, 1)]
+    return _typeset(title, lines)
+
+
+def _typeset(title: str, lines: Sequence[str]) -> bytes:
+    """Return a title, paragraphs and ruled tables as a PDF."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+    from reports import register_fonts
+
+    register_fonts()
+    plain = ParagraphStyle("plain", fontName="Sans", fontSize=9, leading=13, spaceAfter=6, splitLongWords=0)
+    story = [
+        Paragraph(html.escape(title), ParagraphStyle("title", plain, fontName="Sans-Bold", fontSize=14, leading=18))
+    ]
     for table, rows in _group(lines):
-        if table:
-            header, *cells = map(_cells, rows)
-            blocks.append(Grid(title, (header, ("",) * len(header)), tuple(cells)))
-        else:
-            blocks += [Paragraph(row) for row in rows if row]
-    return set_pdf(blocks)
+        cells = [[Paragraph(html.escape(cell), plain) for cell in _cells(row)] for row in rows] if table else []
+        style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+        story += [Table(cells, style=style, repeatRows=1), Spacer(1, 8)] if table else []
+        story += [Paragraph(html.escape(row), plain) for row in rows if row and not table]
+    stream = io.BytesIO()
+    SimpleDocTemplate(stream, pagesize=A4, invariant=1).build(story)
+    return stream.getvalue()
 
 
 def _group(lines: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
