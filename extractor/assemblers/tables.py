@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import pairwise
 
-import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.assemblers.arrangements import arrange
+from extractor.assemblers.column_places import PLACE, choose_running
 from extractor.assemblers.columns import Column, ColumnReader, Grid
 from extractor.assemblers.drafts import End, Figure, Gap, Indicator, Listing, NationalFigure, RankingDraft, Row
 from extractor.assemblers.periods import shift_period
@@ -30,12 +29,9 @@ from extractor.packs import COUNTRY, Pack
 from extractor.results import Role, Statistic
 from extractor.text import multiply, squeeze
 
-_ORDINAL = regex.compile(r"(\d{1,4})(?:\s*[-–]\s*\d{1,4})?\D{0,6}")
 UNKNOWN = "unknown-label"
 # Kinds of columns that tell of the figures in the column before them.
 _BESIDE = ("change", "previous")
-# Places and figures of no more rows may well run together by chance.
-FEW_ROWS = 3
 
 
 class TableContext(Struct, frozen=True, kw_only=True):
@@ -104,7 +100,10 @@ class TableReader:
         reading = Reading(grid, {column.index: column for column in columns}, label, context)
         reading.homes = self._homes(values, context, _find_placed(columns))
         reading.ranks = self._rank_columns(columns, label, reading.homes)
-        self._settle_places(reading)
+        for index, draft in reading.ranks.items():
+            if not reading.columns[index].group:
+                figures = {at: home for at, home in reading.homes.items() if reading.columns[at].kind == "value"}
+                reading.ranks[index] = choose_running(grid, self._columns.numbers, index, draft, figures)
         for draft in reading.homes.values():
             if id(draft) not in reading.listings:
                 # An order that the lead promises is that of the first figures.
@@ -233,33 +232,6 @@ class TableReader:
                 found[column.index] = homes[min(homes, key=lambda index: (index < column.index, index))]
         return found
 
-    def _settle_places(self, reading: Reading) -> None:
-        """Give a column of places that no header ties to figures to the ranking whose figures run with it.
-
-        Of scores by several methods, places are mostly those of the last, which joins them.
-        """
-        for index, draft in reading.ranks.items():
-            if reading.columns[index].group or all(home is draft for home in reading.homes.values()):
-                continue
-            values = [at for at in reading.homes if reading.columns[at].kind == "value"]
-            breaks = {at: found for at in values if (found := self._count_breaks(reading, index, at)) is not None}
-            own = min((found for at, found in breaks.items() if reading.homes[at] is draft), default=0)
-            if own and min(breaks.values()) * 2 < own:
-                reading.ranks[index] = reading.homes[min(breaks, key=lambda at: breaks[at])]
-
-    def _count_breaks(self, reading: Reading, places: int, values: int) -> int | None:
-        """Return how often a column's figures turn while the places go down; None where few rows tell both."""
-        told: list[tuple[int, Decimal]] = []
-        for row in range(reading.grid.first, reading.grid.height):
-            place, cell = reading.grid.cell(row, places), reading.grid.cell(row, values)
-            match = _ORDINAL.fullmatch(reading.grid.text(place).strip()) if place is not None else None
-            numbers = self._columns.numbers.within(cell.start, cell.end) if cell is not None else ()
-            if match is not None and numbers:
-                told.append((int(match[1]), numbers[0].value))
-        figures = [figure for _, figure in sorted(told)]
-        turns = sum(a < b for a, b in pairwise(figures)), sum(a > b for a, b in pairwise(figures))
-        return min(turns) if len(figures) > FEW_ROWS else None
-
     def _parts(self, draft: RankingDraft) -> tuple[str, ...]:
         method = self._pack.methods.get(draft.method or "")
         return method.parts if method is not None else ()
@@ -364,7 +336,7 @@ class TableReader:
 
     def _add_rank(self, row: Row, cell: Cell, column: Column) -> None:
         text = self._document.text[cell.start : cell.end]
-        match = _ORDINAL.fullmatch(text.strip())
+        match = PLACE.fullmatch(text.strip())
         if match is None or int(match[1]) == 0:
             return
         start = cell.start + text.index(match[1])
