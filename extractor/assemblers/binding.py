@@ -26,6 +26,11 @@ _HARD_BREAK = regex.compile(r"[;\n]")
 _APART = regex.compile(r"[\s,]*\p{L}{0,5}\s*")
 # A verb may stand between a place and its name ("a third result was shown by").
 _LEADS_ON = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,10}\s+){0,2}")
+# A name that nobody knows, with its figure in brackets.
+_UNKNOWN_AHEAD = regex.compile(rf"\p{{L}}\s?\([^()]*{NUMBER}[^()]*\),\s*$")
+# A clause that begins with a place, and a word behind its dash.
+_OPENS = regex.compile(rf"[{NUMBER})][\s\ue000\p{{L}}]*[,;]\s*(?:\p{{L}}{{1,2}}\s)?$")
+_UNKNOWN_BEHIND = regex.compile(r"\s[–—-]\s\p{L}{3,}")
 _PARTING = regex.compile(rf"[,.;{NUMBER}]")
 
 
@@ -117,6 +122,7 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str, respe
     """Give each place to the names behind it where a place comes first in the segment, else to those before it."""
     names = [group for group in groups if group.names]
     ranks = [slot for slot in segment if slot.kind == "rank"]
+    ranks = [slot for slot in ranks if not _is_of_unknown(slot, names, masked)]
     if not names or not ranks:
         return
     each = _list_regions(names)
@@ -149,6 +155,20 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str, respe
 def _list_regions(names: Sequence[Group]) -> list[tuple[Group, Slot]]:
     """Return the regions of all groups of names, each with its group."""
     return [(group, slot) for group in names for slot in group.slots if slot.kind == "region"]
+
+
+def _is_of_unknown(slot: Slot, names: Sequence[Group], masked: str) -> bool:
+    """Whether a place is told of a name that nobody knows: one with a figure in brackets, or one behind a dash.
+
+    "First is Xland (88.7%), A …", "… A (90%), third – Xland": neither place is A's.
+    """
+    behind = next((group.slots[0].start for group in names if group.slots[0].start >= slot.end), None)
+    if behind is not None and _UNKNOWN_AHEAD.search(masked, slot.end, behind):
+        return True
+    before = max((group.slots[-1].end for group in names if group.slots[-1].end <= slot.start), default=None)
+    opens = before is not None and _OPENS.search(masked, before, slot.start) is not None
+    dash = _UNKNOWN_BEHIND.match(masked, slot.end)
+    return opens and dash is not None and (behind is None or behind > dash.end())
 
 
 def _regions(groups: Sequence[Group]) -> list[Group]:

@@ -8,30 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
 from msgspec.structs import replace
 
 from extractor.assemblers.asides import Aside, goes_back, read_asides
 from extractor.assemblers.binding import Binding, bind, list_gap
 from extractor.assemblers.categories import assign_categories
-from extractor.assemblers.columns import ColumnReader, read_unit
+from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.comparisons import Ahead, read_ahead
 from extractor.assemblers.directions import Hints, Slot
 from extractor.assemblers.drafts import RankingDraft, Span
 from extractor.assemblers.entries import find_entity_runs, find_foreign_runs, find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.listings import ListingWriter
+from extractor.assemblers.measures import inline_measure, read_measure
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period
 from extractor.assemblers.rankings import RankingShelf
 from extractor.assemblers.references import References
 from extractor.assemblers.rows import LOOSE_RULES
-from extractor.assemblers.sections import UNMEASURED, Measure, Section
+from extractor.assemblers.sections import Section
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.wholes import OF_THEM, add_national, add_statistic, collect_statistics, find_parts
 from extractor.model import Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
-from extractor.text import lower
 
 TITLE_LENGTH = 130
 # The value of a frame that tells its numbers of the name behind them.
@@ -43,10 +42,6 @@ LARGE = 1000
 _STOPS = f",;:–—-().{NUMBER}{RANK}"
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
-
-
-# What a lead tells behind a comma or in brackets.
-_MEASURED = regex.compile(r"[,(]\s*(?:в |in )?([^,:()\d]{2,40})")
 
 
 class ContextReader:
@@ -119,7 +114,7 @@ class ContextReader:
         elif passage.tells:
             self._tell(passage, asides)
             if passage.lead and not names:
-                self._section.open(passage, self._measure(passage))
+                self._section.open(passage, read_measure(self._text, passage.start, passage.end, self._language))
                 self._listings.close()
         else:
             self._pass(passage)
@@ -130,7 +125,7 @@ class ContextReader:
     def _open(self, passage: Passage) -> None:
         """A heading or lead: it may open a ranking, name metrics, and promise an end of the order."""
         self._switch(passage)
-        self._section.open(passage, self._measure(passage))
+        self._section.open(passage, read_measure(self._text, passage.start, passage.end, self._language))
         self.headlines += self._plain_numbers(passage)
         self._opens = self._opens or passage.heading
         self._shelf.lead_period = choose_period(passage.periods, self._shelf.year) if passage.lead else None
@@ -141,11 +136,6 @@ class ContextReader:
             self._scope = None
         if passage.heading or promises or not passage.has("chain"):
             self._listings.close()
-
-    def _measure(self, passage: Passage) -> Measure:
-        """Return what a lead says that the figures below are told in ("exports, million dollars:")."""
-        found = _MEASURED.search(lower(self._text[passage.start : passage.end]))
-        return read_unit(found[1], self._language) if found is not None else UNMEASURED
 
     def _switch(self, passage: Passage) -> None:
         if self._shelf.switch_method(passage):
@@ -166,6 +156,7 @@ class ContextReader:
 
     def _tell(self, passage: Passage, asides: Sequence[Aside]) -> None:
         self._switch(passage)
+        self._listings.measure = inline_measure(self._text, passage, self._language)
         slots = self._slots(passage)
         if self._subject is not None and goes_back(passage, asides) and not _subjects(slots):
             slots = [replace(self._subject, start=passage.start, end=passage.start), *slots]

@@ -152,8 +152,12 @@ def _is_apposed(groups: Sequence[Group], at: int, masked: str, hints: Hints) -> 
 def _is_headed(groups: Sequence[Group], at: int, masked: str, hints: Hints) -> bool:
     """Whether a number stands right behind a word of order ("The lowest, 4.58 points, is in A")."""
     slots = groups[at].slots
+    if len(slots) != 1 or not _is_free(groups, at, masked):
+        return False
+    if slots[0].start in hints.heads:
+        return True  # "from 5% in A to 9% in B"
     parted = at == 0 or "," in masked[groups[at - 1].slots[-1].end : slots[0].start]
-    return parted and len(slots) == 1 and _is_free(groups, at, masked) and _stands_behind(slots[0], masked, hints)
+    return parted and _stands_behind(slots[0], masked, hints)
 
 
 def _turns(groups: Sequence[Group], at: int, masked: str, hints: Hints) -> bool:

@@ -55,6 +55,7 @@ class ListingWriter:
         self._section = section
         self._maker = maker
         self.refused: Refusals = {}
+        self.measure = UNMEASURED  # what the head of the passage says that its bare figures are told in
         self._listing: Listing | None = None
         self._draft = RankingDraft(None, None)  # the ranking that the listing in hand is part of
         self._paused = False  # whether something else was told since: only a chain word or a place goes on then
@@ -166,7 +167,8 @@ class ListingWriter:
         made = []
         for at, number in enumerate(binding.numbers):
             model = choose_model(models, at, binding.numbers, passage)
-            measure = self._section.measure if at == 0 and is_entry(passage, binding.name.start) else UNMEASURED
+            entry = at == 0 and is_entry(passage, binding.name.start)
+            measure = self._section.measure if entry else self.measure if at == 0 else UNMEASURED
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, at > 0, measure)
             if model is not None:
                 go_on(figure, model, at, binding.rule, passage, general=self._shelf.is_general(figure.metric))

@@ -17,6 +17,8 @@ from extractor.assemblers.drafts import Indicator, Listing, RankingDraft, Row
 _COUNTED = (None, "count", "person")
 # So many numbers of a list tell what it counts even where one of them is wrong.
 FEWEST_NUMBERED = 4
+# So many falling figures show that a list is told from the highest.
+FEWEST_FALLING = 3
 _ORDINALS = ("first", "second", "third")
 
 
@@ -24,9 +26,12 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
     """Write the inferred places into the ranking's rows; `better` tells which way each metric is good."""
     if draft.by_change:
         _turn_opposite_ends(draft)
+    highs = any(listing.side == "high" for listing in draft.listings)
     for listing in draft.listings:
         _take_list_numbers(listing)
         _tie_stated(listing)
+        if listing.end == "low" and (_is_counted(listing) or (not highs and _falls(listing, better))):
+            listing.end = "high"  # the lowest, or the worst, come first here
         if listing.ordered and listing.end == "low":
             _infer_from_bottom(listing, size, better)
         elif listing.ordered:
@@ -41,6 +46,21 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
             if bottom is not None and row.place is None and size is not None and bottom <= size:
                 row.place, row.from_bottom = size - bottom + 1, bottom
                 row.reason = f"{_ordinal(bottom)} from the end of {size}"
+
+
+def _is_counted(listing: Listing) -> bool:
+    """Whether places are printed in a list from its beginning ("the lowest is A's; second is B, third C")."""
+    printed = [(at, row.rank) for at, row in enumerate(listing.rows) if row.rank is not None]
+    counted = [rank.value == at + 1 and rank.from_bottom is None for at, rank in printed]
+    return bool(counted) and all(counted) and printed[-1][0] > 0
+
+
+def _falls(listing: Listing, better: Mapping[str, str | None]) -> bool:
+    """Whether a list told from the worst begins with the highest figures, three at least: they are its top."""
+    metric = main_metric(listing)
+    values = [figure.value for row in listing.rows if (figure := row.current(metric)) is not None]
+    falling = len(values) == len(listing.rows) and all(a > b for a, b in pairwise(values))
+    return len(values) >= FEWEST_FALLING and falling and better.get((metric and metric.known) or "") != "higher"
 
 
 def _turn_opposite_ends(draft: RankingDraft) -> None:

@@ -58,10 +58,10 @@ class References:
         return Slot("nation" if nation else "region", mention.start, mention.end, mention)
 
     def _told_once(self, regions: Sequence[RegionMention]) -> Iterator[RegionMention]:
-        """Yield names, without a by-name that the name itself stands behind ("the capital Astana")."""
+        """Yield names, without a by-name that the name itself stands behind ("the capital, Astana")."""
         for mention, following in zip_longest(regions, regions[1:]):
             again = following is not None and following.codes == mention.codes
-            if not again or self._text[mention.end : following.start].strip():
+            if not again or self._text[mention.end : following.start].strip() not in ("", ","):
                 yield mention
 
     def _backward(self, passage: Passage, names: Sequence[RegionMention]) -> list[CueMention]:
