@@ -75,7 +75,7 @@ class ContextReader:
         self._first = next((at for at, block in enumerate(document.blocks) if block.kind != "boilerplate"), 0)
         self._end_of_text = len(document.text.rstrip())
         self._opens = True  # whether nothing has been told since the beginning or the last heading
-        self._carried: Slot | None = None  # the last name told, for "there" and "here"
+        self._carried: Sequence[Slot] = ()  # the names of the passage told last, for "there" and "here"
         self._subject: Slot | None = None  # the last name or whole told of, for asides
         self._told = -1  # the block that it stands in
         self._scope: tuple[int, Span | None] | None = None  # the block a national figure stood in
@@ -95,7 +95,7 @@ class ContextReader:
         )
         self._shelf.current = self._tables.read(table, context) or self._shelf.current
         self._listings.close()
-        self._scope, self._carried, self._subject = None, None, None
+        self._scope, self._carried, self._subject = None, (), None
 
     # -- passages -----------------------------------------------------------------------------------------------
 
@@ -161,14 +161,14 @@ class ContextReader:
         if self._subject is not None and goes_back(passage, asides) and not _subjects(slots):
             slots = [replace(self._subject, start=passage.start, end=passage.start), *slots]
         ahead = read_ahead(passage, self._masked, self._joiner)
-        slots = slots if ahead is None else ahead.select(slots, self._carried)
+        slots = slots if ahead is None else ahead.select(slots, self._carried[-1] if self._carried else None)
         bindings = bind(slots, self._masked, self._joiner, _hints(passage), self.refused)
         if ahead is not None:
             bindings = [_compare(binding, ahead, slots) for binding in bindings]
         if not bindings and self._listings.tell_key(passage):
             return
         placed = self._place(bindings, slots, passage)
-        self._carried = next(reversed(_named(slots)), self._carried)
+        self._carried = _named(slots) or self._carried
         if _subjects(slots):
             self._subject, self._told = _subjects(slots)[-1], passage.index
         if not bindings and not passage.regions:

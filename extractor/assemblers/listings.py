@@ -236,9 +236,16 @@ class ListingWriter:
     def _continues(self, binding: Binding, passage: Passage) -> bool:
         if self._shelf.current is not None and self._shelf.current.past != self._shelf.turns_back(passage):
             return False
-        if passage.has("chain") or binding.rank is not None:
+        if passage.has("chain") or binding.rank is not None or self._is_meant_again(binding):
             return True
         return not self._paused and is_list_entry(binding, passage)
+
+    def _is_meant_again(self, binding: Binding) -> bool:
+        """Whether a word such as "there" stands for the name told last, which has no figure yet: its entry goes on."""
+        rows = self._listing.rows if self._listing is not None else []
+        mention = binding.name.mention
+        again = isinstance(mention, RegionMention) and mention.start != binding.name.start
+        return again and bool(rows) and rows[-1].region is mention and rows[-1].current() is None
 
     def _parts_ways(self, main: Figure, beginning: Beginning) -> bool:
         """Whether a row cannot stand in the open listing: another metric or unit, or another figure of its region."""

@@ -35,22 +35,24 @@ class References:
         """Return the names that can be ranked, the country of a document about one left out."""
         return [mention for mention in passage.regions if mention.codes != (self._country,)]
 
-    def find(self, passage: Passage, carried: Slot | None) -> list[Slot]:
-        """Return the slots of all names and of words that mean one; `carried` is the name told last before."""
+    def find(self, passage: Passage, carried: Sequence[Slot]) -> list[Slot]:
+        """Return the slots of all names and of words that mean one; `carried` are the names told last before."""
         slots = [self._name_slot(mention) for mention in self._told_once(passage.regions)]
         names = self.names(passage)
-        back = [cue for cue in self._backward(passage, names) if self._stands_for(cue, carried)]
+        meant = [(cue, self._find_meant(cue, carried)) for cue in self._backward(passage, names)]
+        back = [(cue, name) for cue, name in meant if name is not None]
         slots += self._repeats(passage)
         nations = list(passage.of_kind("nation"))
-        if self._country is None and _kind(carried) == COUNTRY and not passage.regions:
-            back, nations = [*back, *nations], []  # where countries are ranked, "the nation" is the last one named
+        if carried and self._country is None and _kind(carried[-1]) == COUNTRY and not passage.regions:
+            # Where countries are ranked, "the nation" is the last one named.
+            back, nations = [*back, *((cue, carried[-1]) for cue in nations)], []
         nations = [cue for cue in nations if cue.value != SUBJECT and (cue.value != "implicit" or not (names or back))]
         nations = [cue for cue in nations if not self._is_named_again(cue, passage, carried)]
         slots += [Slot("nation", cue.start, cue.end) for cue in nations]
         if names or back:
             slots = [slot for slot in slots if slot.kind != "nation" or not self._is_scope(slot, passage)]
-        if carried is not None and not any(slot.kind == "nation" for slot in slots):
-            slots += [Slot("region", cue.start, cue.end, carried.mention) for cue in back[:1]]
+        if not any(slot.kind == "nation" for slot in slots):
+            slots += [Slot("region", cue.start, cue.end, name.mention) for cue, name in back[:1]]
         return slots
 
     def _name_slot(self, mention: RegionMention) -> Slot:
@@ -72,19 +74,23 @@ class References:
         numbers = [number.start for number in passage.numbers if number.start < names[0].start]
         return [cue for cue in cues if numbers and cue.start < numbers[-1]]
 
-    def _stands_for(self, cue: CueMention, name: Slot | None) -> bool:
+    def _find_meant(self, cue: CueMention, names: Sequence[Slot]) -> Slot | None:
+        """Return the last of the names that "there" may mean."""
+        return next((name for name in reversed(names) if self._stands_for(cue, name)), None)
+
+    def _stands_for(self, cue: CueMention, name: Slot) -> bool:
         """Whether "there" may mean the name; "in the republic" does so only where the name says that it is one."""
-        if name is None or not isinstance(name.mention, RegionMention):
+        if not isinstance(name.mention, RegionMention):
             return False
         entry = self._pack.region(name.mention.codes[0]) if name.mention.codes else None
         called = entry.name(self._language) if entry is not None else self._text[name.mention.start : name.mention.end]
         return cue.value in called.casefold()
 
-    def _is_named_again(self, nation: CueMention, passage: Passage, carried: Slot | None) -> bool:
-        """Whether a word for the whole ("in the republic") stands for the name told last before it."""
+    def _is_named_again(self, nation: CueMention, passage: Passage, carried: Sequence[Slot]) -> bool:
+        """Whether a word for the whole ("in the republic") stands for a name of the passage, else for one before it."""
         words = [cue for cue in passage.of_kind("anaphora") if cue.value and cue.start < nation.end <= cue.end]
         before = [self._name_slot(mention) for mention in self.names(passage) if mention.end <= nation.start]
-        return any(self._stands_for(cue, before[-1] if before else carried) for cue in words)
+        return any(self._find_meant(cue, before or carried) is not None for cue in words)
 
     def _is_scope(self, nation: Slot, passage: Passage) -> bool:
         """Whether the whole only says where an order holds ("the largest herd in the country", "regions of Russia")."""
@@ -102,5 +108,5 @@ class References:
                 yield Slot("region", cue.start, cue.end, before[-1])
 
 
-def _kind(name: Slot | None) -> str | None:
-    return name.mention.kind if name is not None and isinstance(name.mention, RegionMention) else None
+def _kind(name: Slot) -> str | None:
+    return name.mention.kind if isinstance(name.mention, RegionMention) else None
