@@ -147,7 +147,7 @@ def test_another_country_beside_the_regions_of_one() -> None:
 
 def test_frames_that_lack_one_part() -> None:
     opening = "Лидирует Астана – 4,93 балла. "
-    rule, missing, met = missed(f"{opening}Разница достигает 6,8 раза.", "6,8")
+    rule, missing, met = missed(f"{opening}Премия достигает 6,8 раза.", "6,8")
     assert rule.endswith("times")
     assert missing.startswith("words before it such as")
     assert met == "6,8 раза"
