@@ -162,7 +162,7 @@ class FigureMaker:
             value, step = multiply(number.value, multiplier), multiply(number.step, multiplier)
         if told is not None and told.role == "fall" and value > 0:
             value = -value
-        if told is None and beside and unit in _SHARES and self._text[number.left] in _SIGNS:
+        if told is None and self._text[number.left] in _SIGNS and (growth or (beside and unit in _SHARES)):
             role = "change"
         if told is None and unit is not None and self._pack.units[unit].family == "change":
             role = "change"  # no level is told in percentage points
@@ -269,6 +269,7 @@ class FigureMaker:
         return entry.units[0] if naming.explicit and entry is not None and len(entry.units) == 1 else None
 
     def _is_growth(self, metric: Indicator) -> bool:
+        """Whether an indicator tells how much something grew."""
         entry = self._pack.metrics.get(metric.known or "")
         return metric.growth or (entry is not None and entry.growth)
 

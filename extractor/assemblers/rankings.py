@@ -168,12 +168,19 @@ class RankingShelf:
         own = [d for d in told if d.ranks_by(main.metric)]
         if own:
             home = draft if draft in own else own[0]
-            second = _is_second(home, beginning, main) or displaces(home, beginning, main)
-            return None if second else home
+            second = _is_second(home, beginning, main) and not self._is_gain(home, main)
+            return None if second or displaces(home, beginning, main) else home
         if main.explicit or beginning.end is not None:
             return None
         like = (d for d in reversed(told) if self._goes_on(d, beginning, main))
         return next(like, None)
+
+    def _is_gain(self, draft: RankingDraft, main: Figure) -> bool:
+        """Whether a figure is a gain, where the ranking tells nothing but losses so far."""
+        if main.value <= 0 or not self.is_growth(main.metric):
+            return False
+        told = [figure.value for row in draft.rows if (figure := row.current(main.metric)) is not None]
+        return bool(told) and max(told) < 0
 
     def _goes_on(self, draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
         """Whether an unnamed figure is like those that a ranking goes by, and its region has none of them yet."""
@@ -208,6 +215,20 @@ class RankingShelf:
         first = draft.first_metric
         before = not main.rests_on or main.rests_on[0][0] < beginning.region.start
         return before or (first is not None and first.known is not None and not self.is_general(first))
+
+    def falls(self, main: Figure) -> bool:
+        """Whether a figure is a loss, where gains of the same indicator were told before."""
+        if main.value >= 0 or not self.is_growth(main.metric):
+            return False
+        told = (draft for draft in self.drafts if main.metric in draft.metrics)
+        return any(
+            (figure := row.current(main.metric)) is not None and figure.value > 0 for d in told for row in d.rows
+        )
+
+    def is_growth(self, metric: Indicator) -> bool:
+        """Whether an indicator tells how much something grew."""
+        entry = self._pack.metrics.get(metric.known or "")
+        return metric.growth or (entry is not None and entry.growth)
 
     def is_general(self, metric: Indicator) -> bool:
         """Whether a name such as "the share" may stand for any indicator told in its unit."""

@@ -24,8 +24,7 @@ _ORDINALS = ("first", "second", "third")
 
 def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str | None]) -> None:
     """Write the inferred places into the ranking's rows; `better` tells which way each metric is good."""
-    if draft.by_change:
-        _turn_opposite_ends(draft)
+    _turn_opposite_ends(draft)
     highs = any(listing.side == "high" for listing in draft.listings)
     for listing in draft.listings:
         _take_list_numbers(listing)
@@ -64,12 +63,17 @@ def _falls(listing: Listing, better: Mapping[str, str | None]) -> bool:
 
 
 def _turn_opposite_ends(draft: RankingDraft) -> None:
-    """Of an order by change, the greatest gains and the greatest losses are opposite ends."""
-    first = next((figure for row in draft.rows if (figure := row.current()) is not None), None)
-    for listing in draft.listings:
-        own = next((figure for row in listing.rows if (figure := row.current()) is not None), None)
-        if first is not None and own is not None and listing.end == "high" and (own.value < 0) != (first.value < 0):
-            listing.end = "low"
+    """Of an order by change, the greatest gains and the greatest losses are opposite ends.
+
+    Beside the levels the end told first is the top; where growth itself is ranked, gains are.
+    """
+    told = [(listing, row.current()) for listing in draft.listings for row in listing.rows[:1]]
+    changes = [(listing, f) for listing, f in told if f is not None and (draft.by_change or f.metric.growth)]
+    down = draft.by_change and bool(changes) and changes[0][1].value < 0
+    if len({figure.value < 0 for _, figure in changes}) > 1:
+        for listing, figure in changes:
+            if listing.end == "high" and (figure.value < 0) != down:
+                listing.end = "low"
 
 
 def main_metric(listing: Listing) -> Indicator | None:
