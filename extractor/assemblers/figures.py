@@ -214,7 +214,8 @@ class FigureMaker:
         if own is not None:
             return self._naming(own, explicit=True)
         for cue in lead:
-            if self._fits(cue.value, unit, role):
+            countable = not self._is_uncountable(number, unit, Indicator(cue.value), None)
+            if countable and self._fits(cue.value, unit, role):
                 return self._naming(cue, explicit=True)
         told = {**draft.spoken, **draft.metrics} if draft is not None else {}
         for metric, (label, known) in told.items():
@@ -286,7 +287,8 @@ class FigureMaker:
 
     def _nearest(self, number: NumberMention, unit: str | None, role: Role, passage: Passage) -> CueMention | None:
         """Return the metric named for a number: right behind it, else before it, else further behind."""
-        fitting = [cue for cue in passage.of_kind("metric") if self._fits(cue.value, unit, role)]
+        named = [cue for cue in passage.of_kind("metric") if self._fits(cue.value, unit, role)]
+        fitting = [cue for cue in named if not self._is_uncountable(number, unit, Indicator(cue.value), None)]
         behind = [cue for cue in fitting if 0 <= cue.start - number.right <= BEHIND_REACH]
         if behind:
             others = [o.start for o in (*passage.numbers, *passage.regions) if o.start >= number.right]

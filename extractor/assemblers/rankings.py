@@ -29,6 +29,8 @@ MOST_HELD = 50
 MOST_DRAFTS = 50
 # A bare figure further from the others than this is not of their unit.
 MOST_APART = 100
+# A bare figure that goes on with others of a unit, unless they count, is at most so many times as large.
+MOST_ALIKE = 3
 # A cue may be the first part of a compound word ("online survey" written with a hyphen).
 _WORD_REST = regex.compile(r"(?:-?\p{L}+)*")
 
@@ -187,6 +189,12 @@ class RankingShelf:
         first = next((figure for row in draft.rows if (figure := row.current()) is not None), None)
         if first is None or draft.past or not self.is_like(first, main):
             return False
+        if None in (first.unit, main.unit) and first.unit != main.unit:
+            unit = self._pack.units.get(first.unit or main.unit or "")
+            low, high = sorted((abs(first.value), abs(main.value)))
+            near = unit is not None and unit.family == "money" and high <= low * MOST_ALIKE
+            if not near and (unit is None or unit.family != "count"):
+                return False
         return not clashes(draft, first, beginning.region) and not displaces(draft, beginning, main)
 
     def _ends(self, draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:

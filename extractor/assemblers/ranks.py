@@ -25,6 +25,7 @@ _ORDINALS = ("first", "second", "third")
 def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str | None]) -> None:
     """Write the inferred places into the ranking's rows; `better` tells which way each metric is good."""
     _turn_opposite_ends(draft)
+    known: dict[tuple[str, ...], int] = {}
     highs = any(listing.side == "high" for listing in draft.listings)
     for listing in draft.listings:
         _take_list_numbers(listing)
@@ -34,8 +35,11 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
         if listing.ordered and listing.end == "low":
             _infer_from_bottom(listing, size, better)
         elif listing.ordered:
-            _infer_from_top(listing, better)
+            _infer_from_top(listing, better, known)
         for row in listing.rows:
+            place = row.rank.value if row.rank is not None else row.place
+            if place is not None and row.region.codes:
+                known.setdefault(row.region.codes, place)
             if row.below is not None and row.rank is None:
                 row.from_bottom, row.place, row.tied_to = row.below + 1, None, None
                 row.reason = f"{row.below} told to be behind it"
@@ -163,7 +167,7 @@ def _count_on(numbers: Sequence[int]) -> bool:
     )
 
 
-def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
+def _infer_from_top(listing: Listing, better: Mapping[str, str | None], known: Mapping[tuple[str, ...], int]) -> None:
     rows = listing.rows
     metric = main_metric(listing)
     descending = runs_descending(listing, better)
@@ -175,6 +179,8 @@ def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
             following = row.rank.value
         elif row.ahead is not None:
             following = row.ahead + 1
+        elif following is None and not row.figures:
+            following = known.get(row.region.codes)  # "behind A, told to be first before, come B and C"
         if row.apart:
             following = None
         if row.climbs and row.rank is None and places and places[-1] is not None:
