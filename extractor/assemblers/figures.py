@@ -162,7 +162,7 @@ class FigureMaker:
             value, step = multiply(number.value, multiplier), multiply(number.step, multiplier)
         if told is not None and told.role == "fall" and value > 0:
             value = -value
-        if told is None and beside and unit in _SHARES and self._text[number.left] in _SIGNS:
+        if told is None and self._text[number.left] in _SIGNS and (growth or (beside and unit in _SHARES)):
             role = "change"
         if told is None and unit is not None and self._pack.units[unit].family == "change":
             role = "change"  # no level is told in percentage points
@@ -214,7 +214,8 @@ class FigureMaker:
         if own is not None:
             return self._naming(own, explicit=True)
         for cue in lead:
-            if self._fits(cue.value, unit, role):
+            countable = not self._is_uncountable(number, unit, Indicator(cue.value), None)
+            if countable and self._fits(cue.value, unit, role):
                 return self._naming(cue, explicit=True)
         told = {**draft.spoken, **draft.metrics} if draft is not None else {}
         for metric, (label, known) in told.items():
@@ -269,6 +270,7 @@ class FigureMaker:
         return entry.units[0] if naming.explicit and entry is not None and len(entry.units) == 1 else None
 
     def _is_growth(self, metric: Indicator) -> bool:
+        """Whether an indicator tells how much something grew."""
         entry = self._pack.metrics.get(metric.known or "")
         return metric.growth or (entry is not None and entry.growth)
 
@@ -285,7 +287,8 @@ class FigureMaker:
 
     def _nearest(self, number: NumberMention, unit: str | None, role: Role, passage: Passage) -> CueMention | None:
         """Return the metric named for a number: right behind it, else before it, else further behind."""
-        fitting = [cue for cue in passage.of_kind("metric") if self._fits(cue.value, unit, role)]
+        named = [cue for cue in passage.of_kind("metric") if self._fits(cue.value, unit, role)]
+        fitting = [cue for cue in named if not self._is_uncountable(number, unit, Indicator(cue.value), None)]
         behind = [cue for cue in fitting if 0 <= cue.start - number.right <= BEHIND_REACH]
         if behind:
             others = [o.start for o in (*passage.numbers, *passage.regions) if o.start >= number.right]

@@ -162,7 +162,7 @@ class ListingWriter:
         if rows and any(rows[-1].region.end <= cue.start < binding.name.start for cue in passage.of_kind("pivot")):
             rows = []  # another indicator: nothing of the figures before holds for it
         models = rows[-1].figures if rows else []
-        growth = (passage.has("growth") or ruled) and only_changes(binding, passage)
+        growth = (passage.has("growth") or ruled) and only_changes(binding, passage, self._text)
         draft, lead = self._shelf.current, self._section.lead
         made = []
         for at, number in enumerate(binding.numbers):
@@ -281,6 +281,8 @@ class ListingWriter:
         end: End | None = None
         if cue is not None:
             end = "low" if cue.kind == "low" else "high"
+            if end == "high" and main is not None and self._shelf.falls(main):
+                end = "low"
             if end == "high" and main is not None and turns_over(self._shelf.current, cue, main):
                 end = "low"
         draft = self._shelf.current = self._shelf.choose(replace(beginning, end=end))

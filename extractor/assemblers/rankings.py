@@ -29,6 +29,8 @@ MOST_HELD = 50
 MOST_DRAFTS = 50
 # A bare figure further from the others than this is not of their unit.
 MOST_APART = 100
+# A bare figure that goes on with others of a unit, unless they count, is at most so many times as large.
+MOST_ALIKE = 3
 # A cue may be the first part of a compound word ("online survey" written with a hyphen).
 _WORD_REST = regex.compile(r"(?:-?\p{L}+)*")
 
@@ -168,18 +170,31 @@ class RankingShelf:
         own = [d for d in told if d.ranks_by(main.metric)]
         if own:
             home = draft if draft in own else own[0]
-            second = _is_second(home, beginning, main) or displaces(home, beginning, main)
-            return None if second else home
+            second = _is_second(home, beginning, main) and not self._is_gain(home, main)
+            return None if second or displaces(home, beginning, main) else home
         if main.explicit or beginning.end is not None:
             return None
         like = (d for d in reversed(told) if self._goes_on(d, beginning, main))
         return next(like, None)
+
+    def _is_gain(self, draft: RankingDraft, main: Figure) -> bool:
+        """Whether a figure is a gain, where the ranking tells nothing but losses so far."""
+        if main.value <= 0 or not self.is_growth(main.metric):
+            return False
+        told = [figure.value for row in draft.rows if (figure := row.current(main.metric)) is not None]
+        return bool(told) and max(told) < 0
 
     def _goes_on(self, draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
         """Whether an unnamed figure is like those that a ranking goes by, and its region has none of them yet."""
         first = next((figure for row in draft.rows if (figure := row.current()) is not None), None)
         if first is None or draft.past or not self.is_like(first, main):
             return False
+        if None in (first.unit, main.unit) and first.unit != main.unit:
+            unit = self._pack.units.get(first.unit or main.unit or "")
+            low, high = sorted((abs(first.value), abs(main.value)))
+            near = unit is not None and unit.family == "money" and high <= low * MOST_ALIKE
+            if not near and (unit is None or unit.family != "count"):
+                return False
         return not clashes(draft, first, beginning.region) and not displaces(draft, beginning, main)
 
     def _ends(self, draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
@@ -208,6 +223,20 @@ class RankingShelf:
         first = draft.first_metric
         before = not main.rests_on or main.rests_on[0][0] < beginning.region.start
         return before or (first is not None and first.known is not None and not self.is_general(first))
+
+    def falls(self, main: Figure) -> bool:
+        """Whether a figure is a loss, where gains of the same indicator were told before."""
+        if main.value >= 0 or not self.is_growth(main.metric):
+            return False
+        told = (draft for draft in self.drafts if main.metric in draft.metrics)
+        return any(
+            (figure := row.current(main.metric)) is not None and figure.value > 0 for d in told for row in d.rows
+        )
+
+    def is_growth(self, metric: Indicator) -> bool:
+        """Whether an indicator tells how much something grew."""
+        entry = self._pack.metrics.get(metric.known or "")
+        return metric.growth or (entry is not None and entry.growth)
 
     def is_general(self, metric: Indicator) -> bool:
         """Whether a name such as "the share" may stand for any indicator told in its unit."""

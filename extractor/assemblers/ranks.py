@@ -24,8 +24,8 @@ _ORDINALS = ("first", "second", "third")
 
 def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str | None]) -> None:
     """Write the inferred places into the ranking's rows; `better` tells which way each metric is good."""
-    if draft.by_change:
-        _turn_opposite_ends(draft)
+    _turn_opposite_ends(draft)
+    known: dict[tuple[str, ...], int] = {}
     highs = any(listing.side == "high" for listing in draft.listings)
     for listing in draft.listings:
         _take_list_numbers(listing)
@@ -35,8 +35,11 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
         if listing.ordered and listing.end == "low":
             _infer_from_bottom(listing, size, better)
         elif listing.ordered:
-            _infer_from_top(listing, better)
+            _infer_from_top(listing, better, known)
         for row in listing.rows:
+            place = row.rank.value if row.rank is not None else row.place
+            if place is not None and row.region.codes:
+                known.setdefault(row.region.codes, place)
             if row.below is not None and row.rank is None:
                 row.from_bottom, row.place, row.tied_to = row.below + 1, None, None
                 row.reason = f"{row.below} told to be behind it"
@@ -64,12 +67,17 @@ def _falls(listing: Listing, better: Mapping[str, str | None]) -> bool:
 
 
 def _turn_opposite_ends(draft: RankingDraft) -> None:
-    """Of an order by change, the greatest gains and the greatest losses are opposite ends."""
-    first = next((figure for row in draft.rows if (figure := row.current()) is not None), None)
-    for listing in draft.listings:
-        own = next((figure for row in listing.rows if (figure := row.current()) is not None), None)
-        if first is not None and own is not None and listing.end == "high" and (own.value < 0) != (first.value < 0):
-            listing.end = "low"
+    """Of an order by change, the greatest gains and the greatest losses are opposite ends.
+
+    Beside the levels the end told first is the top; where growth itself is ranked, gains are.
+    """
+    told = [(listing, row.current()) for listing in draft.listings for row in listing.rows[:1]]
+    changes = [(listing, f) for listing, f in told if f is not None and (draft.by_change or f.metric.growth)]
+    down = draft.by_change and bool(changes) and changes[0][1].value < 0
+    if len({figure.value < 0 for _, figure in changes}) > 1:
+        for listing, figure in changes:
+            if listing.end == "high" and (figure.value < 0) != down:
+                listing.end = "low"
 
 
 def main_metric(listing: Listing) -> Indicator | None:
@@ -159,7 +167,7 @@ def _count_on(numbers: Sequence[int]) -> bool:
     )
 
 
-def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
+def _infer_from_top(listing: Listing, better: Mapping[str, str | None], known: Mapping[tuple[str, ...], int]) -> None:
     rows = listing.rows
     metric = main_metric(listing)
     descending = runs_descending(listing, better)
@@ -171,6 +179,8 @@ def _infer_from_top(listing: Listing, better: Mapping[str, str | None]) -> None:
             following = row.rank.value
         elif row.ahead is not None:
             following = row.ahead + 1
+        elif following is None and not row.figures:
+            following = known.get(row.region.codes)  # "behind A, told to be first before, come B and C"
         if row.apart:
             following = None
         if row.climbs and row.rank is None and places and places[-1] is not None:

@@ -15,6 +15,7 @@ ENTRY_REACH = 14
 MOST_CHANGED = 3
 # A word of contrast that may also join the last item of a list.
 WEAK = "weak"
+SIGNS = "+-−–±"
 LOOSE_RULES = ("prose", "value-first")
 
 
@@ -99,10 +100,12 @@ def is_of_all(cue: CueMention, passage: Passage) -> bool:
     return bool(passage.regions) and not passage.ranks and cue.start >= passage.regions[-1].end
 
 
-def only_changes(binding: Binding, passage: Passage) -> bool:
-    """Whether a superlative's name has nothing but a change, so that the change is what is ranked."""
-    roles = [passage.roles[n.start].role for n in binding.numbers if n.start in passage.roles]
-    return bool(roles) and len(roles) == len(binding.numbers) and all(role in ("change", "fall") for role in roles)
+def only_changes(binding: Binding, passage: Passage, text: str) -> bool:
+    """Whether a superlative's name has nothing but changes, signed or told as such, so that they are what is ranked."""
+    told = [passage.roles[n.start].role if n.start in passage.roles else "" for n in binding.numbers]
+    signed = [number.left < number.start and text[number.left] in SIGNS for number in binding.numbers]
+    changes = [role in ("change", "fall") or (not role and sign) for role, sign in zip(told, signed, strict=True)]
+    return bool(changes) and all(changes)
 
 
 def promise(listing: Listing, passage: Passage) -> tuple[Span, ...]:
