@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.readers.layout.lines import Line
+from extractor.readers.layout.rows import is_figure
 from extractor.results import BBox
 
 _FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
@@ -64,7 +65,7 @@ def _header_depth(cells: Sequence[GridCell]) -> int:
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
     last = max(cell.row + cell.row_span for cell in cells) - 1
-    if any(_FIGURE.search(cell.text) for cell in rows[0]):
+    if any(_FIGURE.search(cell.text) and is_figure(cell.text) for cell in rows[0]):
         return 0
     depth = 1
     reached = 0

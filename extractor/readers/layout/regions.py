@@ -36,9 +36,10 @@ def is_body(row: Row) -> bool:
         return False
     if len(figures) == 1 and row.chunks[0] is figures[0]:
         return False  # the number of an item before its text
-    return not all(is_year(chunk.text) or not any(map(str.isdigit, chunk.text)) for chunk in figures) or (
-        len(figures) >= len(row.chunks) - 1 and any("—" in c.text or "-" in c.text for c in figures)
-    )
+    marks = [chunk for chunk in figures if not any(map(str.isdigit, chunk.text))]
+    if any(chunk not in marks and not is_year(chunk.text) for chunk in figures):
+        return True
+    return len(figures) >= len(row.chunks) - 1 and any("—" in mark.text or "-" in mark.text for mark in marks)
 
 
 def is_prose(chunk: Line) -> bool:
