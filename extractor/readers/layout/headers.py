@@ -112,10 +112,17 @@ def _limit(rows: Sequence[Row], at: int, usual: float) -> float:
     return max(FARTHEST * max(rows[at].size, rows[at - 1].size), USUAL_GAPS * usual)
 
 
-def find_top(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Sequence[Rule], usual: float) -> int:
+def find_top(
+    rows: Sequence[Row],
+    first: int,
+    bands: Sequence[Band],
+    full: Sequence[Rule],
+    lying: Sequence[Rule],
+    usual: float,
+) -> int:
     """Return the index of the header's first row, given that of the first row below it; the same if there is none.
 
-    `full` are the lying lines that run along the whole table, `usual` is the usual gap of its rows in points.
+    `full` are those of the lying lines that run along the whole table, `usual` is the usual gap of its rows in points.
     """
     at = first
     while at > 0 and first - at < MOST_ROWS:
@@ -124,7 +131,8 @@ def find_top(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Seque
         parted = [rule for rule in full if row.foot - 0.3 * row.size <= rule.at <= below.top + 0.3 * row.size]
         if gap > (FARTHEST_PARTED * row.size if parted and at == first else _limit(rows, at, usual)):
             break
-        if parted and at < first and not any(row.top - 3 * row.size < rule.at < row.top for rule in full):
+        above = [rule for rule in lying if row.top - 3 * row.size < rule.at < row.top]
+        if parted and at < first and not any(rule.touches(bands[-1].center) for rule in above):
             break  # above the table's uppermost line stands its caption
         if not _fits(row, bands, gap):
             break

@@ -67,7 +67,7 @@ def find_streams(
 def _read_tables(rows: Sequence[Row], lying: Sequence[Rule], standing: Sequence[Rule]) -> list[Grid]:
     grids: list[Grid] = []
     after = 0
-    for first, last in find_runs(rows):
+    for first, last in find_runs(rows, lying):
         if first < after:
             continue
         body = [row for row in rows[first : last + 1] if len(row.chunks) > 1]
@@ -120,7 +120,7 @@ def _read_table(
     usual = median(gaps) if gaps else 0.0
     if not counted:
         first = find_start(rows, first, bands, full, usual)
-    top = find_top(rows, first, bands, full, usual)
+    top = find_top(rows, first, bands, full, lying, usual)
     end = _find_end(rows, last, bands, full, usual)
     groups = group_rows(rows[first:end], bands, full)
     if not _is_sound(groups, bands):
