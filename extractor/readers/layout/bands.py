@@ -13,6 +13,8 @@ from extractor.readers.layout.rulings import Rule
 
 # Two that overlap by so much of the narrower one stand above each other.
 ABOVE = 0.3
+# Columns are one if so many times more rows have a chunk across both than one in each.
+CROSSED = 2
 # A chunk is in a column of which it covers so much.
 COVERED = 0.5
 
@@ -72,7 +74,8 @@ def find_bands(rows: Sequence[Row], standing: Sequence[Rule] = ()) -> list[Band]
                 found.remove(other)
             hits[0].add(chunk, row)
     found.sort(key=lambda band: band.x0 + band.x1)
-    return [Band(band.x0, band.x1, band.figures * 2 > band.count) for band in _join_near(found, standing)]
+    joined = _join_crossed(_join_near(found, standing), rows, standing)
+    return [Band(band.x0, band.x1, band.figures * 2 > band.count) for band in joined]
 
 
 def _stands_above(band: _Growing, chunk: Line) -> bool:
@@ -96,6 +99,22 @@ def _join_near(found: Sequence[_Growing], standing: Sequence[Rule]) -> list[_Gro
         if joined and not (joined[-1].rows & band.rows):
             before = joined[-1]
             if min(before.x1, band.x1) - max(before.x0, band.x0) > 0 and not _are_parted([before, band], standing):
+                before.take(band)
+                continue
+        joined.append(band)
+    return joined
+
+
+def _join_crossed(found: list[_Growing], rows: Sequence[Row], standing: Sequence[Rule]) -> list[_Growing]:
+    """Join neighbours that most rows have one chunk across: a wide blank between words parts no column."""
+    joined: list[_Growing] = []
+    for band in found:
+        if joined:
+            before = joined[-1]
+            crossed = sum(
+                any(_stands_above(before, chunk) and _stands_above(band, chunk) for chunk in row.chunks) for row in rows
+            )
+            if crossed > CROSSED * len(before.rows & band.rows) and not _are_parted([before, band], standing):
                 before.take(band)
                 continue
         joined.append(band)
