@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from extractor.readers.layout.lines import Line
+from extractor.readers.layout.lines import Line, part_line
 from extractor.readers.layout.rows import Row, is_figure
 from extractor.readers.layout.rulings import Rule
 
@@ -139,6 +140,20 @@ def cover(bands: Sequence[Band], chunk: Line) -> tuple[int, int]:
         return over[0], over[-1]
     nearest = min(range(len(bands)), key=lambda at: max(bands[at].x0 - chunk.x1, chunk.x0 - bands[at].x1))
     return nearest, nearest
+
+
+def part_figures(row: Row, bands: Sequence[Band]) -> Row:
+    """Return the row with figures parted that stand so near that they were taken for one, but in two columns."""
+
+    def place(x0: float, x1: float) -> int:
+        return min(range(len(bands)), key=lambda at: max(bands[at].x0 - x1, x0 - bands[at].x1))
+
+    near = [chunk for chunk in row.chunks if " " in chunk.text and is_figure(chunk.text)]
+    crossing = {id(chunk) for chunk in near if len(set(cover(bands, chunk))) > 1}
+    if not crossing:
+        return row
+    parts = (part_line(chunk, place) if id(chunk) in crossing else [chunk] for chunk in row.chunks)
+    return replace(row, chunks=tuple(part for several in parts for part in several))
 
 
 def edges_between(bands: Sequence[Band], left: float, right: float) -> list[float]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from extractor.readers.layout.bands import Band, cover, find_labels
 from extractor.readers.layout.grids import counts_up
 from extractor.readers.layout.lines import Line
-from extractor.readers.layout.regions import is_prose
+from extractor.readers.layout.regions import is_enclosed, is_prose
 from extractor.readers.layout.rows import Row, is_figure, is_year
 from extractor.readers.layout.rulings import Rule
 
@@ -79,9 +79,11 @@ def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Seq
 
 def _is_set_off(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Sequence[Rule]) -> bool:
     """Tell whether the row above the first figures names a section: alone, with space around."""
-    if first < 2 or len(rows[first - 1].chunks) > 1 or is_prose(rows[first - 1].chunks[0]):
+    if first < 2 or len(rows[first - 1].chunks) > 1:
         return False
     row, above = rows[first - 1], rows[first - 2]
+    if is_prose(row.chunks[0]) and not is_enclosed(row, above, rows[first], full):
+        return False
     (name,), (labels, values) = row.chunks, find_labels(bands)
     if name.x1 > values.x0 or not labels.x0 - OUTDENT * row.size < name.x0 < labels.x1:
         return False

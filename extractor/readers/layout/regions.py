@@ -87,7 +87,7 @@ def _is_section(row: Row, before: Row, after: Row, lying: Sequence[Rule]) -> boo
 
     It is short, or stands between two lines.
     """
-    if len(row.chunks) > 1 or (is_prose(row.chunks[0]) and not _is_enclosed(row, before, after, lying)):
+    if len(row.chunks) > 1 or (is_prose(row.chunks[0]) and not is_enclosed(row, before, after, lying)):
         return False
     fewer, more = sorted((before.chunks, after.chunks), key=len)
     same = all(any(one.x0 < two.x1 and two.x0 < one.x1 for two in more) for one in fewer)
@@ -95,7 +95,7 @@ def _is_section(row: Row, before: Row, after: Row, lying: Sequence[Rule]) -> boo
     return same and 2 * len(fewer) > len(more) and label.x0 < values.x0 and label.x1 > labels.x0 - label.size
 
 
-def _is_enclosed(row: Row, before: Row, after: Row, lying: Sequence[Rule]) -> bool:
+def is_enclosed(row: Row, before: Row, after: Row, lying: Sequence[Rule]) -> bool:
     """Tell whether lines lie above and below a row, over its figures' columns, too."""
     right = after.chunks[-1].x1
     across = [rule.at for rule in lying if rule.touches(row.chunks[0].x0) and rule.touches(right)]

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from extractor.readers.layout.axes import is_chart
-from extractor.readers.layout.bands import Band, cover, edges_between, find_bands, find_labels, outer
+from extractor.readers.layout.bands import Band, cover, edges_between, find_bands, find_labels, outer, part_figures
 from extractor.readers.layout.geometry import Indices
 from extractor.readers.layout.grids import Grid, GridCell, counts_up, round_box
 from extractor.readers.layout.headers import Title, find_start, find_top, read_titles
@@ -115,6 +115,7 @@ def _read_table(
     bands = find_bands([row for row in body if len(row.chunks) > 1], inner)
     if len(bands) < 2 or not any(band.figures for band in bands):
         return None
+    rows = [part_figures(row, bands) if first <= at <= last else row for at, row in enumerate(rows)]
     full = choose_rules(lying, left, right, bands[0].center, ALONG)
     gaps = [after.top - before.foot for before, after in pairwise(body)]
     usual = median(gaps) if gaps else 0.0
