@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,20 +40,20 @@ class _Growing:
     def __init__(self, chunk: Line, row: int) -> None:
         self.x0, self.x1 = chunk.x0, chunk.x1
         self.rows = {row}
+        self.chunks = [chunk]
         self.figures = int(is_figure(chunk.text))
-        self.count = 1
 
     def add(self, chunk: Line, row: int) -> None:
         self.x0, self.x1 = min(self.x0, chunk.x0), max(self.x1, chunk.x1)
         self.rows.add(row)
+        self.chunks.append(chunk)
         self.figures += is_figure(chunk.text)
-        self.count += 1
 
     def take(self, other: _Growing) -> None:
         self.x0, self.x1 = min(self.x0, other.x0), max(self.x1, other.x1)
         self.rows |= other.rows
+        self.chunks += other.chunks
         self.figures += other.figures
-        self.count += other.count
 
 
 def find_bands(rows: Sequence[Row], standing: Sequence[Rule] = ()) -> list[Band]:
@@ -76,7 +77,8 @@ def find_bands(rows: Sequence[Row], standing: Sequence[Rule] = ()) -> list[Band]
             hits[0].add(chunk, row)
     found.sort(key=lambda band: band.x0 + band.x1)
     joined = _join_crossed(_join_near(found, standing), rows, standing)
-    return [Band(band.x0, band.x1, band.figures * 2 > band.count) for band in joined]
+    _part_overlapping(joined)
+    return [Band(band.x0, band.x1, band.figures * 2 > len(band.chunks)) for band in joined]
 
 
 def _stands_above(band: _Growing, chunk: Line) -> bool:
@@ -120,6 +122,15 @@ def _join_crossed(found: list[_Growing], rows: Sequence[Row], standing: Sequence
                 continue
         joined.append(band)
     return joined
+
+
+def _part_overlapping(found: Sequence[_Growing]) -> None:
+    """Draw neighbours back that a chunk reaches out of, to the middle between where their chunks usually end."""
+    for one, two in pairwise(found):
+        if one.x1 > two.x0:
+            end, start = median([chunk.x1 for chunk in one.chunks]), median([chunk.x0 for chunk in two.chunks])
+            if end < start:
+                one.x1, two.x0 = min(one.x1, (end + start) / 2), max(two.x0, (end + start) / 2)
 
 
 def find_labels(bands: Sequence[Band]) -> tuple[Band, Band]:
