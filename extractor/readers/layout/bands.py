@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from extractor.readers.layout.lines import Line
+from extractor.readers.layout.lines import Line, part_line
 from extractor.readers.layout.rows import Row, is_figure
 from extractor.readers.layout.rulings import Rule
 
 # Two that overlap by so much of the narrower one stand above each other.
 ABOVE = 0.3
+# Columns are one if so many times more rows have a chunk across both than one in each.
+CROSSED = 2
 # A chunk is in a column of which it covers so much.
 COVERED = 0.5
 
@@ -36,20 +40,20 @@ class _Growing:
     def __init__(self, chunk: Line, row: int) -> None:
         self.x0, self.x1 = chunk.x0, chunk.x1
         self.rows = {row}
+        self.chunks = [chunk]
         self.figures = int(is_figure(chunk.text))
-        self.count = 1
 
     def add(self, chunk: Line, row: int) -> None:
         self.x0, self.x1 = min(self.x0, chunk.x0), max(self.x1, chunk.x1)
         self.rows.add(row)
+        self.chunks.append(chunk)
         self.figures += is_figure(chunk.text)
-        self.count += 1
 
     def take(self, other: _Growing) -> None:
         self.x0, self.x1 = min(self.x0, other.x0), max(self.x1, other.x1)
         self.rows |= other.rows
+        self.chunks += other.chunks
         self.figures += other.figures
-        self.count += other.count
 
 
 def find_bands(rows: Sequence[Row], standing: Sequence[Rule] = ()) -> list[Band]:
@@ -72,7 +76,9 @@ def find_bands(rows: Sequence[Row], standing: Sequence[Rule] = ()) -> list[Band]
                 found.remove(other)
             hits[0].add(chunk, row)
     found.sort(key=lambda band: band.x0 + band.x1)
-    return [Band(band.x0, band.x1, band.figures * 2 > band.count) for band in _join_near(found, standing)]
+    joined = _join_crossed(_join_near(found, standing), rows, standing)
+    _part_overlapping(joined)
+    return [Band(band.x0, band.x1, band.figures * 2 > len(band.chunks)) for band in joined]
 
 
 def _stands_above(band: _Growing, chunk: Line) -> bool:
@@ -102,6 +108,31 @@ def _join_near(found: Sequence[_Growing], standing: Sequence[Rule]) -> list[_Gro
     return joined
 
 
+def _join_crossed(found: list[_Growing], rows: Sequence[Row], standing: Sequence[Rule]) -> list[_Growing]:
+    """Join neighbours that most rows have one chunk across: a wide blank between words parts no column."""
+    joined: list[_Growing] = []
+    for band in found:
+        if joined:
+            before = joined[-1]
+            crossed = sum(
+                any(_stands_above(before, chunk) and _stands_above(band, chunk) for chunk in row.chunks) for row in rows
+            )
+            if crossed > CROSSED * len(before.rows & band.rows) and not _are_parted([before, band], standing):
+                before.take(band)
+                continue
+        joined.append(band)
+    return joined
+
+
+def _part_overlapping(found: Sequence[_Growing]) -> None:
+    """Draw neighbours back that a chunk reaches out of, to the middle between where their chunks usually end."""
+    for one, two in pairwise(found):
+        if one.x1 > two.x0:
+            end, start = median([chunk.x1 for chunk in one.chunks]), median([chunk.x0 for chunk in two.chunks])
+            if end < start:
+                one.x1, two.x0 = min(one.x1, (end + start) / 2), max(two.x0, (end + start) / 2)
+
+
 def find_labels(bands: Sequence[Band]) -> tuple[Band, Band]:
     """Return the column of labels and the one behind it: the labels may have a column of numbers before them."""
     at = 1 if len(bands) > 2 and bands[0].figures and not bands[1].figures else 0
@@ -120,6 +151,20 @@ def cover(bands: Sequence[Band], chunk: Line) -> tuple[int, int]:
         return over[0], over[-1]
     nearest = min(range(len(bands)), key=lambda at: max(bands[at].x0 - chunk.x1, chunk.x0 - bands[at].x1))
     return nearest, nearest
+
+
+def part_figures(row: Row, bands: Sequence[Band]) -> Row:
+    """Return the row with figures parted that stand so near that they were taken for one, but in two columns."""
+
+    def place(x0: float, x1: float) -> int:
+        return min(range(len(bands)), key=lambda at: max(bands[at].x0 - x1, x0 - bands[at].x1))
+
+    near = [chunk for chunk in row.chunks if " " in chunk.text and is_figure(chunk.text)]
+    crossing = {id(chunk) for chunk in near if len(set(cover(bands, chunk))) > 1}
+    if not crossing:
+        return row
+    parts = (part_line(chunk, place) if id(chunk) in crossing else [chunk] for chunk in row.chunks)
+    return replace(row, chunks=tuple(part for several in parts for part in several))
 
 
 def edges_between(bands: Sequence[Band], left: float, right: float) -> list[float]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.readers.layout.lines import Line
+from extractor.readers.layout.rows import is_figure
 from extractor.results import BBox
 
 _FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
@@ -64,7 +65,7 @@ def _header_depth(cells: Sequence[GridCell]) -> int:
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
     last = max(cell.row + cell.row_span for cell in cells) - 1
-    if any(_FIGURE.search(cell.text) for cell in rows[0]):
+    if any(_FIGURE.search(cell.text) and is_figure(cell.text) for cell in rows[0]):
         return 0
     depth = 1
     reached = 0
@@ -82,10 +83,12 @@ def _header_depth(cells: Sequence[GridCell]) -> int:
 def counts_up(texts: Sequence[str]) -> bool:
     """Tell whether the texts number the columns: 1, 2, 3 …, the first of them perhaps a letter or missing.
 
-    >>> counts_up(["А", "1", "2"]), counts_up(["1", "2", "3"]), counts_up(["1", "3"])
+    A column that is reckoned from others may say how.
+
+    >>> counts_up(["А", "1", "2"]), counts_up(["1", "2=3+4", "3"]), counts_up(["1", "3"])
     (True, True, False)
     """
-    numbers = [text.strip("() ") for text in texts]
+    numbers = [text.partition("=")[0].strip("() ") for text in texts]
     if numbers and not numbers[0].isdecimal() and len(numbers[0]) < 2:
         del numbers[0]
     first = int(numbers[0]) if numbers and numbers[0].isdecimal() else 0

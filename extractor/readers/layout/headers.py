@@ -10,7 +10,7 @@ from msgspec import Struct
 from extractor.readers.layout.bands import Band, cover, find_labels
 from extractor.readers.layout.grids import counts_up
 from extractor.readers.layout.lines import Line
-from extractor.readers.layout.regions import is_prose
+from extractor.readers.layout.regions import is_enclosed, is_prose
 from extractor.readers.layout.rows import Row, is_figure, is_year
 from extractor.readers.layout.rulings import Rule
 
@@ -79,9 +79,11 @@ def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Seq
 
 def _is_set_off(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Sequence[Rule]) -> bool:
     """Tell whether the row above the first figures names a section: alone, with space around."""
-    if first < 2 or len(rows[first - 1].chunks) > 1 or is_prose(rows[first - 1].chunks[0]):
+    if first < 2 or len(rows[first - 1].chunks) > 1:
         return False
     row, above = rows[first - 1], rows[first - 2]
+    if is_prose(row.chunks[0]) and not is_enclosed(row, above, rows[first], full):
+        return False
     (name,), (labels, values) = row.chunks, find_labels(bands)
     if name.x1 > values.x0 or not labels.x0 - OUTDENT * row.size < name.x0 < labels.x1:
         return False
@@ -112,10 +114,17 @@ def _limit(rows: Sequence[Row], at: int, usual: float) -> float:
     return max(FARTHEST * max(rows[at].size, rows[at - 1].size), USUAL_GAPS * usual)
 
 
-def find_top(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Sequence[Rule], usual: float) -> int:
+def find_top(
+    rows: Sequence[Row],
+    first: int,
+    bands: Sequence[Band],
+    full: Sequence[Rule],
+    lying: Sequence[Rule],
+    usual: float,
+) -> int:
     """Return the index of the header's first row, given that of the first row below it; the same if there is none.
 
-    `full` are the lying lines that run along the whole table, `usual` is the usual gap of its rows in points.
+    `full` are those of the lying lines that run along the whole table, `usual` is the usual gap of its rows in points.
     """
     at = first
     while at > 0 and first - at < MOST_ROWS:
@@ -124,7 +133,8 @@ def find_top(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Seque
         parted = [rule for rule in full if row.foot - 0.3 * row.size <= rule.at <= below.top + 0.3 * row.size]
         if gap > (FARTHEST_PARTED * row.size if parted and at == first else _limit(rows, at, usual)):
             break
-        if parted and at < first and not any(row.top - 3 * row.size < rule.at < row.top for rule in full):
+        above = [rule for rule in lying if row.top - 3 * row.size < rule.at < row.top]
+        if parted and at < first and not any(rule.touches(bands[-1].center) for rule in above):
             break  # above the table's uppermost line stands its caption
         if not _fits(row, bands, gap):
             break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import inf
 from statistics import median, median_low
@@ -191,6 +191,20 @@ def _make_lines(words: Words, kept: Indices, first: Indices) -> list[Line]:
             Line(words, ((a, b),), text, x0, top, x1, bottom, size, turns, heavy, False, b - 1 in words.broken)
         )
     return lines
+
+
+def part_line(line: Line, place: Callable[[float, float], int]) -> list[Line]:
+    """Return a line in as many as its words have places, `place` telling that of what lies between two x."""
+    words = line.words
+    kept = np.concatenate([np.arange(first, end) for first, end in line.spans])
+    begins = np.flatnonzero(words.begins[kept] | (np.diff(kept, prepend=-2) > 1))
+    ends = np.append(begins[1:], len(kept)) - 1
+    boxes = words.upright[kept]
+    places = [place(float(boxes[first, 0]), float(boxes[last, 2])) for first, last in zip(begins, ends, strict=True)]
+    cuts = [0, *(at for at in range(1, len(places)) if places[at] != places[at - 1])]
+    if len(cuts) == 1:
+        return [line]
+    return _make_lines(words, kept, begins[cuts])
 
 
 def _usual_height(words: Words, first: int, end: int) -> float:

@@ -111,7 +111,8 @@ def _ends_broken(part: Part, after: Part) -> bool:
 
 def find_compounds(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of the texts, in lower case, that are printed with a hyphen inside."""
-    found = {word for text in texts if "-" in text for word in _COMPOUND.findall(text)}
+    words = (word for text in texts if "-" in text for word in text.split() if "-" in word)
+    found = {word for word in words if _COMPOUND.fullmatch(word)}
     return frozenset(word.lower().strip(_CLOSED + ',)(«»"') for word in found)
 
 
@@ -199,7 +200,8 @@ def find_furniture(pages: Sequence[tuple[Sequence[Line], float]], largest: float
     for places in seen.values():
         places.sort()
     return [
-        {at for at, line in marginal if (line.size <= largest and _recurs(line, seen)) or _is_page_number(line, lines)}
+        {at for at, line in marginal if line.size <= largest and _recurs(line, seen)}
+        | _find_page_numbers(marginal, lines)
         for (lines, _), marginal in zip(pages, outer, strict=True)
     ]
 
@@ -229,8 +231,10 @@ def _recurs(line: Line, seen: dict[str, list[tuple[float, int]]]) -> bool:
     return False
 
 
-def _is_page_number(line: Line, lines: Sequence[Line]) -> bool:
-    if not _PAGE_NUMBER.fullmatch(line.text):
-        return False
-    first, last = min(other.bottom for other in lines), max(other.top for other in lines)
-    return line.top < first or line.bottom > last
+def _find_page_numbers(marginal: Sequence[tuple[int, Line]], lines: Sequence[Line]) -> set[int]:
+    """Return which of the marginal lines are bare numbers above or below all others."""
+    numbers = [(at, line) for at, line in marginal if _PAGE_NUMBER.fullmatch(line.text)]
+    if not numbers:
+        return set()
+    first, last = min(line.bottom for line in lines), max(line.top for line in lines)
+    return {at for at, line in numbers if line.top < first or line.bottom > last}

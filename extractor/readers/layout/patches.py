@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from statistics import median
 
 import numpy as np
 
 from extractor.readers.layout.geometry import Indices
 from extractor.readers.layout.lattice import Lattice, Patch
-from extractor.readers.layout.lines import Line, measure_gaps, split_segments
+from extractor.readers.layout.lines import Line, measure_gaps, part_line, split_segments
 from extractor.readers.layout.rows import is_figure
 from extractor.readers.layout.words import Words
 
@@ -52,8 +53,13 @@ def _part_columns(patch: Patch, chunks: Sequence[Line], xs: Sequence[float]) -> 
     row, first, end, last = patch
     if last - first < 2 or not any(is_figure(chunk.text) for chunk in chunks):
         return [patch]
+
+    def place(x0: float, x1: float) -> int:
+        return bisect_right(xs, (x0 + x1) / 2)
+
     taken: list[tuple[int, int]] = []
-    for chunk in chunks:
+    parts = [part_line(chunk, place) if is_figure(chunk.text) else [chunk] for chunk in chunks]
+    for chunk in chain.from_iterable(parts):
         room = STICKING * chunk.size
         a = max(first, bisect_right(xs, chunk.x0 + room) - 1)
         b = max(a + 1, min(last, bisect_right(xs, chunk.x1 - room)))

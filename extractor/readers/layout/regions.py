@@ -36,9 +36,10 @@ def is_body(row: Row) -> bool:
         return False
     if len(figures) == 1 and row.chunks[0] is figures[0]:
         return False  # the number of an item before its text
-    return not all(is_year(chunk.text) or not any(map(str.isdigit, chunk.text)) for chunk in figures) or (
-        len(figures) >= len(row.chunks) - 1 and any("—" in c.text or "-" in c.text for c in figures)
-    )
+    marks = [chunk for chunk in figures if not any(map(str.isdigit, chunk.text))]
+    if any(chunk not in marks and not is_year(chunk.text) for chunk in figures):
+        return True
+    return len(figures) >= len(row.chunks) - 1 and any("—" in mark.text or "-" in mark.text for mark in marks)
 
 
 def is_prose(chunk: Line) -> bool:
@@ -46,12 +47,15 @@ def is_prose(chunk: Line) -> bool:
     return chunk.text.count(" ") + 1 >= PROSE_WORDS and not is_figure(chunk.text)
 
 
-def find_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last row of each run of rows with figures, singles between them included."""
+def find_runs(rows: Sequence[Row], lying: Sequence[Rule] = ()) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last row of each run of rows with figures, singles between them included.
+
+    `lying` are lines that may part rows.
+    """
     bodies = [at for at, row in enumerate(rows) if is_body(row)]
     runs: list[list[int]] = []
     for at in bodies:
-        if runs and _goes_on(rows, runs[-1], at):
+        if runs and _goes_on(rows, runs[-1], at, lying):
             runs[-1].append(at)
         else:
             runs.append([at])
@@ -60,12 +64,12 @@ def find_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
             yield run[0], run[-1]
 
 
-def _goes_on(rows: Sequence[Row], run: Sequence[int], at: int) -> bool:
+def _goes_on(rows: Sequence[Row], run: Sequence[int], at: int, lying: Sequence[Rule]) -> bool:
     last = run[-1]
     between = rows[last + 1 : at]
     steps = [after.top - before.foot for before, after in pairwise(rows[last : at + 1])]
     size = rows[at].size
-    if len(between) == 1 and _is_section(between[0], rows[last], rows[at]):
+    if len(between) == 1 and _is_section(between[0], rows[last], rows[at], lying):
         return max(steps) <= FARTHEST * size
     if max(steps) > FARTHEST * size or len(between) > MOST_SINGLE:
         return False
@@ -78,14 +82,27 @@ def _goes_on(rows: Sequence[Row], run: Sequence[int], at: int) -> bool:
     return not any(len(row.chunks) > 1 and _are_titles(row, rows[last]) for row in between)
 
 
-def _is_section(row: Row, before: Row, after: Row) -> bool:
-    """Tell whether a row names a section: a short label above the labels, with the same columns before and behind."""
-    if len(row.chunks) > 1 or is_prose(row.chunks[0]):
+def _is_section(row: Row, before: Row, after: Row, lying: Sequence[Rule]) -> bool:
+    """Tell whether a row names a section: a label above the labels, with the same columns before and behind.
+
+    It is short, or stands between two lines.
+    """
+    if len(row.chunks) > 1 or (is_prose(row.chunks[0]) and not is_enclosed(row, before, after, lying)):
         return False
     fewer, more = sorted((before.chunks, after.chunks), key=len)
     same = all(any(one.x0 < two.x1 and two.x0 < one.x1 for two in more) for one in fewer)
     (label,), labels, values = row.chunks, after.chunks[0], after.chunks[1]
     return same and 2 * len(fewer) > len(more) and label.x0 < values.x0 and label.x1 > labels.x0 - label.size
+
+
+def is_enclosed(row: Row, before: Row, after: Row, lying: Sequence[Rule]) -> bool:
+    """Tell whether lines lie above and below a row, over its figures' columns, too."""
+    right = after.chunks[-1].x1
+    across = [rule.at for rule in lying if rule.touches(row.chunks[0].x0) and rule.touches(right)]
+    room = 0.3 * row.size
+    return any(before.foot - room <= at <= row.top + room for at in across) and any(
+        row.foot - room <= at <= after.top + room for at in across
+    )
 
 
 def _are_titles(row: Row, body: Row) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from extractor.readers.layout.axes import is_chart
-from extractor.readers.layout.bands import Band, cover, edges_between, find_bands, find_labels, outer
+from extractor.readers.layout.bands import Band, cover, edges_between, find_bands, find_labels, outer, part_figures
 from extractor.readers.layout.geometry import Indices
 from extractor.readers.layout.grids import Grid, GridCell, counts_up, round_box
 from extractor.readers.layout.headers import Title, find_start, find_top, read_titles
@@ -67,7 +67,7 @@ def find_streams(
 def _read_tables(rows: Sequence[Row], lying: Sequence[Rule], standing: Sequence[Rule]) -> list[Grid]:
     grids: list[Grid] = []
     after = 0
-    for first, last in find_runs(rows):
+    for first, last in find_runs(rows, lying):
         if first < after:
             continue
         body = [row for row in rows[first : last + 1] if len(row.chunks) > 1]
@@ -115,12 +115,13 @@ def _read_table(
     bands = find_bands([row for row in body if len(row.chunks) > 1], inner)
     if len(bands) < 2 or not any(band.figures for band in bands):
         return None
+    rows = [part_figures(row, bands) if first <= at <= last else row for at, row in enumerate(rows)]
     full = choose_rules(lying, left, right, bands[0].center, ALONG)
     gaps = [after.top - before.foot for before, after in pairwise(body)]
     usual = median(gaps) if gaps else 0.0
     if not counted:
         first = find_start(rows, first, bands, full, usual)
-    top = find_top(rows, first, bands, full, usual)
+    top = find_top(rows, first, bands, full, lying, usual)
     end = _find_end(rows, last, bands, full, usual)
     groups = group_rows(rows[first:end], bands, full)
     if not _is_sound(groups, bands):

@@ -110,12 +110,21 @@ def _find_ruled(
     if len(lying) < 2 or len(standing) < 2:
         return [], kept
     grids: list[Grid] = []
-    for lattice in find_lattices(lying, standing):
+    lattices = find_lattices(lying, standing)
+    for lattice in lattices:
+        if any(_frames(lattice, other) for other in lattices):
+            continue
         grid, others = _fill(lattice, words, kept, boxes)
         if grid is not None:
             grids.append(grid)
             kept = others
     return grids, kept
+
+
+def _frames(lattice: Lattice, other: Lattice) -> bool:
+    """Tell whether a lattice is but a frame around another, which has more cells."""
+    (a, b, c, d), (x0, top, x1, bottom) = lattice.bbox, other.bbox
+    return len(other.cells) > len(lattice.cells) and a < x0 and b < top and x1 < c and bottom < d
 
 
 def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple[Grid | None, Indices]:
@@ -168,7 +177,10 @@ def _is_table(lattice: Lattice, lines: Mapping[int, Sequence[Line]]) -> bool:
 
 
 def _is_coarse(lattice: Lattice, lines: dict[int, list[Line]]) -> bool:
-    """Tell whether cells hold the figures of several rows, which the lines do not part."""
+    """Tell whether cells hold the figures of several rows, or of several columns, which the lines do not part."""
+    wide = {lattice.cells[at][0] for at, held in lines.items() if any(_tells_several(line) for line in held)}
+    if len(wide) >= max(MANY_LINES, MOSTLY * len({lattice.cells[at][0] for at in lines})):
+        return True
     long: dict[int, list[int]] = defaultdict(list)
     for at, held in lines.items():
         if len(held) >= MANY_LINES:
@@ -183,3 +195,12 @@ def _count_figures(lines: Sequence[Line]) -> int:
         line.x1 for line in ending
     ) < ALIGNED * max(line.size for line in ending)
     return len(ending) if aligned else sum(is_figure(line.text) for line in lines)
+
+
+def _tells_several(line: Line) -> bool:
+    """Tell whether a line in a cell ends with two figures that a wide gap parts."""
+    if not line.tabular:
+        return False
+    first, end = line.spans[-1]
+    last = line.words.text[line.words.starts[first] : line.words.ends[end - 1]]
+    return is_figure(last) and is_figure(line.text.removesuffix(last).rstrip().rpartition(" ")[2])

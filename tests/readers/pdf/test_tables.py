@@ -266,3 +266,91 @@ def test_labels_in_one_cell_beside_ruled_rows_are_one_a_row() -> None:
                 canvas.drawString(x + 4, HEIGHT - 113 - 18 * at, text)
 
     assert rows_of(read_pdf(make_pdf(draw)))[1:] == [[f"Область {at}", f"4,{at:02}"] for at in range(4)]
+
+
+def draw_rows(canvas: Canvas, rows: list[list[str]], xs: tuple[float, ...], top: float = 100, size: float = 10) -> None:
+    """Draw the rows without lines; figures end at their x, labels begin there."""
+    canvas.setFont("Sans", size)
+    for at, row in enumerate(rows):
+        for x, text in zip(xs, row, strict=False):
+            draw = canvas.drawString if x == xs[0] else canvas.drawRightString
+            draw(x, HEIGHT - top - 1.6 * size * at, text)
+
+
+def test_a_frame_around_the_page_is_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(20, 20, WIDTH - 40, HEIGHT - 40)
+        canvas.line(20, HEIGHT - 60, WIDTH - 20, HEIGHT - 60)
+        canvas.line(400, HEIGHT - 60, 400, HEIGHT - 20)
+        canvas.drawString(410, HEIGHT - 45, "Область")
+        draw_ranking(canvas)
+
+    assert rows_of(read_pdf(make_pdf(draw)))[2:] == BODY
+
+
+def test_columns_that_lines_leave_in_one_cell_are_parted() -> None:
+    rows = [["Область", "2024", "2025"], *BODY[:5]]
+
+    def draw(canvas: Canvas) -> None:
+        draw_rows(canvas, rows, (72, 250, 320))
+        for at in range(len(rows) + 1):
+            y = HEIGHT - 88 - 16 * at
+            canvas.line(70, y, 400, y)
+        for x in (70, 350, 400):
+            canvas.line(x, HEIGHT - 88, x, HEIGHT - 88 - 16 * len(rows))
+
+    assert rows_of(read_pdf(make_pdf(draw))) == rows
+
+
+def test_a_wide_blank_in_one_label_parts_no_column() -> None:
+    rows = [[f"Жители посёлка, номер {at}", f"4,{at:02}", f"3{at},5"] for at in range(6)]
+
+    def draw(canvas: Canvas) -> None:
+        draw_rows(canvas, [["Жители", "2024", "2025"], *rows, ["", "4,99", "39,9"]], (72, 280, 340))
+        for x, text in ((72, "Жители"), (118, "посёлка"), (180, "вместе")):
+            canvas.drawString(x, HEIGHT - 100 - 16 * 7, text)
+
+    found = rows_of(read_pdf(make_pdf(draw)))
+    assert found[1:-1] == rows
+    assert found[-1] == ["Жители посёлка вместе", "4,99", "39,9"]
+
+
+def test_a_dash_beside_a_long_figure_stands_in_its_own_column() -> None:
+    rows = [[f"Область {at}", f"4,{at:02}", f"3{at},5"] for at in range(6)]
+    rows.append(["Область 6", "–", "1 234 567,8"])
+
+    def draw(canvas: Canvas) -> None:
+        draw_rows(canvas, [["Область", "2024", "2025"], *rows], (72, 250, 317))
+
+    assert rows_of(read_pdf(make_pdf(draw)))[1:] == rows
+
+
+def test_a_section_of_many_words_between_two_lines_stays_in_its_table() -> None:
+    section = "Дети до пяти лет, которые были осмотрены врачом за последний год"
+    rows = [["Область", "2024", "2025"], *BODY[:3], [section], *BODY[3:6]]
+
+    def draw(canvas: Canvas) -> None:
+        draw_rows(canvas, rows, (72, 450, 520))
+        for at in (0, 1, 4, 5, 8):
+            y = HEIGHT - 88 - 16 * at
+            canvas.line(70, y, 525, y)
+
+    found = rows_of(read_pdf(make_pdf(draw)))
+    assert [row[0] for row in found] == [row[0] for row in rows]
+    assert found[5:] == BODY[3:6]
+
+
+def test_a_title_with_a_figure_in_it_is_a_title() -> None:
+    rows = [["Область", "Прирост с 2,5% до 3,5%", "2025"], *BODY[:4]]
+    document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, rows, 100)))
+    assert [cell.header for cell in document.tables[0].cells][:4] == [True, True, True, False]
+
+
+def test_spans_of_years_are_titles() -> None:
+    rows = [["Область", "1951-1961", "1961-1971"], *BODY[:5]]
+
+    def draw(canvas: Canvas) -> None:
+        draw_rows(canvas, rows, (72, 250, 320))
+
+    cells = read_pdf(make_pdf(draw)).tables[0].cells
+    assert {cell.row for cell in cells if cell.header} == {0}
