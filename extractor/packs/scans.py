@@ -8,14 +8,14 @@ a match begins, at these places alone, as far as the sign there can be the first
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from extractor.literals import Needs
+from extractor.literals import Needs, Opening
 from extractor.packs.entries import RuleKind
 from extractor.packs.rules import SHORT, Clock, CompiledRule
 from extractor.spans import Span
@@ -28,23 +28,31 @@ Places = Set[int]  # indexes of spans
 _NOWHERE: Places = frozenset()
 
 
+@lru_cache(maxsize=OPENINGS_KEPT)
+def _may_match(source: str, signs: str, at: int) -> bool:
+    """Whether a pattern of one sign, or a look behind, fits there."""
+    try:
+        return regex.compile(source).match(signs, at) is not None
+    except regex.error:  # a class that is not written as most are
+        return True
+
+
 class _Openings(dict[str, bool]):
     """Whether a branch can begin at the second of two signs, asked once of each pair."""
 
-    def __init__(self, source: str) -> None:
-        self._source = source
+    def __init__(self, openings: Iterable[Opening]) -> None:
+        self._signs: dict[str, set[str]] = {}
+        for behind, sign in openings:
+            self._signs.setdefault(behind, set()).add(sign)
 
-    @cached_property
-    def _pattern(self) -> regex.Pattern[str]:
-        try:
-            return regex.compile(self._source)
-        except regex.error:  # a class that is not written as most are
-            return regex.compile("")
-
-    def __missing__(self, signs: str) -> bool:
+    def __missing__(self, pair: str) -> bool:
         if len(self) >= OPENINGS_KEPT:
             self.clear()
-        self[signs] = found = self._pattern.match(signs, 1) is not None
+        self[pair] = found = any(
+            (pair[1] in signs or any(len(sign) > 1 and _may_match(sign, pair[1], 0) for sign in signs))
+            and (not behind or _may_match(behind, pair, 1))
+            for behind, signs in self._signs.items()
+        )
         return found
 
 
@@ -74,7 +82,7 @@ class RuleIndex:
     def __init__(self, rules: Mapping[RuleKind, Sequence[CompiledRule]]) -> None:
         self._numbers: dict[str, int] = {}
         self._choices: dict[Words, Words] = {}
-        self._openings: dict[str, _Openings] = {}
+        self._openings: dict[tuple[Opening, ...], _Openings] = {}
         self.plans = {kind: tuple(map(self._plan, several)) for kind, several in rules.items()}
         self.automaton = AhoCorasick(list(self._numbers))
 
@@ -89,11 +97,10 @@ class RuleIndex:
         for literal in needs.anchor if tight else ():
             distances = anchors.setdefault(self._number(literal.text), [])
             distances += range(int(literal.nearest), int(literal.farthest) + 1)
-        opening = needs.opening
         return _Branch(
             tuple(self._share(frozenset(self._number(x.text) for x in choice)) for choice in choices),
             {word: sorted({*distances}) for word, distances in anchors.items()},
-            self._openings.setdefault(opening, _Openings(opening)) if opening else None,
+            self._openings.setdefault(needs.openings, _Openings(needs.openings)) if needs.openings else None,
         )
 
     def _number(self, literal: str) -> int:
@@ -149,7 +156,8 @@ class Scan:
         if not plan.branches:
             yield from rule.finditer(self._text)
         elif plan.anchored:
-            yield from self._match_anchored(rule, clock, self._begins(fitting))
+            if begins := self._begins(fitting):
+                yield from self._match_anchored(rule, clock, begins)
         else:
             for at in sorted({at for _, places in fitting for at in places}):
                 patience = clock.left() if clock is not None else None
