@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-SHORTEST = 2
+SHORTEST, TELLING = 2, 3
 # Signs so rare that one alone is as good; the private ones stand for mentions in the masked text.
 RARE = frozenset("@$€£₸₽%№#…±+\ue001\ue002\ue003\ue004")
 # Signs that are good enough where a pattern has nothing better.
@@ -108,7 +108,10 @@ def required_literals(pattern: str) -> tuple[Needs, ...]:
 
 def _choose(branch: _Part) -> Needs:
     openings = tuple(dict.fromkeys(branch.first or ())) if branch.width[0] else ()
-    return Needs(_best(branch.needs), max(branch.needs, key=_rate_anchor), branch.needs, openings)
+    rarest, anchor = _best(branch.needs), max(branch.needs, key=_rate_anchor)
+    # What every sentence holds, such as the endings of words, costs more than it tells.
+    choices = tuple(choice for choice in branch.needs if choice in (rarest, anchor) or _is_telling(choice))
+    return Needs(rarest, anchor, choices, openings)
 
 
 def known_words(branches: Iterable[Needs]) -> frozenset[str]:
@@ -124,6 +127,10 @@ def _rate_anchor(choice: Choice) -> tuple[bool, float, int]:
     """Prefer literals that stand at one place, then long ones."""
     loose = max(literal.farthest - literal.nearest for literal in choice)
     return loose < inf, -loose, min(len(literal.text) for literal in choice)
+
+
+def _is_telling(choice: Choice) -> bool:
+    return all(len(literal.text) >= TELLING or literal.text in RARE for literal in choice)
 
 
 def _is_usable(choice: Choice) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -17,7 +16,6 @@ _ELLIPSIS = " … "
 _BREAK = regex.compile(r"-(?=\p{Lu})")
 # The forms that fold to one key, each with what it may mean.
 _Variants = dict[str, list[tuple[str, tuple[str, ...]]]]
-_FORMS_KEPT = 4096
 
 
 class SharedNoun(NamedTuple):
@@ -59,6 +57,8 @@ class Gazetteer:
         self._automaton = AhoCorasick(list(variants), matchkind=MatchKind.Standard, store_patterns=False)
         self._variants = variants
         self._by_number = list(variants.values())
+        # The same with the places of each form's capitals, for the forms that were found so far.
+        self._forms: dict[int, list[tuple[tuple[int, ...], tuple[str, ...]]]] = {}
         self.shared = {key: _compile_nouns(nouns) for key, nouns in shared.items()}
 
     def means(self, folded: str) -> frozenset[str]:
@@ -75,15 +75,21 @@ class Gazetteer:
                     yield key, codes
 
     def find(self, text: str, folded: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Yield start, end and regions of every form in the text that has the capitals it needs, overlapping ones too.
+        """Yield start, end and regions of every form in the text that is a run of whole words, overlapping ones too.
 
-        `folded` is the text as `fold` gives it. Whether a form is a run of whole words is left to the caller.
+        The text must have the capitals that a form needs; `folded` is the text as `fold` gives it.
         """
+        forms, last = self._forms, len(text)
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start and text[start - 1].isalnum() and text[start].isalnum():
+                continue
+            if end < last and text[end].isalnum() and text[end - 1].isalnum():
+                continue
+            variants = forms.get(number)
+            if variants is None:
+                variants = forms[number] = [(_capitals(form), codes) for form, codes in self._by_number[number]]
             fitting = [
-                codes
-                for form, codes in self._by_number[number]
-                if all(text[start + at].isupper() for at in _capitals(form))
+                codes for capitals, codes in variants if not [1 for at in capitals if not text[start + at].isupper()]
             ]
             if fitting:
                 yield start, end, fitting[0] if len(fitting) == 1 else _join(fitting)
@@ -109,7 +115,6 @@ def _sort(codes: Iterable[str], form: str, language: str, regions: Mapping[str, 
     return tuple(sorted(codes, key=order))
 
 
-@lru_cache(maxsize=_FORMS_KEPT)
 def _capitals(form: str) -> tuple[int, ...]:
     """Return the places of a form's capitals: the text needs a capital there as well."""
     return tuple(at for at, char in enumerate(form) if char.isupper())

@@ -7,9 +7,9 @@ a match begins, at these places alone, as far as the sign there can be the first
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -121,7 +121,6 @@ class Scan:
         self._index = index
         self._text = text
         self._spans = spans
-        self._starts = [start for start, _ in spans]
         self._short = max((end - start for start, end in spans), default=0) <= SHORT
         self._hits = hits = dict[int, list[int]]()
         for word, start, _ in index.automaton.find_matches_as_indexes(text, overlapping=True):
@@ -136,6 +135,14 @@ class Scan:
     def holds(self, kind: RuleKind) -> bool:
         """Whether the text has what a rule of the kind needs."""
         return any(not plan.branches or self._fit(plan) for plan in self._index.plans[kind])
+
+    def list_literals(self, kind: RuleKind) -> list[int] | None:
+        """Return where literals stand of which each match of the kind holds one; None where one may hold none."""
+        branches = [branch for plan in self._index.plans[kind] for branch in plan.branches]
+        if not all(plan.branches for plan in self._index.plans[kind]):
+            return None
+        words = {word for branch in branches for word in branch.choices[0] & self._hits.keys()}
+        return sorted({hit for word in words for hit in self._hits[word]})
 
     def finditer(self, kind: RuleKind) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
         """Yield the matches of the rules of a kind, rule by rule in pack order."""
@@ -219,10 +226,18 @@ class Scan:
         """Return where a literal stands, by span."""
         stands = self._stands.get(word)
         if stands is None:
-            spans, starts = self._spans, self._starts
+            owners = self._owners
             stands = self._stands[word] = {}
             for hit in self._hits[word]:
-                at = bisect_right(starts, hit) - 1
-                if at >= 0 and hit < spans[at][1]:
+                at = owners[hit]
+                if at >= 0:
                     stands.setdefault(at, []).append(hit)
         return stands
+
+    @cached_property
+    def _owners(self) -> array[int]:
+        """The index of the span that each sign of the text stands in, -1 for none."""
+        owners = array("i", (-1,)) * len(self._text)
+        for at, (start, end) in enumerate(self._spans):
+            owners[start:end] = array("i", (at,)) * (end - start)
+        return owners
