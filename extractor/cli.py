@@ -6,6 +6,7 @@ Everything heavy is imported where it is used, so that `extract --help` answers 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shutil
 import signal
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 ROUNDINGS = ("either", "half-up", "half-even", "truncate")
 DONE, FAILED_CHECK, USAGE, UNREAD, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 WIDTH = 100
+# So many objects may be made before garbage is looked for: names and rules are many, and none of them is any.
+GARBAGE = 100_000
 EPILOG = """\
 exit status: 2 wrong usage, or a pack with errors; 3 an input could not be read (the others are done);
 1 with --strict and a failed check of severity error; else 0.
@@ -42,6 +45,7 @@ exit status: 2 wrong usage, or a pack with errors; 3 an input could not be read 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status; argparse itself exits with 2 on wrong options."""
     args = parse(sys.argv[1:] if argv is None else argv)
+    gc.set_threshold(GARBAGE)
     with suppress(ValueError):  # not the main thread
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # let what is open be put away
     try:

@@ -7,29 +7,42 @@ run. The reading is on the safe side: what it does not understand, it takes to m
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
 import regex
 
-SHORTEST = 2
+SHORTEST, TELLING = 2, 3
 # Signs so rare that one alone is as good; the private ones stand for mentions in the masked text.
 RARE = frozenset("@$€£₸₽%№#…±+\ue001\ue002\ue003\ue004")
 # Signs that are good enough where a pattern has nothing better.
 SCARCE = RARE | frozenset(".:/=()-\u2010\u20110123456789")
-_SIGNS = regex.compile(r"\[(?:[^\]\[\\^-]|(?<=\[)-|-(?=\]))+\]")
-_LOOKAROUND = regex.compile(r"\?(?:=|!|<=|<!)")
-_LOOKBEHIND = regex.compile(r"\?<(?P<negative>!)?")
+_LOOKBEHIND = regex.compile(r"\(\?<(?P<negative>!)?")
 # What a look at one sign of a text, instead of at all of it, may take for something else.
 _PLACES = regex.compile(r"\(\?(?:=|!|<)|\\[bBmMGAzZ]|(?<!\[)\^|\$")
-_LOOKAHEAD = regex.compile(r"\?=")
-_GROUP_HEAD = regex.compile(r"\?(?:P?<\w+>|:|>)")
-_QUANTIFIER = regex.compile(r"(?:[?*+]|\{(?P<fewest>\d*)(?P<many>,(?P<most>\d*))?\})[+?]?")
+_GROUP = regex.compile(r"\((?:(?P<plain>\?(?:P?<\w+>|:|>)|(?!\?))|(?P<look>\?(?:(?P<ahead>=)|!|<=|<!)))?")
+_SIGNS = regex.compile(r"\[(?:[^\]\[\\^-]|(?<=\[)-|-(?=\]))+\]")
+_TOKEN = regex.compile(
+    r"""
+    (?:
+      (?P<run>(?:[^()\[\\|.^$](?![?*+]|\{\d*,?\d*\}))++)
+    | (?P<char>[^()\[\\|.^$])
+    | (?P<group>\((?:[^()\[\\]++|\\.|(?&class)|(?&group))*+\))
+    | (?P<class>\[\^?\]?(?:[^\]\\]|\\.)*+\])
+    | \\(?P<escaped>[pP]\{[^{}]*\}|.)
+    | (?P<sign>[.^$|])
+    )
+    (?P<quantifier>(?:[?*+]|\{(?P<fewest>\d*)(?P<many>,(?P<most>\d*))?\})[+?]?)?+
+    """,
+    regex.VERBOSE | regex.DOTALL,
+)
 _ESCAPED_LITERAL = regex.compile(r"[^\p{L}\p{N}]")
 # Flags that change what letters mean, fuzzy matching, and characters by their numbers or names.
 _UNREAD = regex.compile(r"\(\?[a-zA-Z]*[ix]|\{[eids]\s*[<:]|\{[eids]\}|\\[xuUNL]")
 _ZERO_WIDTH = frozenset("bBmMGAzZ")
 _ANY_WIDTH = frozenset("0123456789RX")
+GROUPS_KEPT = 4096
 Width = tuple[float, float]
 
 
@@ -43,33 +56,34 @@ class Literal(NamedTuple):
 
 # Of the set, a match holds at least one.
 Choice = frozenset[Literal]
+Opening = tuple[str, str]
 
 
 class Needs(NamedTuple):
     """What the matches of one branch of a pattern hold: a literal of each of the `choices`.
 
     The `rarest` choice tells best whether there is a match, the `anchor` where it begins; they may be the same.
-    `opening` is a pattern that matches wherever the branch does, and looks at one sign there and at one before; it is
-    empty where a match may begin with any.
+    `openings` tell what a match begins with, each by a look behind at one sign, or none, and the first sign, itself or
+    as a pattern; there are none where a match may begin with any.
     """
 
     rarest: Choice
     anchor: Choice
     choices: tuple[Choice, ...]
-    opening: str
+    openings: tuple[Opening, ...]
 
 
 class _Part(NamedTuple):
-    """A piece of a pattern: its literal character, else what it needs, and how many characters it may match.
+    """A piece of a pattern: its literal characters, else what it needs, and how many characters it may match.
 
-    `first` are patterns of one sign, of which a match begins with one unless it is empty; None where that is not
-    known. `guard` is what a piece without width says of the sign before it.
+    `first` is what a match begins with unless it is empty; None where that is not known. `guard` is what a piece
+    without width says of the sign before it.
     """
 
     width: Width
     literal: str = ""
     needs: tuple[Choice, ...] = ()
-    first: tuple[str, ...] | None = ()
+    first: tuple[Opening, ...] | None = ()
     guard: str = ""
 
 
@@ -85,14 +99,19 @@ def required_literals(pattern: str) -> tuple[Needs, ...]:
     """
     if _UNREAD.search(pattern):
         return ()
-    branches, end = _read_branches(pattern, 0)
-    found = tuple(_choose(branch) for branch in branches if branch.needs)
-    return found if end == len(pattern) and len(found) == len(branches) else ()
+    try:
+        branches = _read_branches(pattern)
+    except ValueError:
+        return ()
+    return tuple(map(_choose, branches)) if all(branch.needs for branch in branches) else ()
 
 
 def _choose(branch: _Part) -> Needs:
-    opening = "|".join(dict.fromkeys(branch.first or ())) if branch.width[0] else ""
-    return Needs(_best(branch.needs), max(branch.needs, key=_rate_anchor), branch.needs, opening)
+    openings = tuple(dict.fromkeys(branch.first or ())) if branch.width[0] else ()
+    rarest, anchor = _best(branch.needs), max(branch.needs, key=_rate_anchor)
+    # What every sentence holds, such as the endings of words, costs more than it tells.
+    choices = tuple(choice for choice in branch.needs if choice in (rarest, anchor) or _is_telling(choice))
+    return Needs(rarest, anchor, choices, openings)
 
 
 def known_words(branches: Iterable[Needs]) -> frozenset[str]:
@@ -110,6 +129,10 @@ def _rate_anchor(choice: Choice) -> tuple[bool, float, int]:
     return loose < inf, -loose, min(len(literal.text) for literal in choice)
 
 
+def _is_telling(choice: Choice) -> bool:
+    return all(len(literal.text) >= TELLING or literal.text in RARE for literal in choice)
+
+
 def _is_usable(choice: Choice) -> bool:
     return all(len(literal.text) >= SHORTEST or literal.text in RARE for literal in choice)
 
@@ -118,15 +141,21 @@ def _is_scarce(choice: Choice) -> bool:
     return all(literal.text and (len(literal.text) >= SHORTEST or literal.text in SCARCE) for literal in choice)
 
 
-def _read_branches(pattern: str, at: int) -> tuple[list[_Part], int]:
-    """Read branches up to the closing bracket."""
-    branches: list[_Part] = []
-    while True:
-        found, at = _read_sequence(pattern, at)
-        branches.append(found)
-        if at >= len(pattern) or pattern[at] != "|":
-            return branches, at
-        at += 1
+def _read_branches(pattern: str) -> list[_Part]:
+    """Return the branches of a pattern. Raises ValueError where its brackets do not close."""
+    branches: list[list[tuple[_Part, float, float]]] = [[]]
+    at = 0
+    for token in _TOKEN.finditer(pattern):
+        if token.start() != at:
+            break
+        at = token.end()
+        if token["sign"] == "|":
+            branches.append([])
+        else:
+            branches[-1].append((_read_atom(token), *_read_quantifier(token)))
+    if at != len(pattern):
+        raise ValueError(f"not understood from {at}")
+    return [_read_sequence(branch) for branch in branches]
 
 
 def _join(branches: Sequence[_Part]) -> _Part:
@@ -140,9 +169,9 @@ def _join(branches: Sequence[_Part]) -> _Part:
     return _Part(width, needs=(frozenset().union(*(_best(branch.needs) for branch in branches)),), first=known)
 
 
-def _unite(several: Iterable[tuple[str, ...] | None]) -> tuple[str, ...] | None:
+def _unite(several: Iterable[tuple[Opening, ...] | None]) -> tuple[Opening, ...] | None:
     """Return all that a match may begin with, None where that is not known of one."""
-    found: list[str] = []
+    found: list[Opening] = []
     for first in several:
         if first is None:
             return None
@@ -155,18 +184,16 @@ def _best(choices: Iterable[Choice]) -> Choice:
     return max(choices, key=lambda choice: (min(len(literal.text) for literal in choice), -len(choice)))
 
 
-def _read_sequence(pattern: str, at: int) -> tuple[_Part, int]:
-    """Read one branch and return what its parts need."""
+def _read_sequence(parts: Iterable[tuple[_Part, float, float]]) -> _Part:
+    """Return what one branch needs, of whose parts each is matched so often, at least and at most."""
     found: list[Choice] = []
     run, begun = "", (0.0, 0.0)  # the literal in hand, and where it began
     low, high = 0.0, 0.0
     guard = ""
-    first: list[tuple[str, ...] | None] = []
-    while at < len(pattern) and pattern[at] not in "|)":
-        part, at = _read_atom(pattern, at)
-        fewest, most, at = _read_quantifier(pattern, at)
+    first: list[tuple[Opening, ...] | None] = []
+    for part, fewest, most in parts:
         if not low:
-            first.append(tuple(guard + sign for sign in part.first) if part.first is not None else None)
+            first.append(part.first and tuple((guard + behind, sign) for behind, sign in part.first))
             guard += part.guard if fewest else ""
         if part.literal and fewest:
             begun = begun if run else (low, high)
@@ -179,80 +206,61 @@ def _read_sequence(pattern: str, at: int) -> tuple[_Part, int]:
         low, high = low + fewest * part.width[0], high + (most * part.width[1] if most and part.width[1] else 0)
     found.append(frozenset((Literal(run, *begun),)))
     needs = dict.fromkeys(filter(_is_usable, found)) or dict.fromkeys(filter(_is_scarce, found))
-    return _Part((low, high), needs=tuple(needs), first=_unite(first)), at
+    return _Part((low, high), needs=tuple(needs), first=_unite(first))
 
 
 def _shift(choice: Choice, low: float, high: float) -> Choice:
     return frozenset(Literal(text, nearest + low, farthest + high) for text, nearest, farthest in choice)
 
 
-def _read_quantifier(pattern: str, at: int) -> tuple[float, float, int]:
-    """Read how often the atom before is matched, at least and at most."""
-    match = _QUANTIFIER.match(pattern, at)
-    if match is None:
-        return 1, 1, at
-    sign = match[0][0]
+def _read_quantifier(token: regex.Match[str]) -> tuple[float, float]:
+    """Return how often an atom is matched, at least and at most."""
+    if token["quantifier"] is None:
+        return 1, 1
+    sign = token["quantifier"][0]
     if sign != "{":
-        return float(sign == "+"), 1 if sign == "?" else inf, match.end()
-    fewest = int(match["fewest"] or 0)
-    most = fewest if match["many"] is None else int(match["most"]) if match["most"] else inf
-    return fewest, most, match.end()
+        return float(sign == "+"), 1 if sign == "?" else inf
+    fewest = int(token["fewest"] or 0)
+    return fewest, fewest if token["many"] is None else int(token["most"]) if token["most"] else inf
 
 
-def _read_atom(pattern: str, at: int) -> tuple[_Part, int]:
-    """Read one atom."""
-    char = pattern[at]
-    if char == "(":
-        return _read_group(pattern, at + 1)
-    if char == "[":
-        end = _find_class_end(pattern, at)
-        signs = pattern[at + 1 : end - 1] if _SIGNS.fullmatch(pattern, at, end) else ""
+def _read_atom(token: regex.Match[str]) -> _Part:
+    """Return what one atom needs."""
+    if literal := token["run"] or token["char"]:
+        return _Part((len(literal), len(literal)), literal, first=(("", literal[0]),))
+    if token["group"]:
+        return _read_group(token["group"])
+    if found := token["class"]:
+        signs = found[1:-1] if _SIGNS.fullmatch(found) else ""
         needs = (frozenset(Literal(sign, 0, 0) for sign in signs),) if signs and SCARCE.issuperset(signs) else ()
-        return _Part((1, 1), needs=needs, first=(pattern[at:end],)), end
-    if char == "\\":
-        following = pattern[at + 1 : at + 2]
-        if _ESCAPED_LITERAL.fullmatch(following):
-            return _Part((1, 1), following, first=(pattern[at : at + 2],)), at + 2
-        end = pattern.find("}", at) + 1 if pattern[at + 1 : at + 3] in ("p{", "P{") else 0
-        end = end or at + 2  # a property that is not closed
-        if following in _ZERO_WIDTH or following in _ANY_WIDTH:
-            return _Part((0, 0)) if following in _ZERO_WIDTH else _Part((0, inf), first=None), end
-        return _Part((1, 1), first=(pattern[at:end],)), end
-    if char in "^$.":
-        return _Part((1, 1), first=None) if char == "." else _Part((0, 0)), at + 1
-    return _Part((1, 1), char, first=(char,)), at + 1
+        return _Part((1, 1), needs=needs, first=(("", found),))
+    if token["sign"]:
+        return _Part((1, 1), first=None) if token["sign"] == "." else _Part((0, 0))
+    escaped = token["escaped"]
+    if _ESCAPED_LITERAL.fullmatch(escaped):
+        return _Part((1, 1), escaped, first=(("", escaped),))
+    if escaped in _ZERO_WIDTH:
+        return _Part((0, 0))
+    return _Part((0, inf), first=None) if escaped in _ANY_WIDTH else _Part((1, 1), first=(("", f"\\{escaped}"),))
 
 
-def _read_group(pattern: str, inside: int) -> tuple[_Part, int]:
-    """Read a group from behind its opening bracket; what it does not know may be as long as it likes."""
-    head = _GROUP_HEAD.match(pattern, inside)
-    if head is not None:
-        branches, end = _read_branches(pattern, head.end())
-        return _join(branches), end + 1
-    around = _LOOKAROUND.match(pattern, inside)
-    branches, end = _read_branches(pattern, around.end() if around is not None else inside)
-    if around is None:
-        plain = pattern[inside : inside + 1] != "?"
-        return (_join(branches) if plain else _Part((0, inf), first=None)), end + 1
-    whole = _join(branches)
-    if _LOOKAHEAD.match(pattern, inside):
-        return _Part((0, 0), needs=whole.needs), end + 1
-    return _Part((0, 0), guard=_guard(pattern[inside - 1 : end + 1], whole)), end + 1
+@lru_cache(maxsize=GROUPS_KEPT)
+def _read_group(source: str) -> _Part:
+    """Return what a group in its brackets needs; what it does not know may be as long as it likes.
+
+    The forms of months and ordinals stand in many patterns, and are read once.
+    """
+    head = _GROUP.match(source)
+    assert head is not None
+    whole = _join(_read_branches(source[head.end() : -1]))
+    if head["look"] is None:
+        return whole if head["plain"] is not None else _Part((0, inf), first=None)
+    return _Part((0, 0), needs=whole.needs) if head["ahead"] else _Part((0, 0), guard=_guard(source, whole))
 
 
 def _guard(source: str, inner: _Part) -> str:
     """Return a look behind that says as much of one sign alone, nothing where there is none."""
-    behind = _LOOKBEHIND.match(source, 1)
+    behind = _LOOKBEHIND.match(source)
     if behind is None or _PLACES.search(source, behind.end()):
         return ""
     return source if behind["negative"] or inner.width == (1, 1) else ""
-
-
-def _find_class_end(pattern: str, at: int) -> int:
-    """Return where a character class ends; a bracket right after its head belongs to it."""
-    at += 1
-    at += pattern[at : at + 1] == "^"
-    at += pattern[at : at + 1] == "]"
-    while at < len(pattern) and pattern[at] != "]":
-        at += 2 if pattern[at] == "\\" else 1
-    return at + 1

@@ -139,8 +139,10 @@ class Document(Struct, frozen=True, kw_only=True, gc=False):
 
     def quote(self, start: int, end: int) -> Evidence:
         """Return the span as evidence, with its page and box, or its sheet and cell."""
-        page, bbox = self.locate(start, end)
+        page, bbox = self.locate(start, end) if self.places else (None, None)
         found = Evidence(start=start, end=end, text=self.text[start:end], page=page, bbox=bbox)
+        if not self.addresses:
+            return found
         at = bisect_left(self.addresses, start + 1, key=lambda address: address.end)
         if at < len(self.addresses) and self.addresses[at].start < end:
             address = self.addresses[at]

@@ -59,4 +59,7 @@ class SpanIndex(Generic[L]):
 
     def within(self, start: int, end: int) -> tuple[L, ...]:
         """Return the things that begin in the span."""
-        return tuple(self._things[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+        first = bisect_left(self._starts, start)
+        if first == len(self._starts) or self._starts[first] >= end:
+            return ()
+        return tuple(self._things[first : bisect_left(self._starts, end, first)])

@@ -74,6 +74,7 @@ def fold(text: str) -> str:
 # Marks that are written behind their letter, and signs between letters that nobody sees (soft hyphens, joiners).
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _COMPOSED = regex.compile(rf"[{_UNSEEN}]+|[^{_UNSEEN}\p{{Mn}}]\p{{Mn}}+")
+_LOOSE = regex.compile(rf"[{_UNSEEN}\p{{Mn}}]")
 
 
 class Composed(NamedTuple):
@@ -90,6 +91,8 @@ def compose(text: str) -> Composed | None:
     >>> compose("Кара\u00adганда").text, compose("и\u0306од").ends[:2], compose("йод")
     ('Караганда', [2, 3], None)
     """
+    if not _LOOSE.search("".join(set(text))):  # looking at each sign once is ten times as fast
+        return None
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -122,7 +122,7 @@ class Row:
         """Return the row's first figure (of the metric, if one is named) that its place can go by."""
         role: Role = "change" if self.by_change else "current"
         for figure in self.figures:
-            if figure.role == role and metric in (None, figure.metric):
+            if figure.role == role and (metric is None or figure.metric == metric):
                 return figure
         return None
 

@@ -41,21 +41,31 @@ class Passage(Struct, frozen=True, kw_only=True, dict=True):
 
     def of_kind(self, *kinds: str) -> tuple[CueMention, ...]:
         """Return the passage's cues of the kinds, in text order."""
-        found = [cue for kind in kinds for cue in self._by_kind.get(kind, ())]
-        return tuple(found if len(kinds) == 1 else sorted(found, key=lambda cue: (cue.start, cue.kind)))
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], ())
+        found = self._by_kinds.get(kinds)
+        if found is None:
+            several = [cue for kind in kinds for cue in self._by_kind.get(kind, ())]
+            found = self._by_kinds[kinds] = tuple(sorted(several, key=lambda cue: (cue.start, cue.kind)))
+        return found
 
     def has(self, kind: str) -> bool:
         """Whether the passage holds a cue of the kind."""
         return kind in self._by_kind
 
     @cached_property
-    def _by_kind(self) -> dict[str, list[CueMention]]:
-        found: dict[str, list[CueMention]] = {}
+    def _by_kind(self) -> dict[str, tuple[CueMention, ...]]:
+        found: dict[str, tuple[CueMention, ...]] = {}
         for cue in self.cues:
-            found.setdefault(cue.kind, []).append(cue)
+            found[cue.kind] = (*found.get(cue.kind, ()), cue)
         return found
 
-    @property
+    @cached_property
+    def _by_kinds(self) -> dict[tuple[str, ...], tuple[CueMention, ...]]:
+        """The cues of each set of kinds that was asked for: rules ask again and again."""
+        return {}
+
+    @cached_property
     def told_from(self) -> int | None:
         """Where the first name, number or place stands; None where there is none."""
         return min((told[0].start for told in (self.regions, self.numbers, self.ranks) if told), default=None)

@@ -38,6 +38,7 @@ class RecordBuilder:
         self._language = document.source.language or ""
         self._names: dict[Indicator, str] = {}  # a metric without a pack's name → m1, m2 …
         self._ranking_ids: set[str] = set()
+        self._told: dict[tuple[int, int], Evidence] = {}
         self._given: Counter[str] = Counter()  # of each value's id
         self._named: dict[str, list[str]] = {}  # the ids of one name's records in one ranking
         self.used: set[int] = set()
@@ -321,10 +322,15 @@ class RecordBuilder:
     # -- quotes -------------------------------------------------------------------------------------------------
 
     def _quote(self, start: int, end: int) -> Evidence:
-        return self._document.quote(start, end)
+        """Return a span as evidence, one object however often figures rest on it."""
+        span = (start, end)
+        found = self._told.get(span)
+        if found is None:
+            found = self._told[span] = self._document.quote(start, end)
+        return found
 
     def _quotes(self, spans: Iterable[tuple[int, int]]) -> tuple[Evidence, ...]:
-        return tuple(self._document.quote(*span) for span in dict.fromkeys(spans))
+        return tuple([self._quote(*span) for span in dict.fromkeys(spans)])
 
 
 def _has_ranks(listing: Listing) -> bool:

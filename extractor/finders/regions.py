@@ -7,7 +7,7 @@ region's name and mean something else (they take the place and yield nothing), a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
@@ -17,7 +17,7 @@ from extractor.finders.homes import ENOUGH, Home, choose_home, choose_searched, 
 from extractor.finders.slips import find_slips
 from extractor.model import RegionMention
 from extractor.packs import COUNTRY, Gazetteer, Pack, SharedNoun
-from extractor.spans import SpanSet
+from extractor.spans import Span, SpanSet
 from extractor.text import compose, fold
 
 RULE, SHARED_RULE, SLIP_RULE = "gazetteer", "shared-noun", "gazetteer-slip"
@@ -41,6 +41,9 @@ class FoundRegions(NamedTuple):
 
     mentions: tuple[RegionMention, ...]
     country: str | None
+
+
+Meanings = Mapping[Span, tuple[str, ...]]
 
 
 class _Candidate(NamedTuple):
@@ -68,14 +71,16 @@ def find_regions(text: str, pack: Pack, language: str, taken: SpanSet | None = N
 def _find(text: str, free: SpanSet, pack: Pack, language: str) -> FoundRegions:
     folded = fold(text)
     gazetteers = [pack.gazetteer(language)]
-    kept = _select(text, folded, gazetteers, free, pack)
+    found = _gather(text, folded, gazetteers, {}, pack)
+    kept = _select(text, found, free)
     home = choose_home((name.codes for name in kept), pack)
     searched = choose_searched((name.codes for name in kept), home, pack)
     if not kept and (country := _discover(text, folded, pack, language)):
         searched = [country]
     if searched:
-        gazetteers += [pack.subdivisions.gazetteer(country, language) for country in searched]
-        kept = _select(text, folded, gazetteers, free, pack)
+        further = [pack.subdivisions.gazetteer(country, language) for country in searched]
+        gazetteers += further
+        kept = _select(text, _gather(text, folded, further, found, pack), free)
         home = choose_home((name.codes for name in kept), pack)
     mentions = list(_settle_all(folded, kept, gazetteers, home, pack))
     for start, end, codes in find_slips(text, folded, kept, home.country, pack, language):
@@ -90,13 +95,16 @@ def _settle_all(
 ) -> Iterator[RegionMention]:
     """Yield a mention of each name that means a region here."""
     told = {name.codes[0] for name in kept if len(name.codes) == 1}
+    settled: dict[tuple[str, ...], tuple[str, ...]] = {}  # a text tells the same names over and over
     for place, (start, end, codes) in enumerate(kept):
         rule = RULE
         for gazetteer in gazetteers:
             shared = gazetteer.shared.get(folded[start:end])
             if shared and _closes(folded, kept[place : place + LIST_NAMES], shared):
                 codes, rule = shared.codes, SHARED_RULE
-        if codes := settle(codes, home, told, pack):
+        if codes not in settled:
+            settled[codes] = settle(codes, home, told, pack)
+        if codes := settled[codes]:
             yield RegionMention(start=start, end=end, rule=rule, codes=codes, kind=entry_of(codes[0], pack).kind)
 
 
@@ -112,30 +120,30 @@ def _discover(text: str, folded: str, pack: Pack, language: str) -> str | None:
 
 
 def _match(text: str, folded: str, gazetteer: Gazetteer) -> Iterator[_Candidate]:
-    """Yield every form in the text that is a run of whole words."""
+    """Yield every form in the text that is no currency and, where names are little known, no part of another."""
     for start, end, codes in gazetteer.find(text, folded):
-        if _is_word(text, start - 1, start) or _is_word(text, end - 1, end) or text[end : end + 1] in _CURRENCY:
+        if text[end : end + 1] in _CURRENCY:
             continue
         if not gazetteer.alone or not (_JOINED.match(text, end) or _JOINS.search(text, max(0, start - JOIN), start)):
             yield _Candidate(start, end, codes)
 
 
-def _is_word(text: str, left: int, right: int) -> bool:
-    """Return whether the characters at both places belong to one word."""
-    return left >= 0 and right < len(text) and text[left].isalnum() and text[right].isalnum()
+def _gather(text: str, folded: str, gazetteers: Iterable[Gazetteer], known: Meanings, pack: Pack) -> Meanings:
+    """Return what each name may mean, by its span.
 
-
-def _select(text: str, folded: str, gazetteers: Sequence[Gazetteer], free: SpanSet, pack: Pack) -> list[_Candidate]:
-    """Return the leftmost, then longest names that do not overlap and are no part of a hyphenated word.
-
-    What a later gazetteer says of a name is added to what it means already, save to a country's.
+    What a later gazetteer says of a name is added to what it is `known` to mean, save to a country's.
     """
-    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    found = dict(known)
     for gazetteer in gazetteers:
         for start, end, codes in _match(text, folded, gazetteer):
-            known = found.get((start, end), ())
-            if not known or pack.regions[known[0]].kind != COUNTRY:
-                found[start, end] = tuple(dict.fromkeys((*known, *codes))) if known else codes
+            before = found.get((start, end), ())
+            if not before or pack.regions[before[0]].kind != COUNTRY:
+                found[start, end] = tuple(dict.fromkeys((*before, *codes))) if before else codes
+    return found
+
+
+def _select(text: str, found: Meanings, free: SpanSet) -> list[_Candidate]:
+    """Return the leftmost, then longest names that do not overlap and are no part of a hyphenated word."""
     starts, ends = {start for start, _ in found}, {end for _, end in found}
     kept: list[_Candidate] = []
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):

@@ -1,4 +1,7 @@
-"""Sentences of a block: told by their full stops, by spaCy's rule-based segmenter where a stop leaves it open."""
+"""Sentences of a block: told by their full stops, by spaCy's rule-based segmenter where a stop leaves it open.
+
+What spaCy always answers is not asked: importing it costs more than reading most articles.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,19 @@ from extractor.spans import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-# A full stop behind a long word and before a capital letter is plain, the blank between them forgotten or not;
-# spaCy's letter classes miss some languages.
+# A full stop behind a long word or a number and before a capital letter is plain, the blank behind a word forgotten or
+# not; spaCy's letter classes miss some languages.
 _STOP = regex.compile(
-    r"(?P<plain>(?<=\p{Ll}{4}|[%»)])[.!?…]+(?:[»”\")\]]*\s+(?=[\p{Lu}«\"„“])|(?=\p{Lu}\p{Ll}{3})))"
+    r"(?P<plain>(?<=\p{Ll}{4}|[%»)])[.!?…]+(?:[»”\")\]]*\s+(?=[\p{Lu}«\"„“])|(?=\p{Lu}\p{Ll}{3}))"
+    r"|(?<=\d(?:-\p{Ll}{1,2}|[a-z]{2})?)\.\s+(?=\p{Lu}))"
     r"|[.!?…]+[»”\")\]]*\s+(?=\S)"
 )
 _OPENER = regex.compile(r"[\p{Lu}«\"]")
 # What spaCy is shown of a doubtful stop: two words before it, and what follows up to the end of a word.
 _WORDS_BEFORE = regex.compile(r"(?r)\S{1,60}(?:\s\S{1,60})?")
 _WORD_BEHIND = regex.compile(r"[^\p{L}\p{N}]{0,20}\S{1,60}")
+# A word with nothing in it or before it that may be another full stop.
+_LONE_WORD = regex.compile(r"[^\p{L}\p{N}.!?…]*[\p{L}\p{N}-]+[.,;:!?)»”]*")
 # A unit with its multiplier is no longer than this.
 LONGEST_UNIT = 60
 ANSWERS_KEPT = 4096
@@ -103,9 +109,17 @@ def _ask(stop: regex.Match[str], text: str, start: int, end: int, language: Lang
     behind = _WORD_BEHIND.match(text, stop.end(), end)
     first = before.start() if before is not None else stop.start()
     last = behind.end() if behind is not None else stop.end()
+    if _is_abbreviated(text[first : stop.end()], text[stop.end() : last], language):
+        return None
     segmenter = _load_segmenter(language.entry.spacy, language.entry.abbreviations)
     found = segmenter.find_start(text[first:last], stop.start() - first)
     return first + found if found is not None else None
+
+
+def _is_abbreviated(before: str, behind: str, language: Language) -> bool:
+    """Whether the stop that `before` ends with is that of an abbreviation of the pack, a token of its own for spaCy."""
+    word = before.split()[-1].lstrip("(").removesuffix(")")
+    return word in language.entry.abbreviations and _LONE_WORD.fullmatch(behind) is not None
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -24,11 +24,12 @@ SHORTEST = 9
 STEM = 4
 KINDS = ("region", "city", "district")
 _OPENING = regex.compile(
-    r"^[ \t]*+(?:[-–—•*|]|\d{1,3}[.)])?[ \t]*+(\p{Lu}[\p{L}'’-]++(?: \p{L}[\p{L}.'’-]*+){0,3})"
-    r"(?=[ \t]*+(?:[–—:|;(\t-]|\d)[^\n]*?\d)",
-    regex.MULTILINE,
+    r"[ \t]*+(?:[-–—•*|]|\d{1,3}[.)])?[ \t]*+(\p{Lu}[\p{L}'’-]++(?: \p{L}[\p{L}.'’-]*+){0,3})"
+    r"(?=[ \t]*+(?:[–—:|;(\t-]|\d)[^\n]*?\d)"
 )
 _PAIR = regex.compile(r"(?<![\p{L}-])\p{Lu}[\p{L}'’-]{4,}+ (\p{Ll}{3,}+)(?![\p{L}-])")
+_WORD_BEFORE = regex.compile(r"(?r)[\p{L}'’-]{5,50}")
+LONGEST = 50  # characters of a noun
 Found = tuple[int, int, tuple[str, ...]]
 
 
@@ -57,14 +58,25 @@ def _is_told(code: str, country: str | None, pack: Pack) -> bool:
 
 
 def _opening(text: str) -> Iterator[tuple[int, int]]:
-    return (match.span(1) for match in _OPENING.finditer(text) if match.end(1) - match.start(1) >= SHORTEST)
+    """Yield what opens a line with a number in it."""
+    start = 0
+    while start >= 0:
+        match = _OPENING.match(text, start)
+        if match is not None and match.end(1) - match.start(1) >= SHORTEST:
+            yield match.span(1)
+        start = text.find("\n", start) + 1 or -1
 
 
 def _pairs(text: str, nouns: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield each capitalised word with a noun of regions behind it, in whatever case."""
-    for match in _PAIR.finditer(text):
-        if match[1][:STEM] in nouns:
-            yield match.span()
+    for noun in nouns:
+        at = text.find(f" {noun}")
+        while at >= 0:
+            word = _WORD_BEFORE.match(text, 0, at)
+            match = _PAIR.search(text, word.start(), at + LONGEST) if word is not None else None
+            if match is not None and match.start(1) == at + 1:
+                yield match.span()
+            at = text.find(f" {noun}", at + 1)
 
 
 @lru_cache(maxsize=8)

@@ -32,11 +32,21 @@ from extractor.packs.entries import (
 )
 from extractor.packs.files import Refuse, read_lines, read_tables, stop, unique
 from extractor.packs.gazetteers import Gazetteer, SharedNoun
-from extractor.packs.languages import FILLER, FRAME_ROLES, MASKED, NUMBER, PERIOD, PLAIN, RANK, REGION, Language
+from extractor.packs.languages import (
+    FILLER,
+    FRAME_ROLES,
+    JOINED,
+    MASKED,
+    NUMBER,
+    PERIOD,
+    PLAIN,
+    RANK,
+    REGION,
+    Language,
+)
 from extractor.packs.rules import CompiledRule
 from extractor.packs.scans import Scan
 from extractor.packs.subdivisions import Subdivisions
-from extractor.packs.validation import JOINED, check_language, check_region, check_rule, check_tables
 
 # Where the files of a pack stand in its folder.
 LAYOUT = (
@@ -50,7 +60,8 @@ class Pack:
     """All packs of a run: the shipped ones and the user's, later entries of an id replacing earlier ones.
 
     `refuse` is told of each entry of a pack that breaks the format, and the entry left out; without it, the first one
-    raises PackError. A user's entries are checked more closely than the shipped ones, which the tests check.
+    raises PackError. A user's entries are checked more closely than the shipped ones, which the tests check; what
+    checks them is imported only then.
     """
 
     def __init__(self, folders: Iterable[Path], refuse: Refuse = stop) -> None:
@@ -67,6 +78,8 @@ class Pack:
             for path in sorted(folder.glob("common/*.yaml")):
                 self._add_common(path)
         if self._has_users:
+            from extractor.packs.validation import check_tables
+
             for table, name, reason in check_tables(self):
                 refuse(PackError(str(self._places[table, name]), name, reason))
 
@@ -115,7 +128,7 @@ class Pack:
                     message = f"the file must describe the language '{path.parent.name}'"
                     self._refuse(PackError(str(path), "language", message))
                     continue
-                faults = [] if path.is_relative_to(self._shipped) else list(check_language(entry))
+                faults = [] if path.is_relative_to(self._shipped) else self._check_entry(entry)
                 for fault in faults:
                     self._refuse(PackError(str(path), entry.id, fault))
                 if not faults:
@@ -139,9 +152,19 @@ class Pack:
             self._languages[name] = self._check_language(Language(self.languages[name], rules.values(), self._shipped))
         return self._languages[name]
 
+    @staticmethod
+    def _check_entry(entry: LanguageEntry) -> list[str]:
+        from extractor.packs.validation import check_language
+
+        return list(check_language(entry))
+
     def _check_language(self, language: Language) -> Language:
         """Return the language with the users' rules that can be used; first the rules that stand inside others."""
-        for joined in (True, False) if self._has_users else ():
+        if not self._has_users:
+            return language
+        from extractor.packs.validation import check_rule
+
+        for joined in (True, False):
             sound: list[tuple[Path, Rule]] = []
             for path, rule in language.all_rules:
                 users = (rule.kind in JOINED) == joined and not path.is_relative_to(self._shipped)
@@ -178,9 +201,13 @@ class Pack:
         return found
 
     def _check_regions(self, path: Path, entries: Iterable[RegionEntry]) -> Iterator[RegionEntry]:
-        users = not path.is_relative_to(self._shipped)
+        if path.is_relative_to(self._shipped):
+            yield from entries
+            return
+        from extractor.packs.validation import check_region
+
         for entry in entries:
-            faults = list(check_region(entry)) if users else []
+            faults = list(check_region(entry))
             for fault in faults:
                 self._refuse(PackError(str(path), entry.id, fault))
             if not faults:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -17,7 +16,6 @@ _ELLIPSIS = " … "
 _BREAK = regex.compile(r"-(?=\p{Lu})")
 # The forms that fold to one key, each with what it may mean.
 _Variants = dict[str, list[tuple[str, tuple[str, ...]]]]
-_FORMS_KEPT = 4096
 
 
 class SharedNoun(NamedTuple):
@@ -42,21 +40,25 @@ class Gazetteer:
         shared: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for language, forms in languages:
             known = set(variants)
-            # Folded all at once: name by name it takes three times as long.
-            folded_forms = fold("\0".join(forms)).split("\0") if forms else []
-            for (form, found), folded in zip(forms.items(), folded_forms, strict=True):
+            keys = dict(zip(forms, _fold_all(forms), strict=True))
+            # As it is printed where the line breaks behind its hyphen ("Северо-\nКазахстанская").
+            broken = {form: _BREAK.sub("- ", form) for form in forms if "-" in form}
+            broken_keys = dict(zip(broken, _fold_all(broken.values()), strict=True))
+            for form, found in forms.items():
                 codes = _sort(found, form, language, regions) if len(found) > 1 else found
-                key, ellipsis, noun = folded.partition(_ELLIPSIS)
-                if ellipsis:
+                key = keys[form]
+                if _ELLIPSIS in key:
+                    key, _, noun = key.partition(_ELLIPSIS)
                     shared.setdefault(key, []).append((noun, codes))
                 elif key not in known:
                     variants.setdefault(key, []).append((form, codes))
-                    # As it is printed where the line breaks behind its hyphen ("Северо-\nКазахстанская").
-                    if "-" in form and (broken := _BREAK.sub("- ", form)) != form:
-                        variants.setdefault(fold(broken), []).append((broken, codes))
+                    if form in broken and broken[form] != form:
+                        variants.setdefault(broken_keys[form], []).append((broken[form], codes))
         self._automaton = AhoCorasick(list(variants), matchkind=MatchKind.Standard, store_patterns=False)
         self._variants = variants
         self._by_number = list(variants.values())
+        # The same with the places of each form's capitals, for the forms that were found so far.
+        self._forms: dict[int, list[tuple[tuple[int, ...], tuple[str, ...]]]] = {}
         self.shared = {key: _compile_nouns(nouns) for key, nouns in shared.items()}
 
     def means(self, folded: str) -> frozenset[str]:
@@ -73,18 +75,30 @@ class Gazetteer:
                     yield key, codes
 
     def find(self, text: str, folded: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Yield start, end and regions of every form in the text that has the capitals it needs, overlapping ones too.
+        """Yield start, end and regions of every form in the text that is a run of whole words, overlapping ones too.
 
-        `folded` is the text as `fold` gives it. Whether a form is a run of whole words is left to the caller.
+        The text must have the capitals that a form needs; `folded` is the text as `fold` gives it.
         """
+        forms, last = self._forms, len(text)
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start and text[start - 1].isalnum() and text[start].isalnum():
+                continue
+            if end < last and text[end].isalnum() and text[end - 1].isalnum():
+                continue
+            variants = forms.get(number)
+            if variants is None:
+                variants = forms[number] = [(_capitals(form), codes) for form, codes in self._by_number[number]]
             fitting = [
-                codes
-                for form, codes in self._by_number[number]
-                if all(text[start + at].isupper() for at in _capitals(form))
+                codes for capitals, codes in variants if not [1 for at in capitals if not text[start + at].isupper()]
             ]
             if fitting:
                 yield start, end, fitting[0] if len(fitting) == 1 else _join(fitting)
+
+
+def _fold_all(names: Iterable[str]) -> list[str]:
+    """Fold the names at once: one by one it takes three times as long."""
+    names = list(names)
+    return fold("\0".join(names)).split("\0") if names else []
 
 
 def _join(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -101,7 +115,6 @@ def _sort(codes: Iterable[str], form: str, language: str, regions: Mapping[str, 
     return tuple(sorted(codes, key=order))
 
 
-@lru_cache(maxsize=_FORMS_KEPT)
 def _capitals(form: str) -> tuple[int, ...]:
     """Return the places of a form's capitals: the text needs a capital there as well."""
     return tuple(at for at, char in enumerate(form) if char.isupper())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import regex
@@ -20,6 +22,8 @@ MASKED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame", "place")
 SCANNED = (*PLAIN, *MASKED)
 # Kinds whose rules stand as a group inside another pattern: "{month}" is any month's name.
 LOOKUPS: tuple[RuleKind, ...] = ("month", "multiplier", "ordinal", "quarter", "unit")
+# Kinds whose patterns stand inside others, joined into one alternation.
+JOINED: tuple[RuleKind, ...] = (*LOOKUPS, "qualifier", "qualifier_after", "unit_before")
 
 # In the masked text a mention is its first sign and as many fillers as it has further characters.
 NUMBER, REGION, PERIOD, RANK, FILLER = "\ue001", "\ue002", "\ue003", "\ue004", "\ue000"
@@ -33,6 +37,9 @@ FRAME_ROLES = (
 # "{gap}": up to so much of one clause, with no number in it.
 GAP = rf"[^.;\n{NUMBER}]{{0,90}}?"
 _PLACEHOLDER = regex.compile(r"(?<!\\p)\{([a-z]\w*)\}")
+# A plain group at the end of a pattern, and what alternatives may stand in.
+_ENDING = regex.compile(r"(?<!\\)\(\?:[^()\[\\]*\)$")
+_BRACKETED = regex.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|\((?:[^()\[\\]|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|(?R))*\)")
 WORDS_KEPT = 4096
 
 
@@ -50,6 +57,7 @@ class Language:
         for path, rule in rules:
             self._rules.setdefault(rule.kind, []).append((path, rule))
         self._compiled: dict[str, tuple[CompiledRule, ...]] = {}
+        self._alternations: dict[RuleKind, str] = {}
         self._indexes: dict[tuple[RuleKind, ...], RuleIndex] = {}
         # Texts have few words for months and units, and tell them over and over.
         self._lookup = lru_cache(maxsize=WORDS_KEPT)(self._match_whole)
@@ -62,8 +70,10 @@ class Language:
 
     def alternation(self, kind: RuleKind) -> str:
         """Return one alternation of all patterns of a kind, longest first, for use inside another pattern."""
-        patterns = [rule.pattern for _, rule in self._rules.get(kind, ())]
-        return "|".join(sorted((f"(?:{p})" for p in patterns), key=len, reverse=True)) or r"(?!)"
+        if kind not in self._alternations:
+            patterns = sorted((rule.pattern for _, rule in self._rules.get(kind, ())), key=len, reverse=True)
+            self._alternations[kind] = "|".join(_factor(patterns)) or r"(?!)"
+        return self._alternations[kind]
 
     def lookup(self, kind: RuleKind, text: str) -> str | None:
         """Return the value of the first rule of `kind` whose pattern is the whole text."""
@@ -123,3 +133,25 @@ class Language:
         except RecursionError as error:
             raise PackError(str(path), rule.id, "the pattern nests without end (does a macro name itself?)") from error
         return CompiledRule(path, rule, source, tuple(roles), sound=path.is_relative_to(self._shipped))
+
+
+def _factor(patterns: Iterable[str]) -> Iterator[str]:
+    """Yield the patterns as groups, neighbours that close with the same endings as one: it compiles much faster.
+
+    >>> list(_factor(["fif(?:th|ths)", "six(?:th|ths)", "last"]))
+    ['(?:(?:fif|six)(?:th|ths))', '(?:last)']
+    """
+    for ending, several in groupby(map(_part_ending, patterns), key=itemgetter(1)):
+        stems = [stem for stem, _ in several]
+        if ending and len(stems) > 1:
+            yield f"(?:(?:{'|'.join(stems)}){ending})"
+        else:
+            yield from (f"(?:{stem}{ending})" for stem in stems)
+
+
+def _part_ending(pattern: str) -> tuple[str, str]:
+    """Return a pattern's stem and the group of endings that it closes with; no ending where it has none."""
+    found = _ENDING.search(pattern)
+    if found is None or "|" in _BRACKETED.sub("", pattern[: found.start()]):
+        return pattern, ""
+    return pattern[: found.start()], found[0]

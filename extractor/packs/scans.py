@@ -7,15 +7,15 @@ a match begins, at these places alone, as far as the sign there can be the first
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from extractor.literals import Needs
+from extractor.literals import Needs, Opening
 from extractor.packs.entries import RuleKind
 from extractor.packs.rules import SHORT, Clock, CompiledRule
 from extractor.spans import Span
@@ -28,23 +28,31 @@ Places = Set[int]  # indexes of spans
 _NOWHERE: Places = frozenset()
 
 
+@lru_cache(maxsize=OPENINGS_KEPT)
+def _may_match(source: str, signs: str, at: int) -> bool:
+    """Whether a pattern of one sign, or a look behind, fits there."""
+    try:
+        return regex.compile(source).match(signs, at) is not None
+    except regex.error:  # a class that is not written as most are
+        return True
+
+
 class _Openings(dict[str, bool]):
     """Whether a branch can begin at the second of two signs, asked once of each pair."""
 
-    def __init__(self, source: str) -> None:
-        self._source = source
+    def __init__(self, openings: Iterable[Opening]) -> None:
+        self._signs: dict[str, set[str]] = {}
+        for behind, sign in openings:
+            self._signs.setdefault(behind, set()).add(sign)
 
-    @cached_property
-    def _pattern(self) -> regex.Pattern[str]:
-        try:
-            return regex.compile(self._source)
-        except regex.error:  # a class that is not written as most are
-            return regex.compile("")
-
-    def __missing__(self, signs: str) -> bool:
+    def __missing__(self, pair: str) -> bool:
         if len(self) >= OPENINGS_KEPT:
             self.clear()
-        self[signs] = found = self._pattern.match(signs, 1) is not None
+        self[pair] = found = any(
+            (pair[1] in signs or any(len(sign) > 1 and _may_match(sign, pair[1], 0) for sign in signs))
+            and (not behind or _may_match(behind, pair, 1))
+            for behind, signs in self._signs.items()
+        )
         return found
 
 
@@ -74,7 +82,7 @@ class RuleIndex:
     def __init__(self, rules: Mapping[RuleKind, Sequence[CompiledRule]]) -> None:
         self._numbers: dict[str, int] = {}
         self._choices: dict[Words, Words] = {}
-        self._openings: dict[str, _Openings] = {}
+        self._openings: dict[tuple[Opening, ...], _Openings] = {}
         self.plans = {kind: tuple(map(self._plan, several)) for kind, several in rules.items()}
         self.automaton = AhoCorasick(list(self._numbers))
 
@@ -89,11 +97,10 @@ class RuleIndex:
         for literal in needs.anchor if tight else ():
             distances = anchors.setdefault(self._number(literal.text), [])
             distances += range(int(literal.nearest), int(literal.farthest) + 1)
-        opening = needs.opening
         return _Branch(
             tuple(self._share(frozenset(self._number(x.text) for x in choice)) for choice in choices),
             {word: sorted({*distances}) for word, distances in anchors.items()},
-            self._openings.setdefault(opening, _Openings(opening)) if opening else None,
+            self._openings.setdefault(needs.openings, _Openings(needs.openings)) if needs.openings else None,
         )
 
     def _number(self, literal: str) -> int:
@@ -114,7 +121,6 @@ class Scan:
         self._index = index
         self._text = text
         self._spans = spans
-        self._starts = [start for start, _ in spans]
         self._short = max((end - start for start, end in spans), default=0) <= SHORT
         self._hits = hits = dict[int, list[int]]()
         for word, start, _ in index.automaton.find_matches_as_indexes(text, overlapping=True):
@@ -129,6 +135,14 @@ class Scan:
     def holds(self, kind: RuleKind) -> bool:
         """Whether the text has what a rule of the kind needs."""
         return any(not plan.branches or self._fit(plan) for plan in self._index.plans[kind])
+
+    def list_literals(self, kind: RuleKind) -> list[int] | None:
+        """Return where literals stand of which each match of the kind holds one; None where one may hold none."""
+        branches = [branch for plan in self._index.plans[kind] for branch in plan.branches]
+        if not all(plan.branches for plan in self._index.plans[kind]):
+            return None
+        words = {word for branch in branches for word in branch.choices[0] & self._hits.keys()}
+        return sorted({hit for word in words for hit in self._hits[word]})
 
     def finditer(self, kind: RuleKind) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
         """Yield the matches of the rules of a kind, rule by rule in pack order."""
@@ -149,7 +163,8 @@ class Scan:
         if not plan.branches:
             yield from rule.finditer(self._text)
         elif plan.anchored:
-            yield from self._match_anchored(rule, clock, self._begins(fitting))
+            if begins := self._begins(fitting):
+                yield from self._match_anchored(rule, clock, begins)
         else:
             for at in sorted({at for _, places in fitting for at in places}):
                 patience = clock.left() if clock is not None else None
@@ -211,10 +226,18 @@ class Scan:
         """Return where a literal stands, by span."""
         stands = self._stands.get(word)
         if stands is None:
-            spans, starts = self._spans, self._starts
+            owners = self._owners
             stands = self._stands[word] = {}
             for hit in self._hits[word]:
-                at = bisect_right(starts, hit) - 1
-                if at >= 0 and hit < spans[at][1]:
+                at = owners[hit]
+                if at >= 0:
                     stands.setdefault(at, []).append(hit)
         return stands
+
+    @cached_property
+    def _owners(self) -> array[int]:
+        """The index of the span that each sign of the text stands in, -1 for none."""
+        owners = array("i", (-1,)) * len(self._text)
+        for at, (start, end) in enumerate(self._spans):
+            owners[start:end] = array("i", (at,)) * (end - start)
+        return owners

@@ -25,12 +25,10 @@ from extractor.packs.entries import (
     Rule,
     Unit,
 )
-from extractor.packs.languages import FRAME_ROLES, LOOKUPS, Language
+from extractor.packs.languages import FRAME_ROLES, JOINED, Language
 from extractor.regexes import Node, parse
 from extractor.results import Qualifier
 
-# Kinds whose patterns stand inside others, joined into one alternation.
-JOINED = (*LOOKUPS, "qualifier", "qualifier_after", "unit_before")
 _PLACEHOLDER = regex.compile(r"(?<!\\p)\{[a-z]\w*\}")
 # Groups that must hold digits, and those that only a placeholder fills.
 _DIGITS = {"period": ("year", "year2", "day", "months"), "rank": ("number", "bottom", "of")}
