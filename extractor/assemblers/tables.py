@@ -88,7 +88,7 @@ class TableReader:
         text = self._document.text
         arranged = arrange(table, self._names_region, lambda cell: squeeze(text[cell.start : cell.end]))
         grid = Grid(arranged, text)
-        columns = _rank_changes(self._columns.read(grid, table.caption))
+        columns = _look_back(_rank_changes(self._columns.read(grid, table.caption)))
         label = next((column for column in columns if column.kind == "label"), None)
         values = [column for column in columns if column.kind in ("value", *_BESIDE)]
         if label is None or not values:
@@ -331,7 +331,10 @@ class TableReader:
 
     def _add_national(self, draft: RankingDraft, figures: Sequence[Figure], scope: tuple[int, int]) -> None:
         for figure in figures:
-            statistic: Statistic = "mean" if self._family(figure.unit) in ("share", "level", "rate") else "total"
+            metric = self._pack.metrics.get(figure.metric.known or "")
+            units = metric.units if figure.unit is None and metric is not None else (figure.unit,)
+            meant = bool(units) and {self._family(unit) for unit in units} <= {"share", "level", "rate"}
+            statistic: Statistic = "mean" if meant else "total"
             draft.national.append(NationalFigure(figure, statistic, scope))
 
     def _add_rank(self, row: Row, cell: Cell, column: Column) -> None:
@@ -370,6 +373,25 @@ def _rank_changes(columns: Sequence[Column]) -> list[Column]:
     """Return the columns; one of changes that has places of its own ranks by them, as any figure does."""
     places = {column.index - 1 for column in columns if column.kind == "rank"}
     return [replace(c, kind="value") if c.kind == "change" and c.index in places else c for c in columns]
+
+
+def _look_back(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns; the one that repeats the column before it for the year before tells earlier figures of it.
+
+    Years from left to right, or more than two, are orders of their own.
+    """
+    told = list(columns)
+    dated = [c for c in columns if c.kind == "value" and c.period is not None and c.period[:4] in c.header]
+    for at, (late, early) in enumerate(pairwise(columns), 1):
+        alike = [c for c in dated if _undated(c) == _undated(late)]
+        if late in dated and alike == [late, early] and shift_period(late.period, "year") == early.period:
+            told[at] = replace(early, kind="previous", period=None)
+    return told
+
+
+def _undated(column: Column) -> str:
+    """Return a column's header without its year."""
+    return column.header.replace((column.period or "")[:4], "") if column.period else column.header
 
 
 def _find_bases(values: Sequence[Column]) -> dict[int, Column]:

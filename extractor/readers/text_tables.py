@@ -15,6 +15,10 @@ _RULE = regex.compile(r"[\s|+:=_-]*[-=_]{2,}[\s|+:=_-]*")
 # Semicolons part columns only where there are several, and neither blanks nor a dash tell of a list.
 FEWEST_SEMICOLONS = 2
 _LISTED = regex.compile(r";\s|\s[–—-]\s")
+# With blanks behind them they do so where a line has more, and so many lines in a row agree.
+FEWEST_SPACED, FEWEST_SPACED_ROWS = 3, 4
+_ITEM = regex.compile(r"\s[–—-]\s|\d\)|:\s")
+SPACED = "; "
 Span = tuple[int, int]
 _Row = tuple[str, tuple[Span, ...]]
 
@@ -29,7 +33,7 @@ def find_text_tables(text: str, lines: Sequence[Span]) -> tuple[list[Table], dic
     blocks: dict[int, list[Block]] = {}
     for group in _group_rows(text, lines):
         rows = [(start, spans) for start, _, spans in group if spans]
-        if len(rows) < 2:
+        if len(rows) < (FEWEST_SPACED_ROWS if group[0][1] == SPACED else 2):
             continue
         ruled = next((at for at, (_, _, spans) in enumerate(group) if not spans), None)
         table = _build(text, [spans for _, spans in rows], ruled)
@@ -106,6 +110,8 @@ def _split_row(text: str, start: int, end: int) -> _Row:
         return "\t", _split(text, start, end, "\t")
     if line.count(";") >= FEWEST_SEMICOLONS and not _LISTED.search(line):
         return ";", _split(text, start, end, ";")
+    if line.count(SPACED) >= FEWEST_SPACED and not _ITEM.search(line):
+        return SPACED, _split(text, start, end, ";")
     return "", ()
 
 

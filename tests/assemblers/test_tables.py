@@ -127,3 +127,16 @@ def test_a_column_of_growth_with_places_is_a_ranking_of_its_own() -> None:
     told = tell_by_ranking(text)
     assert [len(records) for records in told.values()] == [3, 3]
     assert [record.split()[1] for record in list(told.values())[1]] == ["#2!", "#1!", "#3!"]
+
+
+def test_the_year_before_beside_a_year_tells_earlier_figures() -> None:
+    text = (
+        "Solar power of the states\n\nState; Share 2024, %; Share 2023, %; Panels; Place\n"
+        "Ohio; 41.3; 38.9; 41; 1\nUtah; 37.0; 34.6; 102; 2\nIowa; 24.2; 20.1; 27; 3\nMaine; 13.9; 12.2; 9; 4\n"
+    )
+    told = tell(text)
+    assert told[:2] == [
+        "US-OH #1! 41.3 percent, 38.9 percent previous 2023",
+        "US-UT #2! 37.0 percent, 34.6 percent previous 2023",
+    ]
+    assert [record.split()[1] for record in told[4:]] == ["41", "102", "27", "9"]
