@@ -2,7 +2,8 @@
 
 A file is named `<topic>.<language>.<format>`. Its figures are marked with a name, `{now=448 613}`; below a line of
 three hyphens stand the claims that it makes of them, `growth now before change`. Figures whose names differ by a
-neighbouring number (`a1`, `a2`) stand beside each other. Lines between bars are the rows of a table.
+neighbouring number (`a1`, `a2`) stand beside each other. Lines between bars are the rows of a table, those behind two
+hashes headings.
 """
 
 from __future__ import annotations
@@ -128,8 +129,15 @@ def _cells(row: str) -> tuple[str, ...]:
 
 def _tag(table: bool, rows: Sequence[str]) -> str:
     if not table:
-        return "\n".join(f"<p>{html.escape(row)}</p>" for row in rows if row)
+        told = (
+            (f"<h2>{row[3:]}</h2>" if row.startswith("## ") else f"<p>{html.escape(row)}</p>") for row in rows if row
+        )
+        return "\n".join(told)
     header, *cells = map(_cells, rows)
     head = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
     body = "\n".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
     return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
+
+
+def _tag_line(row: str) -> str:
+    return f"<h2>{html.escape(row[3:])}</h2>" if row.startswith("## ") else f"<p>{html.escape(row)}</p>"

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from extractor import __version__
 from extractor.assemblers import assemble
-from extractor.checks import MESSAGES, Audit, CheckOptions, Judgement, audit, check, judge, list_quotes
+from extractor.checks import MESSAGES, Audit, CheckOptions, Judgement, Words, audit, check, judge, list_quotes
 from extractor.corrections import apply_corrections, list_unprinted, weaken_unprinted
 from extractor.decisions import Decision
 from extractor.errors import UsageError
@@ -189,7 +189,7 @@ def _judge(matter: _Matter, checking: CheckOptions | None) -> _Concluded:
     owners: list[Record | Aggregate] = [*assembly.records, *assembly.aggregates]
     quotes = [quote for quote in list_quotes(owners) if quote.page not in document.source.ocr_pages] if reread else []
     checked = check(document, assembly, pack, checking, seen=reread(quotes) if reread else None)
-    audited = audit(assembly, matter.reports)
+    audited = audit(assembly, matter.reports, Words(pack, (checking or CheckOptions()).language))
     checks = (*checked.checks, *doubts, *audited.checks)
     if matter.corrections:
         checks = weaken_unprinted(checks, list_unprinted(assembly))

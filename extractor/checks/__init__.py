@@ -11,7 +11,7 @@ from extractor.checks.changes import check_changes
 from extractor.checks.composites import check_composite, infer_composition
 from extractor.checks.counts import check_counts, check_range
 from extractor.checks.diagnosis import diagnose
-from extractor.checks.facts import MESSAGES, CheckOptions, Facts
+from extractor.checks.facts import CheckOptions, Facts
 from extractor.checks.findings import Derived, Finding
 from extractor.checks.gaps import check_gaps
 from extractor.checks.grounding import check_grounding
@@ -24,6 +24,7 @@ from extractor.checks.scales import check_scale, check_unnamed_shares
 from extractor.checks.totals import check_totals
 from extractor.checks.verdicts import Judgement, judge
 from extractor.checks.wholes import check_grain, check_mean, check_shares
+from extractor.checks.words import MESSAGES, Words
 from extractor.model import Assembly, Document
 from extractor.packs import Pack
 from extractor.results import Check, Evidence
@@ -117,6 +118,7 @@ __all__ = [
     "CheckOptions",
     "Checked",
     "Judgement",
+    "Words",
     "audit",
     "check",
     "judge",

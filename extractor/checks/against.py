@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from extractor.checks.series import PAST, PLACE, Point, Series, Told, identify, list_series, regions_of
 from extractor.checks.slips import liken_figures
-from extractor.results import Check, Comparison, Omission, Region, Result, Slip
+from extractor.checks.words import Words
+from extractor.results import Check, CheckStatus, Comparison, Omission, Region, Result, Slip
 from extractor.text import plain
 
 Agreement = Literal["equal", "rounded"]
@@ -80,7 +81,7 @@ class Match(Struct, frozen=True):
         return other.likeness < self.likeness or (self.agreeing >= ENOUGH and self.agreeing > other.agreeing)
 
 
-def audit(article: Told, reports: Sequence[Result]) -> Audit:
+def audit(article: Told, reports: Sequence[Result], words: Words) -> Audit:
     """Return the article's figures beside those of each report, in reading order.
 
     A figure that is absent from one report and found in another is not told as absent.
@@ -101,7 +102,7 @@ def audit(article: Told, reports: Sequence[Result]) -> Audit:
     return Audit(
         comparisons=tuple(item.tell() for item in compared),
         omissions=tuple(omissions),
-        checks=tuple(_check(item) for item in compared if item.verdict in ("equal", "rounded", "contradicted")),
+        checks=tuple(_check(item, words) for item in compared if item.verdict in ("equal", "rounded", "contradicted")),
     )
 
 
@@ -275,16 +276,17 @@ def _omit(
 # -- findings ---------------------------------------------------------------------------------------------------
 
 
-def _check(item: Compared) -> Check:
+def _check(item: Compared, words: Words) -> Check:
     failed = item.verdict == "contradicted"
-    said, printed = plain(item.said.value), plain(item.printed[0].value)
-    ours = f"its figures make {printed}" if item.printed[0].computed else f"it says {printed}"
+    status: CheckStatus = "failed" if failed else "passed"
+    message = f"counted-in-source.{status}" if item.printed[0].computed else f"agrees-with-source.{status}"
+    said, printed = (words.write(plain(point.value)) for point in (item.said, item.printed[0]))
     return Check(
         rule="agrees-with-source",
-        status="failed" if failed else "passed",
+        status=status,
         severity="error" if item.sure or not failed else "warning",
         independent=item.sure,
-        message=f"{said} {'contradicts' if failed else 'agrees with'} {item.source}: {ours}",
+        message=words.say(message, said=said, printed=printed, source=item.source),
         subjects=(item.said.subject,),
         evidence=item.said.evidence,
     )

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
 from msgspec import Struct
 
 from extractor.checks.intervals import EVERYTHING, Interval, Rounding, point, read_value
+from extractor.checks.words import MESSAGES, Words
 from extractor.model import Assembly, Document, Statement, StatementKind
 from extractor.packs import Language, Pack
 from extractor.results import Aggregate, Evidence, Ranking, Record, Value
 from extractor.text import slug
 
-MESSAGES = "en"
 # Rules that read places off a numbered list or a column of places, not out of sentences.
 ENUMERATING = frozenset(("list-number", "table-number", "table-rank"))
 
@@ -184,33 +183,17 @@ class Facts:
     # -- words --------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _messages(self) -> Mapping[str, str]:
-        language = self.options.language
-        return {**self.pack.messages(MESSAGES), **(self.pack.messages(language) if language != MESSAGES else {})}
-
-    @cached_property
-    def _decimal(self) -> str:
-        entry = self.pack.languages.get(self.options.language)
-        return entry.decimal if entry is not None else "."
+    def words(self) -> Words:
+        """The messages in the language that was asked for."""
+        return Words(self.pack, self.options.language)
 
     def say(self, message: str, **words: object) -> str:
         """Return a message of the packs with its words filled in."""
-        return self._messages[message].format(**{name: self.tell(word) for name, word in words.items()})
+        return self.words.say(message, **words)
 
     def tell(self, word: object) -> str:
-        """Return a figure with the decimal mark of the language of messages; lists are joined, words stay."""
-        match word:
-            case Value():
-                return (word.value or "").replace(".", self._decimal)
-            case Decimal() | Fraction():
-                return _write(Fraction(word)).replace(".", self._decimal)
-            case list() | tuple():
-                *others, last = [self.tell(item) for item in word] or [""]
-                return self._messages["and"].format(others=", ".join(others), last=last) if others else last
-            case Record():
-                return word.region.name
-            case _:
-                return str(word)
+        """Return a figure, a list or a word as messages tell it."""
+        return self.words.tell(word)
 
     def quotes(self, subjects: Iterable[str]) -> tuple[Evidence, ...]:
         """Return the first quote of each value, and of each record its place's or its name's."""
@@ -223,14 +206,6 @@ class Facts:
                 told = record.rank.evidence if record.rank is not None and record.rank.status == "stated" else ()
                 found += (told or record.region.evidence)[:1]
         return tuple(dict.fromkeys(found))
-
-
-def _write(number: Fraction) -> str:
-    """Return a number in plain notation, at most six digits behind the mark."""
-    told = format(Decimal(number.numerator) / Decimal(number.denominator), "f")
-    whole, mark, rest = told.partition(".")
-    rest = rest[:6].rstrip("0")
-    return f"{whole}{mark}{rest}" if rest else whole
 
 
 def figure(value: Value) -> Decimal:

@@ -76,3 +76,21 @@ def test_a_rule_of_rounding(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
     path.write_text(HALVES, "utf-8")
     wrong = failed(told(capsys, str(path), "--rounding", rule))
     assert wrong == ([] if holds else ["4.4 is not the mean of 4.5 and 4.5 (4.5)"])
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "61.2 contradicts {}: it says 62.1"),
+        ("ru", "61,2 противоречит {}: там 62,1"),
+        ("kk", "61,2 {} деректеріне қайшы: онда 62,1"),
+    ],
+)
+def test_what_a_source_says_is_told_in_the_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, message: str
+) -> None:
+    article, report = tmp_path / "article.txt", tmp_path / "report.txt"
+    article.write_text("Средний балл за 2025 год:\n1. Астана – 61,2 балла\n2. Алматы – 60,9 балла\n", "utf-8")
+    report.write_text("Средний балл за 2025 год:\n1. Астана – 62,1 балла\n2. Алматы – 60,9 балла\n", "utf-8")
+    result = told(capsys, str(article), "--against", str(report), "--lang", language)
+    assert failed(result) == [message.format(report)]
