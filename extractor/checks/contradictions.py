@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from extractor.checks.intervals import Interval
-from extractor.checks.propagation import Narrowing, propagate, trace
+from extractor.checks.propagation import Narrowing, System, trace
 from extractor.checks.relations import Relation
 from extractor.checks.solver import RESOURCES, Contradictions, Core, find_cores
 
@@ -14,6 +14,8 @@ from extractor.checks.solver import RESOURCES, Contradictions, Core, find_cores
 SEARCHES = 8
 # A block of few relations is searched thoroughly all the same.
 FEWEST_VISITS = 4000
+# Who is told of so many contradictions in figures that hang together has no use for more.
+MOST_CORES = 50
 
 
 def find_contradictions(
@@ -26,36 +28,41 @@ def find_contradictions(
     """
     cores: list[Core] = []
     left = max(FEWEST_VISITS, SEARCHES * len(relations))
-    active, figures = dict(enumerate(relations)), dict(known)
-    while left > 0:
-        narrowing = propagate(tuple(active.values()), figures, left)
-        left -= narrowing.visits + len(active)  # setting out costs about as much as a round
+    system, figures, dropped, first = System(relations, known), dict(known), set[int](), 0
+    while left > 0 and len(cores) < MOST_CORES:
+        narrowing = system.search(left, first)
+        left, first = left - narrowing.visits, narrowing.last
         if narrowing.empty is None:
             break
-        core = _shrink(narrowing, active, figures, resources)
+        core = _shrink(narrowing, relations, figures, resources)
         cores.append(core)
+        gone = () if core.names else core.relations
+        system.take_back(core.names, gone)
+        dropped.update(gone)
         for name in core.names:
             del figures[name]
-        if not core.names:
-            for index in core.relations:
-                del active[index]
-    if left <= 0:
-        return Contradictions(tuple(cores), False)
-    indexes = tuple(active)
-    rest = find_cores(tuple(active.values()), figures, resources)
+    else:
+        return Contradictions(_sort(cores), False)
+    indexes = [index for index in range(len(relations)) if index not in dropped]
+    rest = find_cores([relations[index] for index in indexes], figures, resources)
     further = (Core(core.names, tuple(indexes[at] for at in core.relations)) for core in rest.cores)
-    return Contradictions((*cores, *further), rest.finished)
+    return Contradictions(_sort((*cores, *further)), rest.finished)
+
+
+def _sort(cores: Iterable[Core]) -> tuple[Core, ...]:
+    """Return contradictions in document order."""
+    return tuple(sorted(cores, key=lambda core: core.relations))
 
 
 def _shrink(
-    narrowing: Narrowing, active: Mapping[int, Relation], figures: Mapping[str, Interval[Fraction]], resources: int
+    narrowing: Narrowing, relations: Sequence[Relation], figures: Mapping[str, Interval[Fraction]], resources: int
 ) -> Core:
     """Return the smallest contradiction among the statements that propagation came upon one with."""
     assert narrowing.empty is not None
     names, positions = trace(*narrowing.reasons[narrowing.empty])
-    indexes = [index for at, index in enumerate(active) if at in positions]
+    indexes = sorted(positions)
     known = {name: interval for name, interval in figures.items() if name in names}
-    found = find_cores([active[index] for index in indexes], known, resources).cores
+    found = find_cores([relations[index] for index in indexes], known, resources).cores
     if not found:  # out of resources: all that it rests on
         return Core(tuple(known), tuple(indexes))
     return Core(found[0].names, tuple(indexes[at] for at in found[0].relations))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,13 +28,27 @@ from extractor.text import decimals
 WORTH_TELLING, WORTH_NOTING = 10, 20
 # Blocks of more relations are not tried with a witness; the solver tightens them.
 SMALL = 40
+# Of one block, so many figures are tightened by the solver; the bounds of others are proven, if not the tightest.
+MOST_SOLVED = 20
+# A figure whose bounds rest on more printed figures than these is told to nobody's use.
+MOST_GROUNDS = 60
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, dict=True):
     """Relations that hang together by missing figures, in document order, and what is known of their figures."""
 
     relations: tuple[Relation, ...]
     known: Mapping[str, Interval[Fraction]]
+
+    @cached_property
+    def circular(self) -> bool:
+        """Whether two figures hang together in more than one way: then propagation may stop short."""
+        return _has_circle(self.relations)
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The known figures, numbered in the block's order."""
+        return {name: at for at, name in enumerate(self.known)}
 
 
 def check_gaps(facts: Facts) -> Iterator[Finding]:
@@ -47,10 +62,10 @@ def check_gaps(facts: Facts) -> Iterator[Finding]:
             yield from found
             if found:
                 continue
-        for name in narrowing.bounds:
-            if name in stated.gaps:
-                sound += 1
-                yield from _derive(facts, stated.gaps[name], block, narrowing)
+        missing = [name for name in narrowing.bounds if name in stated.gaps]
+        sound += len(missing)
+        for at, name in enumerate(missing):
+            yield from _derive(facts, stated.gaps[name], block, narrowing, solve=at < MOST_SOLVED)
     if sound:
         yield make_finding(facts, "consistent", "passed", facts.say("consistent.passed", count=sound))
 
@@ -96,7 +111,9 @@ def _contradict(facts: Facts, block: Block, gaps: Mapping[str, Gap]) -> Iterator
         name = missing[0].record.region.name if missing else ""
         message = facts.say("consistent.failed", figures=told, name=name)
         claims = (_claim_possible(subjects, relations, block),)
-        yield make_finding(facts, "consistent", "failed", message, subjects, severity, True, quotes, claims)
+        finding = make_finding(facts, "consistent", "failed", message, subjects, severity, True, quotes, claims)
+        ordered = tuple(sorted(finding.check.evidence, key=lambda quote: (quote.start, quote.end)))
+        yield replace(finding, check=replace(finding.check, evidence=ordered))
     if not found.finished:
         message = facts.say("consistent.skipped", count=len(found.cores))
         yield make_finding(facts, "consistent", "skipped", message, independent=True)
@@ -110,29 +127,37 @@ def _stands(facts: Facts, name: str) -> int:
 def _claim_possible(subjects: Sequence[str], relations: Sequence[Relation], block: Block) -> Claim:
     """Return the claim that the figures of a contradiction leave something for the missing ones."""
 
+    names = dict.fromkeys(name for relation in relations for name in relation.names)
+    told = {name: block.known[name] for name in names if name in block.known}
+
     def holds(figures: Figures) -> bool:
-        known = {name: as_fractions(figures[name]) if name in figures else told for name, told in block.known.items()}
+        known = {name: as_fractions(figures[name]) if name in figures else interval for name, interval in told.items()}
         return propagate(relations, known).empty is None
 
     return Claim(tuple(subjects), holds)
 
 
-def _derive(facts: Facts, gap: Gap, block: Block, narrowing: Narrowing) -> Iterator[Finding]:
-    """Yield a missing figure whose bounds are near enough to be told; note one whose bounds are merely finite."""
+def _derive(facts: Facts, gap: Gap, block: Block, narrowing: Narrowing, *, solve: bool) -> Iterator[Finding]:
+    """Yield a missing figure whose bounds are near enough to be told; note one whose bounds are merely finite.
+
+    With `solve`, bounds that may not be the tightest are made so.
+    """
     bounds = narrowing.bounds[gap.name]
-    names, indexes = trace(*narrowing.reasons[gap.name])
+    if bounds.width is None:
+        return
+    names, indexes = trace(*narrowing.reasons[gap.name], most=MOST_GROUNDS)
     steps = [
         Fraction(facts.step(name)) for name in names if name in facts.values and facts.values[name].metric == gap.metric
     ]
-    if bounds.width is None or not steps or bounds.width > WORTH_NOTING * max(steps):
+    if not steps or bounds.width > WORTH_NOTING * max(steps) or len(names) > MOST_GROUNDS:
         return
-    if not _is_tight(block, gap.name, bounds):
+    if solve and not _is_tight(block, gap.name, bounds):
         from extractor.checks.solver import tighten
 
         bounds = tighten(block.relations, block.known, gap.name, bounds)
     step = max(steps)
     interval = write_outward(bounds, decimals(Decimal(step.numerator) / step.denominator) + 3)
-    subjects = [name for name in block.known if name in names and name in facts.values]
+    subjects = sorted((name for name in names if name in facts.values), key=lambda name: block.order[name])
     quotes = tuple(quote for index in sorted(indexes) for quote in block.relations[index].evidence)
     low, high = map(Fraction, interval)
     told = high - low <= WORTH_TELLING * step
@@ -155,15 +180,14 @@ def _derive(facts: Facts, gap: Gap, block: Block, narrowing: Narrowing) -> Itera
 
 def _is_tight(block: Block, name: str, bounds: Interval[Fraction]) -> bool:
     """Whether both bounds are the tightest: in a block without a circle they are, else where a witness reaches them."""
-    if not _has_circle(block):
+    if not block.circular:
         return True
     if len(block.relations) > SMALL:
         return False
     return all(_find_witness(block, name, end) for end in (bounds.low, bounds.high) if end is not None)
 
 
-def _has_circle(block: Block) -> bool:
-    """Whether two figures of a block hang together in more than one way: then propagation may stop short."""
+def _has_circle(relations: Sequence[Relation]) -> bool:
     parents: dict[str | int, str | int] = {}
 
     def root(key: str | int) -> str | int:
@@ -171,7 +195,7 @@ def _has_circle(block: Block) -> bool:
             key = parents[key]
         return key
 
-    for index, relation in enumerate(block.relations):
+    for index, relation in enumerate(relations):
         for name in relation.names:
             one, other = root(index), root(name)
             if one == other:

@@ -7,8 +7,10 @@ of steps, so that a system that narrows for ever ends at the same point on every
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
+from math import inf
 
 from msgspec import Struct
 
@@ -33,7 +35,8 @@ class Reason(Struct, frozen=True):
 class Narrowing(Struct, frozen=True):
     """What propagation found: bounds by name with their reasons, and the figure that nothing can be, if any.
 
-    `finished` tells that no relation can narrow any further; else the budget ran out. `visits` is what was used of it.
+    `finished` tells that no relation can narrow any further; else the budget ran out. `visits` is what was used of it,
+    `last` where a search came upon a contradiction.
     """
 
     bounds: Mapping[str, Interval[Fraction]]
@@ -41,44 +44,97 @@ class Narrowing(Struct, frozen=True):
     empty: str | None
     finished: bool
     visits: int = 0
+    last: int = 0
 
 
 def propagate(
     relations: Sequence[Relation], known: Mapping[str, Interval[Fraction]], visits: int | None = None
 ) -> Narrowing:
     """Narrow every figure of the relations as far as they allow, in their order; stop at the first contradiction."""
-    state = _State(relations, known)
-    budget = left = visits if visits is not None else VISITS * len(relations)
-    queue = deque(range(len(relations)))
-    waiting = set(queue)
-    while queue and left > 0:
-        left -= 1
-        index = queue.popleft()
-        waiting.discard(index)
-        for name in state.narrow(index):
-            if state.bounds[name].empty:
-                return Narrowing(state.bounds, state.reasons, name, True, budget - left)
-            for other in state.users[name]:
-                if other != index and other not in waiting:
-                    waiting.add(other)
-                    queue.append(other)
-    return Narrowing(state.bounds, state.reasons, None, not queue, budget - left)
+    return System(relations, known).propagate(visits if visits is not None else VISITS * len(relations))
+
+
+class System:
+    """Relations and what is known of their figures, to be narrowed anew each time that statements are taken back."""
+
+    def __init__(self, relations: Sequence[Relation], known: Mapping[str, Interval[Fraction]]) -> None:
+        self.relations = tuple(relations)
+        self._dropped: set[int] = set()
+        self._users: dict[str, list[int]] = {}
+        self._bounds: dict[str, Interval[Fraction]] = {}
+        self._reasons: dict[str, tuple[Reason | None, Reason | None]] = {}
+        for index, relation in enumerate(relations):
+            for name in relation.names:
+                self._users.setdefault(name, []).append(index)
+                told = self._bounds.setdefault(name, known.get(name, Interval()))
+                own = Reason(None, name)
+                self._reasons.setdefault(
+                    name, (own if told.low is not None else None, own if told.high is not None else None)
+                )
+
+    def take_back(self, names: Iterable[str], indexes: Iterable[int]) -> None:
+        """Forget what is known of figures, and leave relations out."""
+        for name in names:
+            self._bounds[name], self._reasons[name] = Interval(), (None, None)
+        self._dropped.update(indexes)
+
+    def propagate(self, visits: int) -> Narrowing:
+        """Narrow the figures until nothing is left to narrow or a figure can be nothing."""
+        relations = [at for at in range(len(self.relations)) if at not in self._dropped]
+        return self._narrow(visits, deque(relations), set(relations), iter(()))
+
+    def search(self, visits: int, first: int = 0) -> Narrowing:
+        """Narrow the figures relation by relation, from one on, to come upon a contradiction soon.
+
+        Each is taken up only when those before it have nothing left to narrow; `last` tells which one that was. What
+        hangs together is taken up together, so that the search goes on from there when a contradiction is taken back.
+        """
+        order = (*self._nearby[first:], *self._nearby[:first])
+        steps = (at for at in order if at not in self._dropped)
+        return self._narrow(visits, deque(), set(), steps)
+
+    @cached_property
+    def _nearby(self) -> Sequence[int]:
+        """The relations, each behind the first ones of all its figures."""
+        return sorted(range(len(self.relations)), key=self._reach)
+
+    def _reach(self, index: int) -> int:
+        return max(self._users[name][0] for name in self.relations[index].names)
+
+    def _narrow(self, visits: int, queue: deque[int], taken: set[int], steps: Iterator[int]) -> Narrowing:
+        """Look at the relations of a queue and at those that they concern, then at one more step, and so on."""
+        state, waiting = _State(self.relations, dict(self._bounds), dict(self._reasons)), set(queue)
+        left, step = visits, -1
+        while left > 0:
+            if not queue:
+                step = next(steps, -1)
+                if step < 0:
+                    break
+                queue.append(step)
+                taken.add(step)
+            left -= 1
+            index = queue.popleft()
+            waiting.discard(index)
+            for name in state.narrow(index):
+                if state.bounds[name].empty:
+                    at = self._nearby.index(step) if step >= 0 else 0
+                    return Narrowing(state.bounds, state.reasons, name, True, visits - left, at)
+                for other in self._users[name]:
+                    if other != index and other not in waiting and other in taken:
+                        waiting.add(other)
+                        queue.append(other)
+        done = not queue and next(steps, None) is None
+        return Narrowing(state.bounds, state.reasons, None, done, visits - left)
 
 
 class _State:
-    def __init__(self, relations: Sequence[Relation], known: Mapping[str, Interval[Fraction]]) -> None:
-        self.relations = relations
-        self.users: dict[str, list[int]] = {}
-        self.bounds: dict[str, Interval[Fraction]] = {}
-        self.reasons: dict[str, tuple[Reason | None, Reason | None]] = {}
-        for index, relation in enumerate(relations):
-            for name in relation.names:
-                self.users.setdefault(name, []).append(index)
-                told = self.bounds.setdefault(name, known.get(name, Interval()))
-                own = Reason(None, name)
-                self.reasons.setdefault(
-                    name, (own if told.low is not None else None, own if told.high is not None else None)
-                )
+    def __init__(
+        self,
+        relations: Sequence[Relation],
+        bounds: dict[str, Interval[Fraction]],
+        reasons: dict[str, tuple[Reason | None, Reason | None]],
+    ) -> None:
+        self.relations, self.bounds, self.reasons = relations, bounds, reasons
 
     def narrow(self, index: int) -> list[str]:
         """Narrow each figure of one relation by the others; return those that became narrower."""
@@ -117,13 +173,13 @@ class _State:
         return tuple(found)
 
 
-def trace(*reasons: Reason | None) -> tuple[frozenset[str], frozenset[int]]:
-    """Return the printed figures and the relations that bounds rest on."""
+def trace(*reasons: Reason | None, most: float = inf) -> tuple[frozenset[str], frozenset[int]]:
+    """Return the printed figures and the relations that bounds rest on; stop soon after so many (`most`) figures."""
     names: set[str] = set()
     relations: set[int] = set()
     seen: set[int] = set()
     stack = [reason for reason in reasons if reason is not None]
-    while stack:
+    while stack and len(names) <= most:
         reason = stack.pop()
         if id(reason) in seen:
             continue

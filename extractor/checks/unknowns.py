@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.checks.composites import choose_rule, is_borne_out, relate
 from extractor.checks.facts import Facts, figure, who
@@ -110,15 +111,15 @@ def _state_order(facts: Facts, ranking: Ranking, gaps: Mapping[str, Gap], stated
         return
     for better, worse in _neighbours(placed):
         if better.name in gaps or worse.name in gaps:
-            stated.relations.append(_order(better.name, worse.name, ranking, better.printed and worse.printed))
-    have = {place.record.id for place in placed}
-    free = [gap for gap in gaps.values() if gap.name not in {place.name for place in placed}]
+            stated.relations.append(_order_places(better, worse, ranking))
+    have, names = {place.record.id for place in placed}, {place.name for place in placed}
+    free = [gap for gap in gaps.values() if gap.name not in names]
     top, bottom = _last_of_top(placed), _best_of_bottom(facts, ranking, metric)
     for gap in free:
         if top is not None:
-            stated.relations.append(_order(top, gap.name, ranking, printed=False))
+            stated.relations.append(_order(top, gap.name, ranking))
         if bottom is not None and gap.record.id not in have:
-            stated.relations.append(_order(gap.name, bottom, ranking, printed=False))
+            stated.relations.append(_order(gap.name, bottom, ranking))
     _state_range(facts, ranking, gaps, placed, stated)
 
 
@@ -149,10 +150,20 @@ def _neighbours(placed: list[Place]) -> Iterator[tuple[Place, Place]]:
                 yield one, other
 
 
-def _order(better: str, worse: str, ranking: Ranking, printed: bool) -> Relation:
+def _order_places(better: Place, worse: Place, ranking: Ranking) -> Relation:
+    """Return the order of two figures by their places: on the places' own quotes, where both are printed."""
+    order = _order(better.name, worse.name, ranking)
+    if not (better.printed and worse.printed):
+        return order
+    ranks = (place.record.rank for place in (better, worse))
+    quotes = tuple(quote for rank in ranks if rank is not None for quote in rank.evidence[:1])
+    return replace(order, severity="error", evidence=quotes)
+
+
+def _order(better: str, worse: str, ranking: Ranking) -> Relation:
     assert ranking.order is not None
     sign = 1 if ranking.order.direction == "desc" else -1
-    severity: Severity = "error" if printed or ranking.order.status == "stated" else "warning"
+    severity: Severity = "error" if ranking.order.status == "stated" else "warning"
     terms = ((sign, better), (-sign, worse))
     return Relation(rule="order", op=">=", terms=terms, severity=severity, evidence=ranking.order.evidence[:1])
 

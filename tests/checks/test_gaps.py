@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractor import extract
+from extractor.checks import contradictions
 from extractor.results import Result, Value
 from samples import facts
 from tests.telling import extract_text, failed
@@ -114,7 +115,9 @@ def test_a_contradiction_through_a_missing_figure_is_its_smallest_set_of_quotes(
     assert failed(extract_text(ORDERED.format(second="4,92", composite="4,91"))) == []
     (found,) = failed(extract_text(ORDERED.format(second="4,80", composite="4,85")))
     assert (found.rule, found.severity, found.independent) == ("consistent", "warning", True)
-    assert [quote.text for quote in found.evidence][:3] == ["4,80", "4,98", "4,94"]
+    told = [quote.text for quote in found.evidence]
+    assert [text for text in told if text[0] == "4"] == ["4,80", "4,98", "4,94"]
+    assert [quote.start for quote in found.evidence] == sorted(quote.start for quote in found.evidence)
     assert "KZ-39" not in {
         name.split("/")[1] for name in derived(extract_text(ORDERED.format(second="4,80", composite="4,85")))
     }
@@ -124,3 +127,64 @@ def test_nothing_is_derived_from_an_order_that_is_broken() -> None:
     text = ORDERED.format(second="4,95", composite="4,93")
     bounds = derived(extract_text(text)).get("offline-2025/KZ-39/score")
     assert bounds is None or bounds.interval == ("4.885", "4.915")
+
+
+TANGLE = """Итоги мониторинга за 2025 год
+
+Офлайн-мониторинг
+
+Рейтинг регионов по средней оценке:
+
+{places}
+
+Онлайн-мониторинг
+
+Средняя оценка:
+
+{online}
+
+Комплексная оценка
+
+Она считается как среднее арифметическое двух методов.
+
+Средняя оценка:
+
+{composite}
+"""
+
+
+def make_tangle(count: int) -> str:
+    """Return an article that prints offline places alone; each third region's composite denies its place."""
+    names = [f"Гимназия {first}{second}ка" for first in "БВГДЖКЛ" for second in "аеиоу"][:count]
+    online = [490 - 2 * at for at in range(count)]
+    joined = [figure + 6 * (at % 3 == 2) for at, figure in enumerate(online)]
+
+    def number(figures: list[int]) -> str:
+        ranked = sorted(zip(figures, names, strict=True), reverse=True)
+        lines = (
+            f"{at}. {name} – {figure // 100},{figure % 100:02} балла" for at, (figure, name) in enumerate(ranked, 1)
+        )
+        return "\n".join(lines)
+
+    places = "\n".join(f"{at}. {name}" + " – 4,90 балла" * (at == 1) for at, name in enumerate(names, 1))
+    return TANGLE.format(places=places, online=number(online), composite=number(joined))
+
+
+def consistent(result: Result, status: str) -> list[list[str]]:
+    return [[q.text for q in c.evidence] for c in result.checks if (c.rule, c.status) == ("consistent", status)]
+
+
+def test_all_independent_contradictions_of_a_tangle_are_told_in_document_order() -> None:
+    found = consistent(extract_text(make_tangle(30)), "failed")
+    assert len(found) >= 8
+    figures = [{text for text in quotes if len(text) == 4} for quotes in found]
+    assert all(2 <= len(quotes) <= 4 for quotes in figures)  # of two regions, each online and composite
+    starts = [c.evidence[0].start for c in extract_text(make_tangle(30)).checks if c.rule == "consistent" if c.evidence]
+    assert starts == sorted(starts)
+
+
+def test_a_tangle_that_goes_on_is_left_where_the_limit_is_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contradictions, "MOST_CORES", 3)
+    result = extract_text(make_tangle(30))
+    assert len(consistent(result, "failed")) == 3
+    assert len(consistent(result, "skipped")) == 1
