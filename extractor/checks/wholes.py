@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from extractor.checks.facts import Facts, current, figure
-from extractor.checks.findings import Claim, Figures, Finding, make_finding, settle
+from extractor.checks.findings import Claim, Figures, Finding, make_finding, make_one, settle
 from extractor.checks.intervals import Interval, multiply, scale
 from extractor.results import Record, Value
 
@@ -117,28 +117,48 @@ def touch_closed(one: Interval[Decimal], other: Interval[Decimal]) -> bool:
 def check_grain(facts: Facts) -> Iterator[Finding]:
     """A share of n people is one that whole people can make: of 28 people, 94.1% is none.
 
-    Source of the method: GRIM (Brown & Heathers 2017).
+    Only doubtful where it fails: answers may have been weighted, or given by some of the people asked. Source of the
+    method: GRIM (Brown & Heathers 2017).
     """
-    fine: list[str] = []
+    fine: list[Finding] = []
     for record in facts.assembly.records:
         asked = current(record, PEOPLE)
-        if asked is None or figure(asked) <= 0:
+        if asked is None or asked.qualifier or asked.printed is None or asked.printed.multiplier != "1":
             continue
-        for value in record.values:
-            if value.unit != GRIM_UNITS or value.role != "current" or value.value is None or value.qualifier:
-                continue
-            if _is_possible(facts.interval(value), int(figure(asked))):
-                fine.append(value.id)
-                continue
-            message = facts.say("whole-people.failed", share=value, people=asked)
-            yield make_finding(facts, "whole-people", "failed", message, [value.id, asked.id], "warning")
+        for share in record.values:
+            told = share.unit == GRIM_UNITS and share.role == "current" and share.value is not None
+            if told and not share.qualifier and _is_grained(facts.step(share.id), figure(asked)):
+                finding = _compare_grain(facts, share, asked)
+                fine += [finding] if finding.check.status == "passed" else []
+                yield from [finding] if finding.check.status == "failed" else []
     if fine:
         message = facts.say("whole-people.passed", count=len(fine))
-        yield make_finding(facts, "whole-people", "passed", message, fine, "warning")
+        names = [finding.check.subjects[0] for finding in fine]
+        claims = tuple(claim for finding in fine for claim in finding.claims)
+        yield make_finding(facts, "whole-people", "passed", message, names, "warning", claims=claims)
 
 
-def _is_possible(share: Interval[Decimal], people: int) -> bool:
-    if share.low is None or share.high is None:
+def _is_grained(step: Decimal, people: Decimal) -> bool:
+    """Whether the shares that whole people make lie further apart than a printed share's last digit."""
+    return 0 < people * step < HUNDRED
+
+
+def _compare_grain(facts: Facts, share: Value, asked: Value) -> Finding:
+    def holds(figures: Figures) -> bool:
+        people = figures[asked.id].low
+        return people is None or is_whole_share(figures[share.id], int(people))
+
+    claim = Claim((share.id, asked.id), holds)
+    words = {"share": share, "people": asked, "count": 1}
+    people = Fraction(figure(asked))
+    nearest = round(Fraction(figure(share)) * people / HUNDRED) * HUNDRED / people
+    made = make_one(share.id, nearest)
+    return settle(facts, "whole-people", claim, words, severity="warning", makes=made, computed=share.id)
+
+
+def is_whole_share(share: Interval[Decimal], people: int) -> bool:
+    """Whether a whole number of so many people makes the share, in percent."""
+    if share.low is None or share.high is None or people <= 0:
         return True
     first = (Fraction(share.low) * people / HUNDRED).__ceil__()
     return first * HUNDRED <= share.high * people
