@@ -15,6 +15,7 @@ from extractor.assemblers.binding import Binding, bind, list_gap
 from extractor.assemblers.categories import assign_categories
 from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.comparisons import Ahead, read_ahead
+from extractor.assemblers.compositions import read_composition
 from extractor.assemblers.directions import Hints, Slot
 from extractor.assemblers.drafts import RankingDraft, Span
 from extractor.assemblers.entries import find_entity_runs, find_foreign_runs, find_numbered_runs, name_entry
@@ -118,6 +119,7 @@ class ContextReader:
                 self._listings.close()
         else:
             self._pass(passage)
+        self._compose(passage)
         self._section.note(passage)
         for parts in collect_statistics(passage):
             add_statistic(self._shelf.in_hand(passage), parts, passage, self._figures, self._section.lead)
@@ -138,19 +140,28 @@ class ContextReader:
             self._listings.close()
 
     def _switch(self, passage: Passage) -> None:
+        draft = self._shelf.current
+        if passage.has("composition") and draft is not None and self._shelf.is_composite(draft):
+            return  # it names the parts of the composite in hand
         if self._shelf.switch_method(passage):
             self._listings.close()
             self._scope = None
 
+    def _compose(self, passage: Passage) -> None:
+        """Note how the composite in hand is made, where the passage says so."""
+        draft = self._shelf.current
+        method = self._pack.methods.get(draft.method or "") if draft is not None else None
+        if draft is None or method is None or not method.parts or not passage.has("composition"):
+            return
+        composition = read_composition(passage, method.parts)
+        if composition is not None:
+            draft.composition = composition
+            draft.evidence.append(passage.opening)
+
     def _pass(self, passage: Passage) -> None:
-        """A passage without name or figure: it ends the lead, and may say how a composite is made."""
+        """A passage without name or figure: it ends the lead."""
         if passage.first:
             self._switch(passage)
-        composition = passage.of_kind("composition")
-        draft = self._shelf.current
-        if composition and draft is not None and self._shelf.is_composite(draft):
-            draft.composition = composition[0].value
-            draft.evidence.append(passage.opening)
         self._section.pass_over(passage)
         self._listings.pause()
 
