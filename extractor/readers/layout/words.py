@@ -24,7 +24,7 @@ from extractor.readers.layout.pieces import Pieces, split_pieces, write_pieces
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 FONT_NAME_LENGTH = 128
 # A footnote mark is lower than this share of the type it stands in, and its foot is above the base line by the rest.
-RAISED = 0.85
+RAISED = 0.78
 # Digits that are so much wider (of their height) each are those of several figures.
 GLUED_WIDTH = 0.8
 # It stands no further behind than this share of the height.

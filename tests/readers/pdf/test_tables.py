@@ -354,3 +354,20 @@ def test_spans_of_years_are_titles() -> None:
 
     cells = read_pdf(make_pdf(draw)).tables[0].cells
     assert {cell.row for cell in cells if cell.header} == {0}
+
+
+def test_a_digit_that_is_a_little_smaller_and_higher_is_no_footnote_mark() -> None:
+    def draw(canvas: Canvas) -> None:
+        # So a text recognized in a scan lies on it: each letter as high as its picture.
+        canvas.drawString(72, HEIGHT - 100, "Оценка выросла до 47")
+        x = 72 + canvas.stringWidth("Оценка выросла до 47", "Sans", 10)
+        canvas.setFont("Sans", 8.2)
+        canvas.drawString(x, HEIGHT - 98.5, "8")
+        canvas.setFont("Sans", 10)
+        canvas.drawString(72, HEIGHT - 130, "Оценка выросла до 52")
+        canvas.setFont("Sans", 6)
+        canvas.drawString(x, HEIGHT - 126.5, "3")
+
+    text = read_pdf(make_pdf(draw)).text
+    assert "до 478" in text
+    assert "до 52³" in text
