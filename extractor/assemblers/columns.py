@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.assemblers.periods import choose_period
+from extractor.assemblers.periods import choose_period, shift_period
 from extractor.model import Cell, CueMention, Document, Mentions, NumberMention, PeriodMention, RegionMention, Table
 from extractor.packs import Language
 from extractor.spans import SpanIndex
@@ -197,3 +198,46 @@ class ColumnReader:
         """Whether a row's label says that the row is the whole's."""
         lowered = lower(label)
         return any(compiled.matches(lowered) for compiled in self._language.rules("total"))
+
+
+def find_placed(columns: Sequence[Column]) -> frozenset[int]:
+    """Return the columns of values that have a column of places right behind them."""
+    pairs = pairwise(columns)
+    return frozenset(column.index for column, behind in pairs if column.kind == "value" and behind.kind == "rank")
+
+
+def rank_changes(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns; one of changes that has places of its own ranks by them, as any figure does."""
+    places = {column.index - 1 for column in columns if column.kind == "rank"}
+    return [replace(c, kind="value") if c.kind == "change" and c.index in places else c for c in columns]
+
+
+def look_back(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns; the one that repeats the column before it for the year before tells earlier figures of it.
+
+    Years from left to right, or more than two, are orders of their own.
+    """
+    told = list(columns)
+    dated = [c for c in columns if c.kind == "value" and c.period is not None and c.period[:4] in c.header]
+    for at, (late, early) in enumerate(pairwise(columns), 1):
+        alike = [c for c in dated if _undated(c) == _undated(late)]
+        if late in dated and alike == [late, early] and shift_period(late.period, "year") == early.period:
+            told[at] = replace(early, kind="previous", period=None)
+    return told
+
+
+def _undated(column: Column) -> str:
+    """Return a column's header without its year."""
+    return column.header.replace((column.period or "")[:4], "") if column.period else column.header
+
+
+def find_bases(values: Sequence[Column]) -> dict[int, Column]:
+    """Return, for each column of changes, the nearest column of values before it."""
+    found: dict[int, Column] = {}
+    base: Column | None = None
+    for column in values:
+        if column.kind == "value":
+            base = column
+        elif base is not None:
+            found[column.index] = base
+    return found

@@ -11,7 +11,15 @@ from msgspec.structs import replace
 
 from extractor.assemblers.arrangements import arrange
 from extractor.assemblers.column_places import PLACE, choose_running
-from extractor.assemblers.columns import Column, ColumnReader, Grid
+from extractor.assemblers.columns import (
+    Column,
+    ColumnReader,
+    Grid,
+    find_bases,
+    find_placed,
+    look_back,
+    rank_changes,
+)
 from extractor.assemblers.drafts import End, Figure, Gap, Indicator, Listing, NationalFigure, RankingDraft, Row
 from extractor.assemblers.periods import shift_period
 from extractor.model import (
@@ -88,7 +96,7 @@ class TableReader:
         text = self._document.text
         arranged = arrange(table, self._names_region, lambda cell: squeeze(text[cell.start : cell.end]))
         grid = Grid(arranged, text)
-        columns = _look_back(_rank_changes(self._columns.read(grid, table.caption)))
+        columns = look_back(rank_changes(self._columns.read(grid, table.caption)))
         label = next((column for column in columns if column.kind == "label"), None)
         values = [column for column in columns if column.kind in ("value", *_BESIDE)]
         if label is None or not values:
@@ -96,9 +104,9 @@ class TableReader:
             self._refuse(table.start, table.end, f"{lacks}, so that a row says something of a name")
             return None
         self._ignore_headers(columns)
-        context = replace(context, first=values[0].index, bases=_find_bases(values))
+        context = replace(context, first=values[0].index, bases=find_bases(values))
         reading = Reading(grid, {column.index: column for column in columns}, label, context)
-        reading.homes = self._homes(values, context, _find_placed(columns))
+        reading.homes = self._homes(values, context, find_placed(columns))
         reading.ranks = self._rank_columns(columns, label, reading.homes)
         for index, draft in reading.ranks.items():
             if not reading.columns[index].group:
@@ -361,46 +369,3 @@ class TableReader:
             if number is not None and (not ordered or row.rank is not None):
                 row.list_number = None
                 self._ignored[number.digits[0]] = "row-number"
-
-
-def _find_placed(columns: Sequence[Column]) -> frozenset[int]:
-    """Return the columns of values that have a column of places right behind them."""
-    pairs = pairwise(columns)
-    return frozenset(column.index for column, behind in pairs if column.kind == "value" and behind.kind == "rank")
-
-
-def _rank_changes(columns: Sequence[Column]) -> list[Column]:
-    """Return the columns; one of changes that has places of its own ranks by them, as any figure does."""
-    places = {column.index - 1 for column in columns if column.kind == "rank"}
-    return [replace(c, kind="value") if c.kind == "change" and c.index in places else c for c in columns]
-
-
-def _look_back(columns: Sequence[Column]) -> list[Column]:
-    """Return the columns; the one that repeats the column before it for the year before tells earlier figures of it.
-
-    Years from left to right, or more than two, are orders of their own.
-    """
-    told = list(columns)
-    dated = [c for c in columns if c.kind == "value" and c.period is not None and c.period[:4] in c.header]
-    for at, (late, early) in enumerate(pairwise(columns), 1):
-        alike = [c for c in dated if _undated(c) == _undated(late)]
-        if late in dated and alike == [late, early] and shift_period(late.period, "year") == early.period:
-            told[at] = replace(early, kind="previous", period=None)
-    return told
-
-
-def _undated(column: Column) -> str:
-    """Return a column's header without its year."""
-    return column.header.replace((column.period or "")[:4], "") if column.period else column.header
-
-
-def _find_bases(values: Sequence[Column]) -> dict[int, Column]:
-    """Return, for each column of changes, the nearest column of values before it."""
-    found: dict[int, Column] = {}
-    base: Column | None = None
-    for column in values:
-        if column.kind == "value":
-            base = column
-        elif base is not None:
-            found[column.index] = base
-    return found
