@@ -74,10 +74,11 @@ def _settle(drafts: list[RankingDraft]) -> list[RankingDraft]:
     """Name unnamed metrics, bring each national figure home, and drop drafts that told nothing."""
     for draft in drafts:
         _name_metrics(draft)
+    homes = _find_homes(drafts)
     for draft in drafts:
         own = {figure.metric for row in draft.rows for figure in row.figures}
         for told in [t for t in draft.national if t.statistic != "range" and t.figure.metric not in own]:
-            home = next((d for d in drafts if d.method == draft.method and _ranks_by(d, told.figure.metric)), None)
+            home = homes.get((draft.method, told.figure.metric))
             if home is not None:
                 draft.national.remove(told)
                 home.national.append(told)
@@ -93,8 +94,15 @@ def _figures(draft: RankingDraft) -> list[Figure]:
     return [figure for row in draft.rows for figure in row.figures] + [told.figure for told in draft.national]
 
 
-def _ranks_by(draft: RankingDraft, metric: Indicator) -> bool:
-    return any(row.current(metric) is not None for row in draft.rows)
+def _find_homes(drafts: list[RankingDraft]) -> dict[tuple[str | None, Indicator], RankingDraft]:
+    """Return the first draft of each method that ranks somebody by a metric."""
+    homes: dict[tuple[str | None, Indicator], RankingDraft] = {}
+    for draft in drafts:
+        for row in draft.rows:
+            for figure in row.figures:
+                if row.goes_by(figure):
+                    homes.setdefault((draft.method, figure.metric), draft)
+    return homes
 
 
 def _name_metrics(draft: RankingDraft) -> None:
@@ -132,15 +140,14 @@ def _count_places(draft: RankingDraft) -> int | None:
 
 def _compose(rankings: list[Ranking], drafts: list[RankingDraft], pack: Pack) -> list[Ranking]:
     """Name the parts of each composite: the rankings of its method's parts for the same period."""
+    told: dict[tuple[str | None, str | None], list[str]] = {}
+    for part in rankings:
+        told.setdefault((part.method, part.period), []).append(part.id)
     composed = []
     for ranking, draft in zip(rankings, drafts, strict=True):
         method = pack.methods.get(ranking.method or "")
-        parts = tuple(
-            part.id
-            for name in (method.parts if method else ())
-            for part in rankings
-            if part.method == name and part.period == ranking.period
-        )
+        names = method.parts if method else ()
+        parts = tuple(part for name in names for part in told.get((name, ranking.period), ()))
         if method is not None and parts and len(parts) == len(method.parts):
             ranking = replace(ranking, composed_of=parts, composition=draft.composition or method.composition)
         composed.append(ranking)

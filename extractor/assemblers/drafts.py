@@ -118,6 +118,10 @@ class Row:
     tied_to: int | None = None
     reason: str = ""
 
+    def goes_by(self, figure: Figure) -> bool:
+        """Whether the row's place can go by a figure of it."""
+        return figure.role == ("change" if self.by_change else "current")
+
     def current(self, metric: Indicator | None = None) -> Figure | None:
         """Return the row's first figure (of the metric, if one is named) that its place can go by."""
         role: Role = "change" if self.by_change else "current"
@@ -149,8 +153,10 @@ class Listing:
 
     def runs_by(self, metric: Indicator) -> bool:
         """Whether all rows, three at least, have a figure of the metric that falls or rises from row to row."""
+        if len(self.rows) < FEWEST_RUNNING:
+            return False
         values = [figure.value for row in self.rows[:MOST_COMPARED] if (figure := row.current(metric)) is not None]
-        if len(values) < FEWEST_RUNNING or len(values) < len(self.rows[:MOST_COMPARED]):
+        if len(values) < len(self.rows[:MOST_COMPARED]):
             return False
         return values in (sorted(values), sorted(values, reverse=True))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import regex
 
@@ -136,13 +137,14 @@ def _is_count(figure: Figure, pack: Pack) -> bool:
 
 def repeat_headlines(drafts: Iterable[RankingDraft], headlines: Iterable[NumberMention]) -> None:
     """Take a headline's number for the figure of the whole that it repeats, where just one is equal to it."""
-    told = [(draft, national) for draft in drafts for national in draft.national if national.statistic != "range"]
+    told: dict[Decimal, list[tuple[RankingDraft, NationalFigure]]] = {}
+    for draft in drafts:
+        for national in draft.national:
+            if national.statistic != "range":
+                told.setdefault(national.figure.value, []).append((draft, national))
     for number in headlines:
-        same = [
-            (draft, national)
-            for draft, national in told
-            if national.figure.value == number.value and number.unit in (None, national.figure.unit)
-        ]
+        equal = told.get(number.value, ())
+        same = [(draft, national) for draft, national in equal if number.unit in (None, national.figure.unit)]
         if same:
             draft, national = same[0]
             figure = replace(national.figure, number=number, rests_on=())
