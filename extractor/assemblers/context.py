@@ -79,6 +79,9 @@ class ContextReader:
         self._carried: Sequence[Slot] = ()  # the names of the passage told last, for "there" and "here"
         self._subject: Slot | None = None  # the last name or whole told of, for asides
         self._told = -1  # the block that it stands in
+        self._entitled: tuple[int, Slot] | None = (
+            None  # the last sentence that is a name alone: its block, and the name
+        )
         self._scope: tuple[int, Span | None] | None = None  # the block a national figure stood in
 
     @property
@@ -172,6 +175,7 @@ class ContextReader:
         if self._subject is not None and goes_back(passage, asides) and not _subjects(slots):
             slots = [replace(self._subject, start=passage.start, end=passage.start), *slots]
         ahead = read_ahead(passage, self._masked, self._joiner)
+        slots = self._under_name(passage, slots)
         slots = slots if ahead is None else ahead.select(slots, self._carried[-1] if self._carried else None)
         bindings = bind(slots, self._masked, self._joiner, _hints(passage), self.refused)
         if ahead is not None:
@@ -256,6 +260,17 @@ class ContextReader:
             return False
         gap = self._masked[name.name.end : following.name.start].replace(FILLER, "")
         return not any(sign in _STOPS for sign in gap) and not list_gap(self._joiner).match(gap)
+
+    def _under_name(self, passage: Passage, slots: list[Slot]) -> list[Slot]:
+        """Take the sentence right behind one that is a name alone for told of it ("Brest region. It built 735 …")."""
+        entitled, self._entitled = self._entitled, None
+        names = _subjects(slots)
+        if passage.first and len(names) == 1 and not self._text[names[0].end : passage.end].strip(" .:"):
+            begins = not self._text[passage.start : names[0].start].strip()
+            self._entitled = (passage.index, names[0]) if begins and names[0].kind == "region" else None
+        elif entitled is not None and entitled[0] == passage.index and not names:
+            return [replace(entitled[1], start=passage.start, end=passage.start), *slots]
+        return slots
 
     # -- slots --------------------------------------------------------------------------------------------------
 

@@ -31,6 +31,10 @@ PERIOD_BEHIND, PERIOD_BEFORE = 6, 20
 # A bare number takes the multiplier of its list only if it then lies this near the figure before it.
 MULTIPLIER_RATIO = 20
 _WORD_BEHIND = regex.compile(r"\s(\p{L}{3,})")
+# "1,999.6 (- 62.7)": a sign in a bracket behind a figure tells its change.
+_SIGNED, SIGN_REACH = regex.compile(r"\(\s?([+−–-])\s?$"), 4
+# The stem of what a number counts.
+_NOUN = regex.compile(r"\s*(\p{L}{4,6})")
 _SIGNS, _SHARES = "+-−±", ("percent", "percentage_point")
 # Families of units that lists leave out behind their figures.
 _BARE = ("level", "count", "rate")
@@ -129,6 +133,17 @@ class FigureMaker:
         alike = last is not None and number.multiplier == last.multiplier != 1
         return last if last is not None and alike and _near(number.value, last.value) else None
 
+    def _shortened_rate(self, number: NumberMention) -> str | None:
+        """Return the rate that a figure leaves out ("183 crimes per 10,000 people … (177 crimes)")."""
+        last = self._last
+        if last is None or number.unit is None or number.multiplier != 1 or not _near(number.value, last.value):
+            return None
+        families = [self._pack.units[unit].family for unit in (number.unit, last.unit) if unit is not None]
+        if families != ["count", "rate"]:
+            return None
+        own, other = (_NOUN.match(self._text, told.end, told.right) for told in (number, last.number))
+        return last.unit if own is not None and other is not None and own[1] == other[1] else None
+
     def make(
         self,
         number: NumberMention,
@@ -143,7 +158,8 @@ class FigureMaker:
     ) -> Figure:
         """Return the figure that the number is, unit and multiplier taken from the one before where it has none.
 
-        `beside` tells that another figure of the same name stands before it: a signed share is then its change.
+        `beside` tells that another figure of the same name stands before it: a signed share, and any signed number in a
+        bracket, is then its change.
         `measure` is what the lead of its list says that bare figures are told in.
         """
         told = passage.roles.get(number.start)
@@ -160,10 +176,14 @@ class FigureMaker:
         if number.unit is None and number.multiplier == 1 and told is None and measure != UNMEASURED:
             unit, multiplier = measure[0] or unit, measure[1]
             value, step = multiply(number.value, multiplier), multiply(number.step, multiplier)
+        unit = self._shortened_rate(number) or unit
         if told is not None and told.role == "fall" and value > 0:
             value = -value
-        if told is None and self._text[number.left] in _SIGNS and (growth or (beside and unit in _SHARES)):
+        signed = _SIGNED.search(self._text, max(0, number.start - SIGN_REACH), number.start) if beside else None
+        marked = self._text[number.left] in _SIGNS and (growth or (beside and unit in _SHARES))
+        if told is None and (signed is not None or marked):
             role = "change"
+            value = -abs(value) if signed and signed[1] != "+" else value
         if told is None and unit is not None and self._pack.units[unit].family == "change":
             role = "change"  # no level is told in percentage points
         naming = self.name(number, unit, role, passage, draft, lead)

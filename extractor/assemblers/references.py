@@ -11,6 +11,7 @@ from itertools import zip_longest
 import regex
 
 from extractor.assemblers.directions import Slot
+from extractor.assemblers.entries import UNKNOWN
 from extractor.assemblers.passages import Passage
 from extractor.model import CueMention, RegionMention
 from extractor.packs import COUNTRY, NUMBER, Language, Pack
@@ -19,6 +20,9 @@ from extractor.packs import COUNTRY, NUMBER, Language, Pack
 SUBJECT = "subject"
 # A word that says of a whole that it is only where the order holds stands so near it.
 NEAR = 8
+# A place and where it lies, which a figure follows: "Jodino (Minsk region) – 5".
+_PLACE = regex.compile(r"(?<!\p{L})(\p{Lu}[\p{L}-]+(?:\s[\p{L}-]{3,}){0,2})\s\($")
+_INSIDE, PLACE_REACH = regex.compile(r"\)\s?[–—:-]\s?\d"), 60
 # No number and not much else stands between a superlative and where it holds.
 _SCOPE = regex.compile(rf"[^{NUMBER}.;:,(–—]{{0,40}}")
 
@@ -37,7 +41,7 @@ class References:
 
     def find(self, passage: Passage, carried: Sequence[Slot]) -> list[Slot]:
         """Return the slots of all names and of words that mean one; `carried` are the names told last before."""
-        slots = [self._name_slot(mention) for mention in self._told_once(passage.regions)]
+        slots = [self._name_slot(mention) for mention in self._told_once(self._outside(passage))]
         names = self.names(passage)
         meant = [(cue, self._find_meant(cue, carried)) for cue in self._backward(passage, names)]
         back = [(cue, name) for cue, name in meant if name is not None]
@@ -51,13 +55,42 @@ class References:
         slots += [Slot("nation", cue.start, cue.end) for cue in nations]
         if names or back:
             slots = [slot for slot in slots if slot.kind != "nation" or not self._is_scope(slot, passage)]
-        if not any(slot.kind == "nation" for slot in slots):
-            slots += [Slot("region", cue.start, cue.end, name.mention) for cue, name in back[:1]]
+        told = [slot for slot in slots if slot.kind == "nation"]
+        back = [(cue, name) for cue, name in back if not told or self._tells_before(cue, told[0], passage)]
+        slots += [Slot("region", cue.start, cue.end, name.mention) for cue, name in back[:1]]
         return slots
+
+    def _tells_before(self, cue: CueMention, nation: Slot, passage: Passage) -> bool:
+        """Whether a word for the name told before has a figure before the whole ("There 16, in the country 41")."""
+        between = any(cue.end <= number.start and number.right <= nation.start for number in passage.numbers)
+        return cue.end <= nation.start and between
 
     def _name_slot(self, mention: RegionMention) -> Slot:
         nation = mention.codes == (self._country,)
         return Slot("nation" if nation else "region", mention.start, mention.end, mention)
+
+    def _outside(self, passage: Passage) -> list[RegionMention]:
+        """Return the names, for one that only says in brackets where a place lies the place ("Kent (England) – 5%").
+
+        A place that no pack knows is a name of its own.
+        """
+        told: list[RegionMention] = []
+        for mention in passage.regions:
+            place = None
+            if _INSIDE.match(self._text, mention.end):
+                place = _PLACE.search(self._text, max(passage.start, mention.start - PLACE_REACH), mention.start)
+            if place is None or self._says_place(place.span(1), passage):
+                told.append(mention)
+            elif not (told and told[-1].end == place.end(1)):
+                told.append(
+                    RegionMention(start=place.start(1), end=place.end(1), rule=UNKNOWN, codes=(), kind="unknown")
+                )
+        return told
+
+    def _says_place(self, span: tuple[int, int], passage: Passage) -> bool:
+        """Whether the words before a bracket tell of an order ("The leader (A) has 5%")."""
+        spoken = (*passage.ranks, *passage.of_kind("high", "low", "chain", "metric"))
+        return any(said.start < span[1] and span[0] < said.end for said in spoken)
 
     def _told_once(self, regions: Sequence[RegionMention]) -> Iterator[RegionMention]:
         """Yield names, without a by-name that the name itself stands behind ("the capital, Astana")."""

@@ -56,7 +56,14 @@ def _trio(values: Sequence[Value], change: Value) -> tuple[Value, Value] | None:
     now, before = ([v for v in told if v.role == role] for role in ("current", "previous"))
     changes = [v for v in told if v.role == "change" and v.unit == change.unit]
     alone = len(now) == len(before) == len(changes) == 1 and now[0].unit == before[0].unit
+    alone = alone and not _lies_years_back(now[0], before[0])
     return (now[0], before[0]) if alone else None
+
+
+def _lies_years_back(now: Value, before: Value) -> bool:
+    """Whether the earlier figure is of more than a year ago: a change is told against the last one, if not said."""
+    years = [value.period[:4] for value in (now, before) if value.period and value.period[:4].isdecimal()]
+    return len(years) == 2 and int(years[0]) - int(years[1]) > 1
 
 
 def _trio_of_growth(facts: Facts, values: Sequence[Value], growth: Value) -> tuple[Value, Value] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import regex
+from msgspec.structs import replace
 
 from extractor.finders.cues import find_cues, find_roles
 from extractor.finders.datelines import leave_datelines
@@ -47,6 +48,7 @@ def find(document: Document, pack: Pack) -> Mentions:
     regions = leave_datelines(regions, document, language)
     free = [token for token in tokens if token[0] not in ignored]
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
+    numbers = list(_localize(numbers, country, pack))
     ignored.update(_explain_rest(free, numbers))
     masked = mask_text(lowered, numbers, regions, periods, ranks)
     if scan.holds("entity") and (entities := find_entities(text, language.scan(text, spans, ("entity",)))):
@@ -75,6 +77,14 @@ def find(document: Document, pack: Pack) -> Mentions:
         sentences=sentences,
         timed_out=(*scan.timed_out, *masked_scan.timed_out),
     )
+
+
+def _localize(numbers: Sequence[NumberMention], country: str | None, pack: Pack) -> Iterator[NumberMention]:
+    """Yield the numbers in the units of the country that the text is about, where several bear one name."""
+    for number in numbers:
+        unit = pack.units.get(number.unit or "")
+        local = unit.local.get(country or "") if unit is not None else None
+        yield replace(number, unit=local) if local else number
 
 
 def _split(document: Document, language: Language) -> Iterator[Sentence]:

@@ -38,11 +38,15 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
-    """A unit of values; `metric` is what a bare figure in it measures."""
+    """A unit of values; `metric` is what a bare figure in it measures.
+
+    `local` tells, by country, which unit of the same name is meant in a text about it.
+    """
 
     id: str
     family: Literal["share", "level", "count", "money", "rate", "measure", "change"]
     metric: str | None = None
+    local: dict[str, str] = {}
 
 
 class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):

@@ -48,7 +48,7 @@ def test_kazakhstan_has_its_twenty_regions() -> None:
 
 
 def test_kazakhstan_has_the_towns_that_statistics_name() -> None:
-    towns = [entry for entry in REAL if entry.kind == "town"]
+    towns = [entry for entry in REAL if entry.kind == "town" and entry.id.startswith("KZ-")]
     assert len(towns) == 54
     assert {entry.parent for entry in towns} == {f"KZ-{n}" for n in OBLASTS}
     assert all(entry.id.startswith("KZ-city-") for entry in towns)
