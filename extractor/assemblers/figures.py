@@ -179,13 +179,8 @@ class FigureMaker:
         unit = self._shortened_rate(number) or unit
         if told is not None and told.role == "fall" and value > 0:
             value = -value
-        signed = _SIGNED.search(self._text, max(0, number.start - SIGN_REACH), number.start) if beside else None
-        marked = self._text[number.left] in _SIGNS and (growth or (beside and unit in _SHARES))
-        if told is None and (signed is not None or marked):
-            role = "change"
-            value = -abs(value) if signed and signed[1] != "+" else value
-        if told is None and unit is not None and self._pack.units[unit].family == "change":
-            role = "change"  # no level is told in percentage points
+        if told is None:
+            role, value = self._read_sign(number, value, unit, growth, beside)
         naming = self.name(number, unit, role, passage, draft, lead)
         if role == "change" and growth and not self._is_growth(naming.metric):
             # The growth of an indicator is an indicator of its own.
@@ -208,6 +203,18 @@ class FigureMaker:
             explicit=naming.explicit,
             rests_on=rests_on,
         )
+
+    def _read_sign(
+        self, number: NumberMention, value: Decimal, unit: str | None, growth: bool, beside: bool
+    ) -> tuple[Role, Decimal]:
+        """Return the part and the value of a number that no frame tells the part of, a change by its sign or unit."""
+        signed = _SIGNED.search(self._text, max(0, number.start - SIGN_REACH), number.start)
+        if beside and signed is not None:
+            return "change", value if signed[1] == "+" else -abs(value)
+        changes = self._text[number.left] in _SIGNS and (growth or (beside and unit in _SHARES))
+        if changes or (unit is not None and self._pack.units[unit].family == "change"):
+            return "change", value  # no level is told in percentage points
+        return "current", value
 
     def _may_take(self, unit: str | None, number: NumberMention, passage: Passage) -> bool:
         """Whether a bare number may be told in the unit of the one before: what is named right before it may not be."""
