@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from extractor.finders.homes import ENOUGH, Home, choose_home, choose_searched, country_of, entry_of, settle
 from extractor.finders.slips import find_slips
+from extractor.finders.towns import read_towns
 from extractor.model import RegionMention
 from extractor.packs import COUNTRY, Gazetteer, Pack, SharedNoun
 from extractor.spans import Span, SpanSet
@@ -83,6 +84,8 @@ def _find(text: str, free: SpanSet, pack: Pack, language: str) -> FoundRegions:
         kept = _select(text, _gather(text, folded, further, found, pack), free)
         home = choose_home((name.codes for name in kept), pack)
     mentions = list(_settle_all(folded, kept, gazetteers, home, pack))
+    if language in pack.languages:
+        mentions = read_towns(text, mentions, gazetteers[0], pack.languages[language], pack)
     for start, end, codes in find_slips(text, folded, kept, home.country, pack, language):
         if not free.meets(start, end):
             kind = entry_of(codes[0], pack).kind

@@ -89,6 +89,8 @@ class LanguageEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
     `spacy` is its spaCy name, `letters` and `words` tell it from others, `alphabets` are the letters of its further
     scripts, `decimal` is its decimal mark, `joiner` the words that may stand between two names of one list.
+    `town` makes a name that is a region's that of its town ("г. {}"), `towns` finds that a text is about towns,
+    `adjective` what looks like a town and is an adjective ("в Минском" районе), in the lower-cased text.
     """
 
     id: str
@@ -100,6 +102,9 @@ class LanguageEntry(Struct, frozen=True, forbid_unknown_fields=True):
     alphabets: tuple[str, ...] = ()
     macros: dict[str, str] = {}
     abbreviations: tuple[str, ...] = ()
+    town: str = ""
+    towns: str = ""
+    adjective: str = ""
 
 
 class RegionEntry(Struct, frozen=True, forbid_unknown_fields=True):
