@@ -49,6 +49,22 @@ def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str 
             if bottom is not None and row.place is None and size is not None and bottom <= size:
                 row.place, row.from_bottom = size - bottom + 1, bottom
                 row.reason = f"{_ordinal(bottom)} from the end of {size}"
+    _leave_rivals(draft)
+
+
+def _leave_rivals(draft: RankingDraft) -> None:
+    """Withdraw the inferred places of a list that begins with another first than the one that the text names.
+
+    "The ranking for the fewest crimes is led by A (12). Most are in B (161) and C (160)": B is first of the other end.
+    """
+    firsts = [row for row in draft.rows if row.rank is not None and row.rank.value == 1 and row.region.codes]
+    for listing in draft.listings if firsts else ():
+        metric = main_metric(listing)
+        apart = [row for row in firsts if row.current(metric) is not None and row not in listing.rows]
+        rivals = [row for row in listing.rows if row.rank is None and row.place == 1]
+        if rivals and apart and not any(row.region.codes == first.region.codes for row in rivals for first in firsts):
+            for row in (row for row in listing.rows if row.rank is None):
+                row.place, row.tied_to, row.reason = None, None, ""
 
 
 def _is_counted(listing: Listing) -> bool:
