@@ -33,6 +33,10 @@ def _compare_ends(facts: Facts, ranking: str, mean: Value) -> Iterator[Finding]:
         return
     first, last = _ends(facts, ranking, mean)
     top, bottom = (first, last) if order.direction == "desc" else (last, first)
+    told = [figure(v) for r in facts.in_ranking(ranking) if (v := current(r, mean.metric)) and v.unit == mean.unit]
+    # An end that others lie beyond is none: the order runs another way than was thought.
+    top = top if top is not None and figure(top) == max(told) > min(told) else None
+    bottom = bottom if bottom is not None and figure(bottom) == min(told) < max(told) else None
     beyond = [end for end in (top,) if end is not None and figure(mean) > figure(end)]
     beyond += [end for end in (bottom,) if end is not None and figure(mean) < figure(end)]
     for end in beyond:
