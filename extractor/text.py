@@ -205,3 +205,27 @@ def slug(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return the text with each run of white space as one blank."""
     return " ".join(text.split())
+
+
+# Letters that look alike in two scripts, in the same order.
+_LATIN, _CYRILLIC = "aceopxyiABCEHKMOPTXYI", "асеорхуіАВСЕНКМОРТХУІ"
+_MIXED = regex.compile(r"[A-Za-z](?=[\u0400-\u052f])|[\u0400-\u052f](?=[A-Za-z])")
+_MIXED_WORD = regex.compile(
+    r"[A-Za-z\u0400-\u052f]*(?:[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z])[A-Za-z\u0400-\u052f]*"
+)
+
+
+def unmix(text: str) -> str:
+    """Return the text of the same length with strays of another script set right in words of one ("Turkіstan").
+
+    >>> unmix("the Turk\u0456stan region") == "the Turkistan region"
+    True
+    """
+    return _MIXED_WORD.sub(_set_right, text) if _MIXED.search(text) else text
+
+
+def _set_right(word: regex.Match[str]) -> str:
+    """Return a word in the script that most of its letters are of, as far as the others look like ones of it."""
+    latin = sum(char < "\u0400" for char in word[0])
+    one, other = (_CYRILLIC, _LATIN) if latin * 2 >= len(word[0]) else (_LATIN, _CYRILLIC)
+    return word[0].translate(str.maketrans(one, other))

@@ -49,7 +49,7 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
         ranking = builder.ranking(draft, size)
         rankings.append(ranking)
         records += builder.records(draft, ranking)
-        aggregates += builder.aggregates(draft, ranking, country)
+        aggregates += builder.aggregates(draft, ranking, reader.whole)
     rankings = _compose(rankings, drafts, pack)
     statements: list[Statement] = []
     for draft, ranking in zip(drafts, rankings, strict=True):

@@ -15,13 +15,19 @@ from msgspec.structs import replace
 
 from extractor.assemblers.directions import TIGHT, VALUE_FIRST_REACH, Group, Hints, Slot, turn_forward
 from extractor.model import NumberMention, RankMention, Refusal, Refusals
-from extractor.packs import NUMBER
+from extractor.packs import NUMBER, REGION
 
 # Further than this from its name a number is somebody else's.
 REACH = 110
 # "Last" and a printed place told of one name stand this close, and the last of fewer is more likely another's.
 LAST_REACH, FEWEST_RANKED = 45, 4
+# A place in digits stands so close behind a leader word.
+LEADER_REACH = 40
 _HARD_BREAK = regex.compile(r"[;\n]")
+# A semicolon for a colon, a key behind it or none ("A; Score: 62.65").
+_MISTYPED = regex.compile(r"\s*;\s*(?:\p{L}[\p{L} ]{1,30}:\s*)?")
+_UNKNOWN = regex.compile(r"[\ue000\p{L}-]{0,8}\),\s(?:\p{L}[\p{L}-]*\s){1,3}\(")
+_BRACKETED = regex.compile(r"[^.;,(]{0,12}\(")
 # What stands between two places told together.
 _APART = regex.compile(r"[\s,]*\p{L}{0,5}\s*")
 # A verb may stand between a place and its name ("a third result was shown by").
@@ -70,10 +76,10 @@ def bind(
     bindings: list[Binding] = []
     for segment in _split_hard(slots, masked):
         groups = _group(segment, masked, joiner)
-        _bind_ranks(groups, segment, masked, hints.respectively)
+        _bind_ranks(groups, segment, masked, joiner, hints)
         groups = turn_forward(groups, masked, hints)
         _bind_numbers(groups, masked, joiner, hints.respectively, {} if refused is None else refused)
-        bindings += _collect(groups, hints.tied)
+        bindings += _collect(groups, hints.tied, masked)
     return bindings
 
 
@@ -90,7 +96,8 @@ def _split_hard(slots: Sequence[Slot], masked: str) -> list[list[Slot]]:
 def _is_mistyped(segment: Sequence[Slot], slot: Slot, masked: str) -> bool:
     """Whether a lone name and a number are parted by a semicolon that stands for a colon ("A; 14.1%; B; 12.2%")."""
     gap = masked[segment[-1].end : slot.start]
-    return len(segment) == 1 and segment[0].kind == "region" and slot.kind == "number" and gap.strip() == ";"
+    alone = len(segment) == 1 and segment[0].kind == "region" and slot.kind == "number"
+    return alone and _MISTYPED.fullmatch(gap) is not None
 
 
 def _group(segment: Sequence[Slot], masked: str, joiner: str) -> list[Group]:
@@ -118,35 +125,34 @@ def _joins(group: Group, slot: Slot, masked: str, joiner: str) -> bool:
     return last.kind == slot.kind and bool(list_gap(joiner).match(masked[last.end : slot.start]))
 
 
-def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str, respectively: bool) -> None:
+def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str, joiner: str, hints: Hints) -> None:
     """Give each place to the names behind it where a place comes first in the segment, else to those before it."""
     names = [group for group in groups if group.names]
     ranks = [slot for slot in segment if slot.kind == "rank"]
     ranks = [slot for slot in ranks if not _is_of_unknown(slot, names, masked)]
     if not names or not ranks:
         return
-    each = _list_regions(names)
-    if respectively and len(each) == len(ranks) > 1 and each[-1][1].end <= ranks[0].start:
-        # "A with 4.4% and B with 4.1% took the ninth and the tenth place respectively."
-        for (group, _), slot in zip(each, ranks, strict=True):
-            if isinstance(slot.mention, RankMention):
-                group.ranks.append(slot.mention)
+    if hints.respectively and _share_ranks(names, ranks):
         return
     place_first = ranks[0].start < names[0].slots[0].start
     last: Slot | None = None
     for slot in ranks:
         before = [group for group in names if group.slots[-1].end <= slot.start]
         behind = [group for group in names if group.slots[0].start >= slot.end]
-        forward = place_first or _leads_on(slot, before, behind, masked)
+        forward = place_first or _leads_on(slot, before, behind, masked, hints)
         bracketed = masked[max(0, slot.start - 1) : slot.start] == "("
         if forward and last is not None and _APART.fullmatch(masked, last.end, slot.start):
             # "Second and third place went to A (5%) and B (4%)": a name for each.
             behind = [group for group in behind if len(group.ranks) < len(group.slots)] or behind
-        last = slot
+        last_told, last = last, slot
         order = (behind[:1], before[-1:]) if forward and not bracketed else (before[-1:], behind[:1])
         target = next((groups[0] for groups in order if groups), None)
         if target is not None and isinstance(slot.mention, RankMention):
             other = next(iter(order[1]), None)
+            if _is_counted_too(slot, last_told, masked) and target.ranks:
+                target.ranks.pop()  # "A leads the region in 38th place": the number is its place
+            elif before and target is before[-1] and slot.mention.value == 1 and not bracketed:
+                target = _first_of_list(groups, target, masked, joiner)
             if len(target.ranks) >= len(target.slots) and not bracketed and other is not None and not other.ranks:
                 target = other
             target.ranks.append(slot.mention)
@@ -171,13 +177,47 @@ def _is_of_unknown(slot: Slot, names: Sequence[Group], masked: str) -> bool:
     return opens and dash is not None and (behind is None or behind > dash.end())
 
 
+def _share_ranks(names: Sequence[Group], ranks: Sequence[Slot]) -> bool:
+    """Share places out to as many names before them ("A with 4.4% and B with 4.1% took the 9th and the 10th place")."""
+    each = _list_regions(names)
+    if not len(each) == len(ranks) > 1 or each[-1][1].end > ranks[0].start:
+        return False
+    for (group, _), slot in zip(each, ranks, strict=True):
+        if isinstance(slot.mention, RankMention):
+            group.ranks.append(slot.mention)
+    return True
+
+
+def _is_counted_too(slot: Slot, before: Slot | None, masked: str) -> bool:
+    """Whether a place in digits stands right behind a leader word, in one clause with it."""
+    if before is None or not isinstance(before.mention, RankMention) or not isinstance(slot.mention, RankMention):
+        return False
+    gap = masked[before.end : slot.start]
+    counted = (slot.mention.value or 1) > 1 and before.mention.value == 1
+    return counted and len(gap) <= LEADER_REACH and not _PARTING.search(gap) and REGION not in gap
+
+
+def _first_of_list(groups: Sequence[Group], target: Group, masked: str, joiner: str) -> Group:
+    """Return the names that a list begins with whose last ones stand before a leader word ("A (5%), B (4%) lead")."""
+    at = next(at for at, group in enumerate(groups) if group is target)
+    while at >= 2 and groups[at - 2].names and not groups[at - 1].names and not groups[at - 2].ranks:
+        bracket = masked[groups[at - 1].slots[-1].end : groups[at].slots[0].start]
+        held = masked[groups[at - 2].slots[-1].end : groups[at - 1].slots[0].start].strip().endswith("(")
+        if not held or not list_gap(joiner).match(bracket.lstrip(")")):
+            break
+        at -= 2
+    return groups[at]
+
+
 def _regions(groups: Sequence[Group]) -> list[Group]:
     return [group for group in groups if group.slots[0].kind == "region"]
 
 
-def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], masked: str) -> bool:
+def _leads_on(slot: Slot, before: Sequence[Group], behind: Sequence[Group], masked: str, hints: Hints) -> bool:
     """Whether a place stands right before a name and is parted from the one before it by a comma, stop or number."""
     before, behind = _regions(before), _regions(behind)
+    if before and behind and any(slot.end <= chain < behind[0].slots[0].start for chain in hints.chains):
+        return False  # "A is 10th ahead of B"
     if not before or not behind or not _LEADS_ON.fullmatch(masked, slot.end, behind[0].slots[0].start):
         return False
     return bool(_PARTING.search(masked, before[-1].slots[-1].end, slot.start))
@@ -238,7 +278,7 @@ def _tell_mismatch(names: int, group: Group, rule: str, respectively: bool) -> t
 def _rule(gap: str) -> str:
     if "(" in gap:
         return "bracket"
-    return "list-dash" if TIGHT.match(gap) else "prose"
+    return "list-dash" if TIGHT.match(gap) or _MISTYPED.fullmatch(gap) else "prose"
 
 
 def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectively: bool, joiner: str) -> bool:
@@ -247,8 +287,14 @@ def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectivel
     Returns whether it could.
     """
     figures = [slot.mention for slot in numbers.slots if isinstance(slot.mention, NumberMention)]
-    slots = names.slots
+    slots = names.slots[-1:] if _closes(names, masked) else names.slots
     if len(slots) == 1:
+        if respectively and len(figures) > 1 and len(names.slots) == 1 and slots[0].kind == "region":
+            figures = _choose_share(slots[0], figures, masked, joiner)
+        else:
+            figures = _leave_unknown(figures, masked)
+        if not figures:
+            return False
         names.bound.append((slots[0], figures, rule, False))
         return True
     units = {figure.unit for figure in figures if figure.unit}
@@ -262,6 +308,20 @@ def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectivel
             names.bound.append((slot, figures, rule, True))
         return True
     return False
+
+
+def _choose_share(name: Slot, figures: list[NumberMention], masked: str, joiner: str) -> list[NumberMention]:
+    """Return the figure of a name that stands with one that is not known ("A and Nowhere: 1.9% and 2.2%"), or none."""
+    joins = regex.compile(rf"\s+(?:{joiner})\s+\p{{L}}")
+    return figures[:1] if len(figures) == 2 and joins.match(masked, name.end) else []
+
+
+def _leave_unknown(figures: Sequence[NumberMention], masked: str) -> list[NumberMention]:
+    """Return a name's figures up to one in the bracket of a further name that is not known ("A (9%), Nowhere (6%)")."""
+    for at, (before, number) in enumerate(pairwise(figures), 1):
+        if number.unit == before.unit and _UNKNOWN.fullmatch(masked, before.right, number.left):
+            return list(figures[:at])
+    return list(figures)
 
 
 def _join_ranks(ranks: Sequence[RankMention]) -> RankMention | None:
@@ -281,13 +341,20 @@ def _join_ranks(ranks: Sequence[RankMention]) -> RankMention | None:
     return replace(numbered, from_bottom=1, of=numbered.of or numbered.value)
 
 
+def _closes(group: Group, masked: str) -> bool:
+    """Whether the one place of several names stands in a bracket behind the last, whose it is ("A and B (85th)")."""
+    if len(group.ranks) != 1 or len(group.slots) < 2:
+        return False
+    return bool(_BRACKETED.fullmatch(masked, group.slots[-1].end, group.ranks[0].start))
+
+
 def _differ(group: Group) -> bool:
     """Whether each name of a list has a figure of its own, and no two are equal."""
     values = [numbers[0].value for _, numbers, _, _ in group.bound if len(numbers) == 1]
     return len(values) == len(set(values)) == len(group.slots) == len(group.bound)
 
 
-def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:
+def _collect(groups: Sequence[Group], tied: bool, masked: str) -> list[Binding]:
     bindings: list[Binding] = []
     for group in groups:
         if not group.names:
@@ -300,7 +367,10 @@ def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:
                 shared = False  # "The list is topped by A, B and C (92, 91 and 89)": only A is first
             # "Second and third place are shared by A and B": both are second.
             own = 0 if tied else at
-            rank = group.ranks[own] if zipped else (_join_ranks(group.ranks) if shared else None)
+            # "A, B and C topped the list": A did.
+            led = not shared and not zipped and [rank.value for rank in group.ranks] == [1]
+            told = shared or (led and at == 0) or (at == len(group.slots) - 1 and _closes(group, masked))
+            rank = group.ranks[own] if zipped else (_join_ranks(group.ranks) if told else None)
             bindings.append(
                 Binding(
                     name=slot,
@@ -308,6 +378,7 @@ def _collect(groups: Sequence[Group], tied: bool) -> list[Binding]:
                     rank=rank,
                     rule=bound[0][2] if bound else "name",
                     shared=any(entry[3] for entry in bound),
+                    ahead=at if led and at else None,
                 )
             )
     return bindings

@@ -12,11 +12,19 @@ from extractor.assemblers.binding import list_gap
 from extractor.assemblers.directions import Slot
 from extractor.assemblers.passages import Passage
 from extractor.model import RegionMention
-from extractor.packs import FILLER, NUMBER
+from extractor.packs import FILLER, NUMBER, RANK, REGION
 
 # The first name told to be ahead stands this close behind the comparison.
 REACH = 30
 LOW = "low"
+# The value of words for what is left out: the figures behind are of the others.
+APART = "apart"
+# No more than an article stands between a comparing word and its name.
+ARTICLE = 4
+_OWN = regex.compile(
+    rf"[^;.\n{REGION}]*{NUMBER}|\s*(?:[(–—:]|-\s|(?:was|is|to|into)\s|,\s(?:which|that|now)\s)[^.;]{{0,30}}?{RANK}"
+    rf"|,\s(?:now\s|then\s|still\s|only\s)?{RANK}"
+)
 _FIGURE = regex.compile(rf"\s*(?:\([^()]*{NUMBER}[^()]*\)|[–—-]\s?{NUMBER}{FILLER}*)")
 _BREAK = regex.compile(rf"[.;:{NUMBER}]")
 
@@ -65,3 +73,21 @@ def read_ahead(passage: Passage, masked: str, joiner: str) -> Ahead | None:
             taken.append(following)
         return Ahead(cue.start, tuple(taken), frozenset(told), cue.value == LOW)
     return None
+
+
+def find_rivals(passage: Passage, masked: str, joiner: str) -> frozenset[int]:
+    """Return where the names begin that others are only held against ("ranked lower than A")."""
+    rivals: set[int] = set()
+    for cue in passage.of_kind("rival"):
+        end = cue.end
+        for name in passage.regions:
+            if name.end <= cue.end:
+                rivals.update([name.start] if cue.start <= name.start else ())
+                continue
+            if name.start - end > ARTICLE and not list_gap(joiner).match(masked[end : name.start]):
+                break
+            if cue.value != APART and _OWN.match(masked, name.end):
+                break
+            rivals.add(name.start)
+            end = name.end
+    return frozenset(rivals)

@@ -14,7 +14,7 @@ from extractor.assemblers.asides import Aside, goes_back, read_asides
 from extractor.assemblers.binding import Binding, bind, list_gap
 from extractor.assemblers.categories import assign_categories
 from extractor.assemblers.columns import ColumnReader
-from extractor.assemblers.comparisons import Ahead, read_ahead
+from extractor.assemblers.comparisons import Ahead, find_rivals, read_ahead
 from extractor.assemblers.compositions import read_composition
 from extractor.assemblers.directions import Hints, Slot
 from extractor.assemblers.drafts import RankingDraft, Span
@@ -29,11 +29,14 @@ from extractor.assemblers.references import References
 from extractor.assemblers.rows import LOOSE_RULES
 from extractor.assemblers.sections import Section
 from extractor.assemblers.tables import TableContext, TableReader
+from extractor.assemblers.venues import find_venue
 from extractor.assemblers.wholes import OF_THEM, add_national, add_statistic, collect_statistics, find_parts
 from extractor.model import Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
 
 TITLE_LENGTH = 130
+# The name that a lead closes with stands so close to its end.
+LEAD_REACH = 60
 # The value of a frame that tells its numbers of the name behind them.
 FORWARD = "forward"
 CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")
@@ -61,7 +64,9 @@ class ContextReader:
         self._language = language
         self._joiner = language.entry.joiner
         self._country = country
-        self._references = References(document.text, mentions.masked, pack, language, country)
+        # The country whose figures are the whole's.
+        self.whole = country or find_venue(mentions, document.text)
+        self._references = References(document.text, mentions.masked, pack, language, country, self.whole)
         self.ignored: dict[int, str] = {}
         self.headlines: list[NumberMention] = []
         self._shelf = RankingShelf(document, mentions, pack)
@@ -116,8 +121,8 @@ class ContextReader:
         if passage.heading or (passage.lead and not names and not self._plain_numbers(passage)):
             self._open(passage)
         elif passage.tells:
-            self._tell(passage, asides)
-            if passage.lead and not names:
+            placed = self._tell(passage, asides)
+            if passage.lead and not placed:
                 self._section.open(passage, read_measure(self._text, passage.start, passage.end, self._language))
                 self._listings.close()
         else:
@@ -133,7 +138,7 @@ class ContextReader:
         self._section.open(passage, read_measure(self._text, passage.start, passage.end, self._language))
         self.headlines += self._plain_numbers(passage)
         self._opens = self._opens or passage.heading
-        self._shelf.lead_period = choose_period(passage.periods, self._shelf.year) if passage.lead else None
+        self._shelf.lead_period = self._shelf.period_of_lead(passage) if passage.lead else None
         if passage.heading:
             self._shelf.period = choose_period(passage.periods, self._shelf.year) or self._shelf.period
         promises = passage.of_kind("high", "low", "metric")
@@ -168,7 +173,8 @@ class ContextReader:
         self._section.pass_over(passage)
         self._listings.pause()
 
-    def _tell(self, passage: Passage, asides: Sequence[Aside]) -> None:
+    def _tell(self, passage: Passage, asides: Sequence[Aside]) -> bool:
+        """Take in what a passage tells of names and of the whole; return whether a name was placed."""
         self._switch(passage)
         self._listings.measure = inline_measure(self._text, passage, self._language)
         slots = self._slots(passage)
@@ -181,7 +187,7 @@ class ContextReader:
         if ahead is not None:
             bindings = [_compare(binding, ahead, slots) for binding in bindings]
         if not bindings and self._listings.tell_key(passage):
-            return
+            return True
         placed = self._place(bindings, slots, passage)
         self._carried = _named(slots) or self._carried
         if _subjects(slots):
@@ -191,6 +197,7 @@ class ContextReader:
         if not placed:
             self._set_aside(passage, bindings)
         self._opens = self._opens and not (passage.regions or self._plain_numbers(passage))
+        return placed
 
     def _place(self, bindings: Sequence[Binding], slots: Sequence[Slot], passage: Passage) -> bool:
         """Give each binding to the whole, the headlines or a listing; return whether a name was placed."""
@@ -206,14 +213,16 @@ class ContextReader:
                 self._refuse(
                     binding, "a region of the country that the document is about: another country is no region"
                 )
-            elif category is not None or (self._is_told(binding, passage) and not self._is_setting(bindings, at)):
+            elif category is not None or self._is_entry(bindings, at, passage):
                 self._listings.place(binding, passage, placed, category)
                 placed = True
         return placed
 
     def _set_aside(self, passage: Passage, bindings: Sequence[Binding]) -> None:
         """A passage that tells of no name: its numbers may be parts' or a headline's; the list rests meanwhile."""
-        if not any(binding.name.kind == "nation" for binding in bindings):
+        if passage.block.kind == "item" and not bindings and len(passage.numbers) == 1:
+            self._listings.skip(passage.index)
+        elif not any(binding.name.kind == "nation" for binding in bindings):
             self._listings.pause()
         numbers = self._plain_numbers(passage)
         if passage.index == self._first and not bindings:
@@ -247,14 +256,22 @@ class ContextReader:
 
     def _is_told(self, binding: Binding, passage: Passage) -> bool:
         """Whether a name says anything: a figure, a place, or a turn in a list that promises an order."""
-        if binding.numbers or binding.rank is not None or passage.index in self._numbered:
+        placed = binding.rank is not None or binding.ahead is not None
+        if binding.numbers or placed or passage.index in self._numbered:
             return True
         return self._listings.awaits(passage) or bool(passage.of_kind("high", "low", "chain"))
 
-    def _is_setting(self, bindings: Sequence[Binding], at: int) -> bool:
-        """Whether a name without a figure is where a listing plays ("most visitors to A come from B (5%) …")."""
+    def _is_entry(self, bindings: Sequence[Binding], at: int, passage: Passage) -> bool:
+        return self._is_told(bindings[at], passage) and not self._is_setting(bindings, at, passage)
+
+    def _is_setting(self, bindings: Sequence[Binding], at: int, passage: Passage) -> bool:
+        """Whether a name without a figure is where a listing plays ("most visitors to A come from B (5%) …").
+
+        So is one that a list's lead closes with ("The countries that send most visitors to A:").
+        """
         if at + 1 == len(bindings):
-            return False
+            alone = at == 0 and not bindings[0].numbers and bindings[0].rank is None
+            return alone and passage.lead and passage.end - bindings[0].name.end < LEAD_REACH
         name, following = bindings[at], bindings[at + 1]
         if name.numbers or name.rank is not None or not following.numbers:
             return False
@@ -275,7 +292,9 @@ class ContextReader:
     # -- slots --------------------------------------------------------------------------------------------------
 
     def _slots(self, passage: Passage) -> list[Slot]:
+        rivals = find_rivals(passage, self._masked, self._joiner)
         slots = self._references.find(passage, self._carried)
+        slots = [slot for slot in slots if slot.mention is None or slot.start not in rivals]
         if not passage.regions and passage.first and passage.index in self._numbered and not self._section.parts:
             entry = name_entry(passage, self._text)
             slots += [Slot("region", entry.start, entry.end, entry)] if entry is not None else []
@@ -308,7 +327,7 @@ class ContextReader:
         if self._section.parts or any(cue.value != OF_THEM for cue in passage.of_kind("breakdown")):
             return
         numbers = self._plain_numbers(passage)
-        if self._opens and self._country is not None:
+        if self._opens and self.whole is not None:
             # The opening of an article or a section speaks of the whole.
             large = any(number.multiplier != 1 or number.value >= LARGE for number in numbers)
             self._add_national(numbers, passage, None, sure=large)

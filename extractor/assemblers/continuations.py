@@ -30,5 +30,5 @@ def _goes_on_changing(figure: Figure, model: Figure, rule: str, passage: Passage
     So it is in "rose by 10% in A, 8% in B" and in "fell in A (by 10%), B (8%)", but not where a verb of its own
     joins it to its name.
     """
-    told = model.role == "change" and passage.start <= model.number.start < figure.number.start
+    told = model.role == "change" and passage.start <= model.number.start <= figure.number.start
     return told and rule != "prose" and figure.number.unit in (None, model.unit)

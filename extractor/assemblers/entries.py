@@ -18,7 +18,7 @@ from extractor.text import squeeze
 
 FEWEST_ENTRIES = 3
 # Lines between two entries of one numbered list.
-BLOCKS_BETWEEN = 4
+BLOCKS_BETWEEN = 10
 NAME_LENGTH = 90
 # An entry's name begins this close to its beginning.
 NAME_REACH = 4
@@ -30,23 +30,27 @@ _KEY = regex.compile(r"\p{L}[\p{L}\p{Zs}.,()/'’-]{0,40}?:\s*")
 
 def list_number(text: str, start: int, marker: int) -> int | None:
     """Return the numeral that a list item is marked with, None for a bullet."""
-    digits = text[start : start + marker].strip().rstrip(".)")
+    digits = text[start : start + marker].strip().rstrip(".):")
     return int(digits) if digits.isdecimal() else None
 
 
 def find_numbered_runs(document: Document) -> frozenset[int]:
-    """Return the indexes of the blocks that are entries of a numbered list of at least three."""
+    """Return the indexes of the blocks that are entries of a numbered list of at least three.
+
+    It may count down, as lists do that keep the best for last.
+    """
     found: set[int] = set()
     run: list[int] = []
-    last = 0
+    last = step = 0
     for index, block in enumerate(document.blocks):
         number = list_number(document.text, block.start, block.marker) if block.kind == "item" else None
         if number is None:
             continue
-        if not run or number != last + 1 or index - run[-1] > BLOCKS_BETWEEN:
+        counted = number - last in (1, -1) and (len(run) < 2 or number - last == step)
+        if not run or not counted or index - run[-1] > BLOCKS_BETWEEN:
             run = []
         run.append(index)
-        last = number
+        last, step = number, number - last
         if len(run) >= FEWEST_ENTRIES:
             found.update(run)
     return frozenset(found)

@@ -17,6 +17,7 @@ from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, disp
 from extractor.assemblers.rows import (
     choose_model,
     drop_doubles,
+    is_chained,
     is_entry,
     is_followed_by,
     is_list_entry,
@@ -34,7 +35,7 @@ from extractor.assemblers.sections import UNMEASURED, Section
 from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
 
 # "Key: value" lines stand at most so many blocks below their name.
-KEYS_REACH = 4
+KEYS_REACH = 6
 # A superlative stands so close behind the name that it is said of.
 PREDICATE_REACH = 90
 _APPOSITION = regex.compile(r",\s*(?:\p{L}{1,3}\s+)?$")
@@ -58,6 +59,7 @@ class ListingWriter:
         self.measure = UNMEASURED  # what the head of the passage says that its bare figures are told in
         self._listing: Listing | None = None
         self._draft = RankingDraft(None, None)  # the ranking that the listing in hand is part of
+        self._skipped = 0  # entries of names that are not known, since the last row
         self._paused = False  # whether something else was told since: only a chain word or a place goes on then
         self._entry: tuple[int, Row] | None = None  # the last row, and the block that it stands in
 
@@ -68,6 +70,13 @@ class ListingWriter:
     def pause(self) -> None:
         """Something else was told."""
         self._paused = True
+
+    def skip(self, block: int) -> None:
+        """An entry of a list named nobody that is known: the list goes on, a place further down."""
+        if self._entry is not None and block == self._entry[0] + 1 + self._skipped:
+            self._skipped += 1
+        else:
+            self.pause()
 
     def awaits(self, passage: Passage) -> bool:
         """Whether the passage begins with a name in a section that promises an order."""
@@ -81,8 +90,7 @@ class ListingWriter:
         binding = self._read_place(binding)
         cue = self._governing(binding, passage)
         continues = cue is None and self._listing is not None and (within or self._continues(binding, passage))
-        if continues and turns_to_top(binding, self._listing):
-            continues = False
+        continues = continues and not turns_to_top(binding, self._listing)
         figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
         if binding.rank is None and self._add_to_told(mention, figures):
             return
@@ -99,8 +107,12 @@ class ListingWriter:
             self._maker.remember(figure)
         row = Row(region=mention, figures=figures, rank=binding.rank, category=category, by_change=by_change)
         row.ahead, row.below = binding.ahead, binding.below
+        if self._skipped and continues and self._listing.end == "high" and self._listing.rows[-1].rank is None:
+            row.ahead = len(self._listing.rows) + self._skipped
+        row.apart = bool(self._skipped) and row.ahead is None
+        self._skipped = 0
         row.climbs = any(cue.value == UP and cue.start < binding.name.start for cue in passage.of_kind("chain"))
-        row.apart = is_set_apart(row, self._listing, passage)
+        row.apart = row.apart or is_set_apart(row, self._listing, passage)
         if joins(self._listing, row):
             return
         if not within:
@@ -236,7 +248,7 @@ class ListingWriter:
     def _continues(self, binding: Binding, passage: Passage) -> bool:
         if self._shelf.current is not None and self._shelf.current.past != self._shelf.turns_back(passage):
             return False
-        if passage.has("chain") or binding.rank is not None or self._is_meant_again(binding):
+        if binding.rank is not None or is_chained(binding, passage) or self._is_meant_again(binding):
             return True
         return not self._paused and is_list_entry(binding, passage)
 

@@ -11,7 +11,7 @@ from extractor.model import Document, Mentions, PeriodMention
 from extractor.packs import FILLER, NUMBER
 from extractor.spans import SpanIndex
 
-_SHIFTABLE = regex.compile(r"(?P<year>\d{4})(?P<rest>-Q(?P<quarter>\d)|-H\d|-(?P<month>\d\d))?")
+_SHIFTABLE = regex.compile(r"(?P<year>\d{4})(?P<rest>-Q(?P<quarter>\d)|-H\d|-(?P<month>\d\d)(?P<day>-\d\d)?)?")
 
 # The period of an earlier figure stands this close behind it.
 PERIOD_BEHIND = 8
@@ -79,7 +79,7 @@ def shift_period(period: str | None, step: str) -> str | None:
     if step == "quarter" and match["quarter"]:
         quarter = int(match["quarter"])
         return f"{year}-Q{quarter - 1}" if quarter > 1 else f"{year - 1}-Q4"
-    if step == "month" and match["month"]:
+    if step == "month" and match["month"] and not match["day"]:
         month = int(match["month"])
         return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
     return None

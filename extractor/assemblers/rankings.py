@@ -116,6 +116,13 @@ class RankingShelf:
         rest = _WORD_REST.match(self._text, cue.end)
         return squeeze(self._text[cue.start : rest.end() if rest is not None else cue.end])
 
+    def period_of_lead(self, passage: Passage) -> str | None:
+        """Return the period that the lead of a list names, or goes back to ("A year ago the leaders were others:")."""
+        told = choose_period(passage.periods, self.year)
+        if told is not None or self.current is None or not told_of_past(passage) or self._about_past:
+            return told
+        return shift_period(self.current.period, passage.of_kind("earlier")[0].value)
+
     def choose(self, beginning: Beginning) -> RankingDraft:
         """Return the ranking that a new listing belongs to: the one in hand, one told before, or a new one."""
         passage = beginning.passage

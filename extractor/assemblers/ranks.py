@@ -172,9 +172,9 @@ def _take_list_numbers(listing: Listing) -> None:
 
 
 def _count_on(numbers: Sequence[int]) -> bool:
-    """Whether numbers count on one by one, or stay; one of at least four that does not is a slip, for the checks."""
-    steps = [b - a in (0, 1) for a, b in pairwise(numbers)]
-    if all(steps):
+    """Whether numbers count on one by one, or stay, or count down; one of at least four that does not is a slip."""
+    steps = [b - a for a, b in pairwise(numbers)]
+    if all(step in (0, 1) for step in steps) or all(step == -1 for step in steps):
         return True
     without = ([*numbers[:at], *numbers[at + 1 :]] for at in range(len(numbers)))
     jumps = ([b - a for a, b in pairwise(rest)] for rest in without)

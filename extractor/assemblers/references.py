@@ -28,16 +28,21 @@ _SCOPE = regex.compile(rf"[^{NUMBER}.;:,(–—]{{0,40}}")
 
 
 class References:
-    """Finds what a passage may tell something of; `country` is the one that the document is about."""
+    """Finds what a passage may tell something of.
 
-    def __init__(self, text: str, masked: str, pack: Pack, language: Language, country: str | None) -> None:
+    `country` is the one that the document is about, `whole` the one whose figures are the whole's.
+    """
+
+    def __init__(
+        self, text: str, masked: str, pack: Pack, language: Language, country: str | None, whole: str | None
+    ) -> None:
         self._text, self._masked, self._pack = text, masked, pack
         self._language = language.entry.id
-        self._country = country
+        self._country, self._whole = country, whole
 
     def names(self, passage: Passage) -> list[RegionMention]:
         """Return the names that can be ranked, the country of a document about one left out."""
-        return [mention for mention in passage.regions if mention.codes != (self._country,)]
+        return [mention for mention in passage.regions if mention.codes != (self._whole,)]
 
     def find(self, passage: Passage, carried: Sequence[Slot]) -> list[Slot]:
         """Return the slots of all names and of words that mean one; `carried` are the names told last before."""
@@ -66,7 +71,7 @@ class References:
         return cue.end <= nation.start and between
 
     def _name_slot(self, mention: RegionMention) -> Slot:
-        nation = mention.codes == (self._country,)
+        nation = mention.codes == (self._whole,)
         return Slot("nation" if nation else "region", mention.start, mention.end, mention)
 
     def _outside(self, passage: Passage) -> list[RegionMention]:

@@ -55,6 +55,12 @@ def turns_over(draft: RankingDraft | None, cue: CueMention, main: Figure) -> boo
     return bool(judged) and first.cue.value != cue.value and main.value < min(values)
 
 
+def is_chained(binding: Binding, passage: Passage) -> bool:
+    """Whether a chain word tells of a name, and not of those behind one at an end ("A had the most, followed by B")."""
+    first = min((cue.start for cue in passage.of_kind("high", "low")), default=passage.end)
+    return any(chain.start < binding.name.start or chain.start <= first for chain in passage.of_kind("chain"))
+
+
 def turns_to_top(binding: Binding, listing: Listing | None) -> bool:
     """Whether a first place is told behind names from the bottom: it begins at the other end."""
     first = binding.rank is not None and binding.rank.value == 1

@@ -24,6 +24,7 @@ from extractor.spans import Span, SpanSet
 from extractor.text import lower
 
 M = TypeVar("M", bound=Mention)
+_LINE_ENDS = {ord("\n"): " ", ord("\r"): " "}
 _HEADING_NUMBER = regex.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?(?=\s)")
 
 
@@ -34,7 +35,7 @@ def find(document: Document, pack: Pack) -> Mentions:
     if document.source.language is None:
         return Mentions(tokens=tuple(tokens), ignored={start: "no-language" for start, _ in tokens})
     language = pack.language(document.source.language)
-    lowered = lower(text)
+    lowered = _join_lines(lower(text), document)
     sentences = tuple(_split(document, language))
     spans = [(sentence.start, sentence.end) for sentence in sentences]
     scan = language.scan(lowered, spans, PLAIN)
@@ -85,6 +86,17 @@ def _localize(numbers: Sequence[NumberMention], country: str | None, pack: Pack)
         unit = pack.units.get(number.unit or "")
         local = unit.local.get(country or "") if unit is not None else None
         yield replace(number, unit=local) if local else number
+
+
+def _join_lines(lowered: str, document: Document) -> str:
+    """Return the text with a blank for each line end inside a block: there it parts nothing."""
+    parts: list[str] = []
+    at = 0
+    for block in document.blocks:
+        if block.kind != "cell" and lowered.find("\n", block.start, block.end) >= 0:
+            parts += (lowered[at : block.start], lowered[block.start : block.end].translate(_LINE_ENDS))
+            at = block.end
+    return "".join((*parts, lowered[at:])) if parts else lowered
 
 
 def _split(document: Document, language: Language) -> Iterator[Sentence]:

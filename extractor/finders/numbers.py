@@ -15,7 +15,10 @@ from extractor.packs import Language, RuleKind, Scan
 from extractor.results import Qualifier
 from extractor.text import LONGEST, NUMBER_PATTERN, SPACES, decimals, multiply, parse_number
 
-_NUMBER = regex.compile(rf"(?<![\p{{L}}\d])(?:{NUMBER_PATTERN})|(?<=\p{{L}})\d+(?:[.,]\d+)*|\d+")
+_NUMBER = regex.compile(
+    rf"(?<![\p{{L}}\d])(?:{NUMBER_PATTERN})"
+    rf"|(?<=\p{{Ll}}{{3}})\d{{1,3}}(?: \d{{3}})+(?!\d)|(?<=\p{{L}})\d+(?:[.,]\d+)*|\d+"
+)
 _GAP = rf"[{SPACES}]"
 # A minus sign stands right before the digits and right behind a blank or bracket; "A -5" after a name is a dash.
 _SIGN = regex.compile(r"(?r)(?:^|(?<=[\s(\[|:;,–—]))(?:(?P<minus>[-−])|[+±])")

@@ -19,7 +19,7 @@ from extractor.finders.towns import read_towns
 from extractor.model import RegionMention
 from extractor.packs import COUNTRY, Gazetteer, Pack, SharedNoun
 from extractor.spans import Span, SpanSet
-from extractor.text import compose, fold
+from extractor.text import compose, fold, unmix
 
 RULE, SHARED_RULE, SLIP_RULE = "gazetteer", "shared-noun", "gazetteer-slip"
 # So many names of a list are looked through for the noun that closes it.
@@ -60,7 +60,7 @@ def find_regions(text: str, pack: Pack, language: str, taken: SpanSet | None = N
     of several regions means those of the country that the text is about; where it still may mean several, its
     mention has several codes. Raises PackError where a pack has forms for a region that it does not describe.
     """
-    free = taken or SpanSet()
+    free, text = taken or SpanSet(), unmix(text)
     composed = compose(text)
     if composed is None:
         return _find(text, free, pack, language)

@@ -14,12 +14,13 @@ RuleKind = Literal[
     "publisher", "rank", "relative", "total",
     # read on the masked text, where each number, region, period and rank is one sign
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
-    "frame", "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "scope",
-    "tie", "unordered",
+    "frame", "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "rival",
+    "scope", "tie", "unordered", "venue",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
-    "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "scope", "tie", "unordered",
+    "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "rival", "scope", "tie",
+    "unordered", "venue",
 )  # fmt: skip
 RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
 # Kinds of regions that the code must know: a country; names of nothing; by-names of whichever capital is meant.

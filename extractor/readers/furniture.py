@@ -13,12 +13,15 @@ FURNITURE_LENGTH = 250
 HEADLINE_WORDS = 24
 _BESIDE = regex.compile(r"[–—|:(-]\s?[+−-]?\d")
 # A bullet or a list number with what parts it from the text.
-_MARKER = regex.compile(r"[ \t\u00a0]*(?:[-–—•·▪◦‣*●○■□►✓]|\d{1,3}[.)](?!\d))[ \t\u00a0]+")
+_MARKER = regex.compile(
+    r"[ \t\u00a0]*(?:[-–—•·▪◦‣*●○■□►✓]|\d{1,3}[.)](?!\d)|\d{1,3}:(?=[ \t\u00a0]+\p{Lu}\p{Ll}))[ \t\u00a0]+"
+)
 _LINE = regex.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # A year behind a dash or colon is no figure ("Results: 2025").
 _FIGURE = regex.compile(
     r"\d[.,]\d|\d\s?%|(?:[–—]|\s-)\s?[+−-]?(?!(?:19|20)\d\d(?!\d))\d"
     r"|:\s?(?!(?:19|20)\d\d(?!\d))\d[\d\u00a0 ]*[\u00a0 ]\p{Ll}"
+    r"|[\u00a0 ]\d{1,3}(?:[\u00a0 ,]\d{3})+$"
 )
 
 

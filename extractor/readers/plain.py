@@ -11,9 +11,11 @@ from extractor.model import Block, Document, Table
 from extractor.packs import Language, Pack
 from extractor.readers.furniture import classify_line, looks_like_headline, opens_headlines, split_lines
 from extractor.readers.languages import detect_language
+from extractor.readers.line_tables import find_line_tables
 from extractor.readers.metadata import describe_source
 from extractor.readers.options import ReadOptions
 from extractor.readers.text_tables import find_text_tables
+from extractor.readers.wraps import join_lines
 from extractor.results import Notice, Source
 
 # Byte-order marks, the longer before those they begin with.
@@ -97,6 +99,9 @@ def lay_blocks(text: str, language: Language) -> tuple[tuple[Block, ...], tuple[
     """Return the blocks and the tables of a text that has only its lines."""
     lines = split_lines(text)
     tables, cells = find_text_tables(text, lines)
+    if not tables:
+        tables, cells = find_line_tables(text, lines)
+    lines = join_lines(text, lines) if not tables else lines
     blocks: list[Block] = []
     headlines = False  # whether the lines are headlines of other pages
     for start, end in lines:
