@@ -13,6 +13,7 @@ _GOES_ON = regex.compile(r"\p{Ll}|\(|[–—-]\s?\d")
 _FIGURE_BEHIND = regex.compile(r"[–—-]\s?\d")
 _ENDED = (".", ":", ";", "!", "?", "…", "|")
 _FIGURE = regex.compile(r"\d")
+_FIGURE_LAST = regex.compile(r"\d\s?%?$")
 # So many lines that begin small tell that the text was broken at its width; lines beside them are so long at least.
 FEWEST_BROKEN, LEAST_FILLED, WIDEST = 2, 0.6, 110
 
@@ -61,5 +62,5 @@ def _goes_on(text: str, before: Span, line: Span, width: int) -> bool:
     if _FIGURE_BEHIND.match(text, line[0]):
         return not figures[0]
     if text[line[0]].islower() or text[line[0]] == "(":
-        return not all(figures) or bool(width)
+        return not all(figures) or (bool(width) and not _FIGURE_LAST.search(text[head : before[1]]))
     return bool(width) and before[1] - head >= width * LEAST_FILLED and text[line[0]].isalnum()

@@ -155,3 +155,32 @@ class TestTables:
     def test_any_grid_keeps_its_spans(self, rows):
         text = "и на юге\n" + "\n".join("|".join(row) for row in rows)
         assert read_text(text).text == text
+
+
+class TestBrokenLines:
+    """Paragraphs that were broken into lines, and cells that stand one a line."""
+
+    @pytest.mark.parametrize(
+        ("text", "blocks"),
+        [
+            ("Republic of Korea\n— 12,145 visitors;\nJapan — 965,488\nvisitors.", 2),
+            ("In all, guests came from Norway (12\nthousand people) and from Japan\n(9 thousand people).", 1),
+            ("в Абае – 4,93\nв Улытау – 4,92\nв Астане – 4,91", 3),
+            ("The fair was open.\nit rained all day", 2),
+        ],
+    )
+    def test_lines_that_go_on(self, text, blocks):
+        assert len(read_text(text).blocks) == blocks
+
+    def test_cells_one_a_line(self):
+        (table,) = read_text(
+            "City\n\nRent\n\nOslo\n\n1,450\n\nBergen\n\n1,310\n\nMolde\n\n1,105\n\nMore to come"
+        ).tables
+        assert [(cell.row, cell.column, cell.header) for cell in table.cells[:4]] == [
+            (0, 0, True), (0, 1, True), (1, 0, False), (1, 1, False),
+        ]  # fmt: skip
+        assert len(table.cells) == 8
+
+    @pytest.mark.parametrize("text", ["Oslo\n1,450\nBergen\n1,310", "Oslo\n1\n2\nBergen\n3\nMolde\n4\n5"])
+    def test_what_is_no_run_of_cells(self, text):
+        assert read_text(text).tables == ()
