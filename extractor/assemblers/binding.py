@@ -156,6 +156,13 @@ def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str, joine
             if len(target.ranks) >= len(target.slots) and not bracketed and other is not None and not other.ranks:
                 target = other
             target.ranks.append(slot.mention)
+            if hints.tied and not forward and behind and _is_joined(slot, behind[0], masked, joiner):
+                behind[0].ranks.append(slot.mention)  # "A is tied for eighth with B and C"
+
+
+def _is_joined(slot: Slot, names: Group, masked: str, joiner: str) -> bool:
+    gap = masked[slot.end : names.slots[0].start]
+    return bool(gap.strip()) and "," not in gap and bool(list_gap(joiner).match(gap))
 
 
 def _list_regions(names: Sequence[Group]) -> list[tuple[Group, Slot]]:

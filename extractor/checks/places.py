@@ -15,8 +15,6 @@ from extractor.results import Ranking, Record, Severity
 
 # So many printed places in a list make it a list of places.
 LISTED = 3
-# Of so many places, all but one run one way only by intent.
-MANY = 6
 
 Claims = tuple[Claim, ...]
 
@@ -179,7 +177,7 @@ def _countings(places: Sequence[int], size: int | None) -> Iterator[Sequence[int
 def check_listed_places(facts: Facts) -> Iterator[Finding]:
     """Places printed in one list run one way, up or down; a list without an order promises nothing.
 
-    A list is known to have one where its places lie close together, or are many and run one way but for one.
+    A list is known to have one where its places lie close together.
     """
     for statement in facts.statements("order"):
         records = [facts.records[name] for name in statement.subjects if name in facts.records]
@@ -198,12 +196,8 @@ def check_listed_places(facts: Facts) -> Iterator[Finding]:
 
 
 def _promise_order(places: Sequence[int]) -> bool:
-    """Whether places lie close together, or are many and run one way once one is left out."""
-    if max(places) - min(places) < 2 * len(places):
-        return True
-    rest = ([*places[:at], *places[at + 1 :]] for at in range(len(places)))
-    steps = ([b - a for a, b in pairwise(left)] for left in rest)
-    return len(places) >= MANY and any(all(s >= 0 for s in way) or all(s <= 0 for s in way) for way in steps)
+    """Whether places lie close together, so that they are told one after the other."""
+    return max(places) - min(places) < 2 * len(places)
 
 
 def _runs_one_way(names: Sequence[str]) -> Callable[[Figures], bool]:
