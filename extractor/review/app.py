@@ -22,8 +22,9 @@ from extractor.results import Severity
 from extractor.review.guard import Guard
 from extractor.review.library import Library, Wanted
 from extractor.review.shelves import WEIGHT, Shelf, Told, search_shelves
+from extractor.review.studies import draw_page, render_study
 from extractor.writers import WRITERS, Layout, write
-from extractor.writers.report.page import load_style, load_texts, make_policy, render_page, wrap_script
+from extractor.writers.report.page import load_style, load_texts, make_policy, wrap_script
 
 HERE = Path(__file__).parent
 EXPORTS = ("csv", "json", "xlsx")
@@ -128,6 +129,7 @@ class Desk:
         told = {
             "token": self.token,
             "document": name,
+            "address": quote(name),
             "decisions": to_page(self.library, shelf),
             "overview": link(asked, path="/"),
             "at": [at + 1, len(shelves)],
@@ -136,7 +138,24 @@ class Desk:
             "units": list_units(study.result.rankings),
             "otherRules": shelf.made_by != study.result.made_by,
         }
-        return HTMLResponse(render_page(study, told))
+        return HTMLResponse(render_study(study, told))
+
+    async def picture(self, request: Request) -> Response:
+        """Show a page of a document (0), or of a report that it is audited against (from 1)."""
+        path = request.path_params
+        return await run_in_threadpool(self._picture, path["at"], path["page"], path["name"])
+
+    def _picture(self, at: int, page: int, name: str) -> Response:
+        shelf = self.library.find(name)
+        try:
+            study = self.library.study(shelf) if shelf else None
+            studies = (study, *study.reports) if study else ()
+            content = draw_page(studies[at], page) if at < len(studies) else b""
+        except ExtractError:
+            content = b""
+        if not content:
+            return Response("There is no such page.", 404, media_type="text/plain")
+        return Response(content, 200, {"Cache-Control": "private, max-age=3600"}, "image/webp")
 
     async def decide(self, request: Request) -> Response:
         """Write down a decision; it is on the disk when the answer comes."""
@@ -239,6 +258,7 @@ def make_app(library: Library, token: str, port: int) -> Guard:
         Route("/", desk.overview),
         Route("/findings", desk.findings),
         Route("/documents/{name:path}", desk.document),
+        Route("/pictures/{at:int}/{page:int}/{name:path}", desk.picture),
         Route("/decisions", desk.decide, methods=["POST"]),
         Route("/export/{format}/{name:path}", desk.export),
     ]

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from extractor import extract
+from extractor.corrections import describe_value
+from extractor.decisions import Decision, Figure
 from tests.browser.conftest import SAMPLES, list_barriers, make_page
 
 Open = Callable[..., Any]
@@ -220,6 +223,38 @@ def test_the_interface_and_the_findings_speak_three_languages(open_page: Open, p
     assert page.get_attribute(".source .text", "lang") == "ru"  # the document speaks as it did
     quote = page.locator("#findings .q bdi").first
     assert quote.get_attribute("lang") == "ru"
+
+
+def test_a_page_tells_what_people_decided(open_page: Open, tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("Оценка услуг в 2025 году:\n\n- Астана – 4,5 балла;\n- Шымкент – 4,1 балла.\n", "utf-8")
+    result = extract(path)
+    value = next(record.values[0] for record in result.records if record.region.code == "KZ-79")
+    decision = Decision(
+        id="1",
+        when="",
+        who="Анна",
+        document="article.txt",
+        action="correct",
+        sha256=result.source.sha256,
+        target=value.id,
+        old=describe_value(value),
+        new=Figure(value="4.0"),
+        note="опечатка",
+    )
+    page = open_page(make_page(path, tmp_path / "page.html", corrections=(decision,)))
+    page.click("#tab-records")
+    cell = cell_of(page, "Шымкент", "4,0")
+    assert cell.locator("s").inner_text() == "4,1"
+    assert "исправлено" in cell.get_attribute("aria-label")
+    cell.click()
+    told = page.inner_text("#card")
+    assert "исправлено: Анна" in told
+    assert "извлечено: 4,1" in told
+    assert "опечатка" in told
+    assert "по решению человека" in told  # it does not stand in the source
+    cell_of(page, "Астана", "4,5").click()
+    assert "есть в источнике" in page.inner_text("#card")
 
 
 HOSTILE = (

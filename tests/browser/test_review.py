@@ -124,6 +124,9 @@ def test_a_figure_is_corrected_for_good(server: Server, open_page: Open, folder:
         corrected = page.locator("#panel-records tbody tr", has_text="Шымкент").locator(".cell", has_text="4,99").first
         corrected.click()
         assert "4,91" in page.inner_text("#card")
+        assert page.input_value("#new-value") == "4,99"
+        assert "исправлено: Анна" in page.inner_text("#card")
+        assert corrected.locator("s").inner_text() == "4,91"
         status, exported = again.ask("GET", "/export/json/article.txt")
         assert status == 200
         values = [v for r in json.loads(exported)["records"] for v in r["values"] if v.get("review")]
@@ -144,6 +147,8 @@ def test_figures_are_added_by_a_drawn_box_and_by_selected_text(server: Server, o
     page.locator("#panel-records tbody tr", has_text="Костанайская").locator(".cell", has_text="4,89").first.click()
     target = page.locator(".box.first")
     target.wait_for()
+    drawn_page = "document.querySelector('.box.first').closest('.leaf').querySelector('img')"
+    page.wait_for_function(f"() => {drawn_page}.naturalWidth > 500")
     box = target.bounding_box()
     page.click("#card .form button:has-text('Обвести')")
     page.mouse.move(box["x"] - 2, box["y"] - 2)
@@ -210,6 +215,10 @@ def test_strangers_are_refused(server: Server, folder: Path) -> None:
     assert ((folder / CORRECTIONS).read_bytes() if (folder / CORRECTIONS).exists() else b"") == before
     for path in (
         "/documents/link",
+        "/pictures/0/1/../secret",
+        "/pictures/0/9/report.pdf",
+        "/pictures/1/1/report.pdf",
+        "/pictures/0/1/article.txt",
         "/documents/../secret",
         "/documents/%2e%2e/secret",
         "/documents//etc/passwd",
@@ -319,6 +328,17 @@ def test_documents_are_walked_in_the_order_of_the_search(server: Server, open_pa
     assert "3" in page.inner_text("#neighbours span")
     page.click("#neighbours a:has-text('Все документы')")
     assert page.input_value("#search") == "шымкент"
+
+
+def test_many_may_look_at_once(server: Server) -> None:
+    paths = [f"/pictures/0/{page}/report.pdf" for page in (1, 2, 3)] + [
+        "/documents/report.pdf",
+        "/documents/article.txt",
+    ]
+    with ThreadPoolExecutor(10) as threads:  # what reads and draws PDFs is for one at a time
+        answers = list(threads.map(lambda path: server.ask("GET", path)[0], paths * 6))
+    assert answers == [200] * 30
+    assert server.process.poll() is None
 
 
 def test_two_people_do_not_overwrite_each_other_unseen(server: Server, open_page: Open, folder: Path) -> None:

@@ -14,10 +14,11 @@ import pytest
 
 from extractor.packs import load_pack
 from extractor.pipeline import ExtractOptions, study
-from extractor.results import ComparisonVerdict, Qualifier, Role, Severity, Slip, Verdict
-from extractor.writers.report.charts import Dot, draw_charts, list_open_runs, spread
+from extractor.results import ComparisonVerdict, Metric, Qualifier, Ranking, Role, Severity, Slip, Verdict
+from extractor.writers.report import pictures
+from extractor.writers.report.charts import Dot, Drawn, draw_charts, list_open_runs, pair_rankings, spread
 from extractor.writers.report.page import load_texts, render_page, to_script
-from extractor.writers.report.pictures import draw_pages
+from extractor.writers.report.pictures import draw_pages, size_pages
 from extractor.writers.report.shapes import count_units, isolate
 from tests.made_results import make_result
 
@@ -125,11 +126,58 @@ def test_messages_come_in_every_language_of_the_interface() -> None:
 
 def test_pictures_keep_to_their_budget() -> None:
     data = (SAMPLES / "report.ru.pdf").read_bytes()
-    pictures = list(draw_pages(data, [1, 2, 3]))
-    assert [picture.page for picture in pictures] == [1, 2, 3]
-    assert all(picture.content[8:12] == b"WEBP" for picture in pictures)
+    drawn = list(draw_pages(data, [1, 2, 3]))
+    assert [picture.page for picture in drawn] == [1, 2, 3]
+    assert all(picture.content[8:12] == b"WEBP" for picture in drawn)
     small = list(draw_pages(data, [1, 2, 3], shares=200))
-    assert sum(len(picture.content) for picture in small) < sum(len(picture.content) for picture in pictures)
+    assert sum(len(picture.content) for picture in small) < sum(len(picture.content) for picture in drawn)
+
+
+def test_what_does_not_fit_once_is_not_tried_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (SAMPLES / "report.ru.pdf").read_bytes()
+    tried: list[Any] = []
+    encode = pictures._encode
+    monkeypatch.setattr(pictures, "_encode", lambda page, way: tried.append(way) or encode(page, way))
+    alone = len(list(draw_pages(data, [1], shares=3_000))) and len(tried)
+    tried.clear()
+    assert len(list(draw_pages(data, [1] * 9, shares=9 * 3_000))) == 9
+    assert alone > 3
+    assert len(tried) <= alone + 8 * 3
+
+
+def test_pages_have_their_size_before_they_are_drawn() -> None:
+    data = (SAMPLES / "report.ru.pdf").read_bytes()
+    sizes = [(picture.page, picture.width, picture.height) for picture in size_pages(data, [1, 2])]
+    assert sizes == [(picture.page, picture.width, picture.height) for picture in draw_pages(data, [1, 2])]
+
+
+def ranking(id: str, title: str, method: str | None, period: str | None) -> Drawn:
+    metric = Metric(name="score", unit="point")
+    return Drawn(Ranking(id=id, title=title, method=method, period=period, metrics=(metric,)), metric, [])
+
+
+def test_rankings_are_compared_that_differ_in_time_or_method() -> None:
+    years = [ranking(str(year), f"Рейтинг школ, {year} год", None, str(year)) for year in (2025, 2023, 2024)]
+    pairs = [(one.ranking.id, other.ranking.id) for one, other in pair_rankings(years)]
+    assert pairs == [("2023", "2024"), ("2024", "2025")]
+    other = ranking("roads", "Состояние дорог по областям", None, "2022")  # of another thing
+    assert [(a.ranking.id, b.ranking.id) for a, b in pair_rankings([*years, other])] == pairs
+    methods = [ranking(name, name, name, "2025") for name in ("offline", "online")]
+    assert [(a.ranking.id, b.ranking.id) for a, b in pair_rankings(methods)] == [("offline", "online")]
+    assert len(pair_rankings([ranking(str(n), "", None, str(n)) for n in range(1000, 1400)])) <= 24
+
+
+def test_a_change_told_within_one_ranking_is_drawn(tmp_path: Path) -> None:
+    rows = [
+        ("Акмолинская область", "4,90", "4,70"),
+        ("Павлодарская область", "4,80", "4,85"),
+        ("Шымкент", "4,60", "4,60"),
+    ]
+    lines = [f"• {name} — {now} балла (годом ранее — {before} балла)" for name, now, before in rows]
+    path = tmp_path / "article.txt"
+    path.write_text("Лидеры рейтинга качества госуслуг по итогам 2025 года:\n\n" + ";\n".join(lines) + ".\n", "utf-8")
+    drawn = list(draw_charts(study(path).result))
+    assert [chart.count('class="slope ') for chart in drawn if "chart slopes" in chart] == [3]
 
 
 def dot(value: str, step: str = "0.01") -> Dot:

@@ -90,6 +90,13 @@ function quoteButton(doc, number, kind, call) {
       make("span", { class: "at", text: whereOf(doc, number) })));
 }
 
+/** The verdict as it is shown: a figure that a person put where nothing such is printed does not "stand in the source". */
+function verdictOf(value) {
+  const own = value.review && value.review.decision !== "accepted";
+  const printed = String(value.print ?? "").replace(/[\s\u00a0\u2009\u202f]/g, "").replace(",", ".");
+  return say(own && value.verdict === "grounded" && Number(printed) !== Math.abs(Number(value.v)) ? "by_person" : value.verdict ?? "grounded");
+}
+
 /** What a person decided about a figure, as a result remembers it. */
 function reviewLine(review) {
   return [say(review.decision + "_by", { who: review.by }), review.decision === "corrected" && review.was ? say("was", { n: figure(review.was) }) : "", review.note].filter(Boolean).join(" · ");

@@ -18,7 +18,7 @@ from typing import Any
 
 from extractor.model import Study
 from extractor.writers.report.charts import draw_charts
-from extractor.writers.report.pictures import Picture, draw_pages
+from extractor.writers.report.pictures import Picture, draw_pages, size_pages
 from extractor.writers.report.shapes import Shape, Shaper, isolate, shape_comparisons, shape_omissions
 
 HERE = Path(__file__).parent
@@ -30,14 +30,17 @@ MOST_PAGES = 400
 
 
 def render_page(study: Study, review: Mapping[str, Any] | None = None) -> bytes:
-    """Return the page of a study as UTF-8; `review` is what the reviewing server tells its scripts."""
+    """Return the page of a study as UTF-8; `review` is what the reviewing server tells its scripts.
+
+    The server's page asks it for each picture when that is seen; any other holds them all.
+    """
     shapers = [Shaper(study), *(Shaper(report) for report in study.reports)]
     compared = shape_comparisons(shapers[0], shapers[1:], study.result.comparisons)
     documents = [shaper.shape() for shaper in shapers]
     pictures = []
     for shaper, document in zip(shapers, documents, strict=True):
         document["quotes"] = shaper.quotes.rows
-        drawn = list(_draw(shaper, len(shapers)))
+        drawn = list(_draw(shaper, len(shapers), sizes_only=review is not None))
         document["pages"] = [[picture.page, picture.width, picture.height] for picture in drawn]
         pictures.append(drawn)
     data: Shape = {
@@ -106,7 +109,7 @@ def make_policy(style: str, script: str, *, connect: bool = False) -> str:
     """Return the Content-Security-Policy under which only this style and script are used."""
     allowed = [
         "default-src 'none'",
-        "img-src data:",
+        "img-src data: 'self'" if connect else "img-src data:",
         f"style-src '{_digest(style)}'",
         f"script-src '{_digest(script)}'",
     ]
@@ -127,11 +130,14 @@ def to_script(data: Any) -> str:
     return encoded
 
 
-def _draw(shaper: Shaper, shares: int) -> Iterator[Picture]:
+def _draw(shaper: Shaper, shares: int, *, sizes_only: bool) -> Iterator[Picture]:
     study = shaper.study
     if study.document.source.media_type != "application/pdf" or not study.data:
         return
     pages: Sequence[int] = study.pages
+    if sizes_only:
+        yield from size_pages(study.data, pages, study.password)
+        return
     if len(pages) > MOST_PAGES:
         found = {row[2] for row in shaper.quotes.rows if len(row) > 3}
         pages = [number for number in pages if number in found][:MOST_PAGES]

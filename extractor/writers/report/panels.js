@@ -63,9 +63,9 @@ function drawCard() {
   const head = value
     ? `${shown(value)} ${unitOf(value.u, value)}`
     : rank ? `${say("place")} ${rank.v ?? "−" + rank.b}` : record.n;
-  put(say("verdict"), make("span", { class: "verdict " + (value ?? record).verdict, text: say((value ?? record).verdict ?? "grounded") }));
+  put(say("verdict"), make("span", { class: "verdict " + (value ?? record).verdict, text: value ? verdictOf(value) : say(record.verdict ?? "grounded") }));
   const review = (value ?? record).review;
-  if (review) put(say("decisions"), reviewLine(review));
+  if (review) put(say("decision"), reviewLine(review));
   if (value) {
     put(say("bounds"), value.iv && value.iv.map(figure).join(" … "));
     put(say("printed"), value.print && value.print.replace(",", ".") !== value.v ? value.print : null);

@@ -54,10 +54,13 @@ def draw_pages(data: bytes, pages: Sequence[int], password: str | None = None, s
     pdf = pypdfium2.PdfDocument(data, password=password)
     try:
         left = BUDGET // shares
+        first = 0
         for at, number in enumerate(pages):
             budget = min(PAGE_BUDGET, left // (len(pages) - at))
             try:
-                picture = _draw(pdf[number - 1], number, budget)
+                picture, way = _draw(pdf[number - 1], number, budget, first)
+                # The pages of a document are alike: what did not fit once is not tried again on every page.
+                first = max(way - 1, 0)
             except pypdfium2.PdfiumError:  # a damaged page, which the reader has told of
                 picture = Picture(number, 0, 0, b"")
             left -= len(picture.content)
@@ -66,18 +69,36 @@ def draw_pages(data: bytes, pages: Sequence[int], password: str | None = None, s
         pdf.close()
 
 
-def _draw(page: Any, number: int, budget: int) -> Picture:
+def size_pages(data: bytes, pages: Sequence[int], password: str | None = None) -> Iterator[Picture]:
+    """Yield each page of a PDF with its size and without a picture, in order."""
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(data, password=password)
+    try:
+        for number in pages:
+            try:
+                width, height = pdf.get_page_size(number - 1)
+            except pypdfium2.PdfiumError:
+                width, height = 0, 0
+            yield Picture(number, round(width, 2), round(height, 2), b"")
+    finally:
+        pdf.close()
+
+
+def _draw(page: Any, number: int, budget: int, first: int) -> tuple[Picture, int]:
+    """Return a page as the finest way from `first` on that fits makes it (else the smallest), and that way."""
     try:
         width, height = page.get_size()
-        content = b""
-        for way in _WAYS:
+        content, chosen = b"", first
+        for at, way in enumerate(_WAYS[first:], first):
             if way.levels == 0 and budget < _IN_COLOUR:
                 continue
             tried = _encode(page, way._replace(scale=min(way.scale, WIDEST / max(width, height, 1))))
-            content = min(content or tried, tried, key=len)
+            if not content or len(tried) < len(content):
+                content, chosen = tried, at
             if len(content) <= budget:
                 break
-        return Picture(number, round(width, 2), round(height, 2), content)
+        return Picture(number, round(width, 2), round(height, 2), content), chosen
     finally:
         page.close()
 

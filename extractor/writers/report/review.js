@@ -62,7 +62,7 @@ function reviewForm(id) {
   const held = values.get(id);
   const record = held?.record ?? records.get(id);
   const status = make("p", { class: "count-line save-status", role: "status" });
-  const known = held?.value.v ?? (held ? "" : record.rank?.v ?? "");
+  const known = decisionOf(id)?.new?.value ?? held?.value.v ?? (held ? "" : record.rank?.v ?? "");
   const value = make("input", { id: "new-value", value: figure(known), inputmode: "decimal", autocomplete: "off" });
   const quote = quoteField("correct-quote");
   const note = make("input", { id: "decision-note", autocomplete: "off" });

@@ -179,7 +179,8 @@ class Source {
     const { element, page, width, height } = part;
     if (!part.drawn) {
       const held = byId(`picture-${this.at}-${page}`);
-      if (held) element.prepend(make("img", { alt: say("picture_of", { n: page }), src: "data:image/webp;base64," + held.textContent, draggable: "false" }));
+      const src = held ? "data:image/webp;base64," + held.textContent : data.review && width ? `/pictures/${this.at}/${page}/${data.review.address}?${this.doc.source.sha256.slice(0, 16)}` : null;
+      if (src) element.prepend(make("img", { alt: say("picture_of", { n: page }), src, draggable: "false" }));
       for (const mark of this.marksOn(page)) element.append(this.box(mark, width, height, false));
     }
     for (const old of element.querySelectorAll(".on, .tag")) old.remove();

@@ -144,7 +144,7 @@ class RecordTable {
     const now = this.decided(value);
     return make("button", {
       type: "button", class: "cell " + value.verdict, data: { choose: value.id },
-      "aria-label": [record.n, label, `${value.v || value.iv ? shown(value) : say("missing")} ${unit}`.trim(), say(value.verdict), now && say(now.word), now?.figure].filter(Boolean).join(", "),
+      "aria-label": [record.n, label, `${value.v || value.iv ? shown(value) : say("missing")} ${unit}`.trim(), verdictOf(value), now && say(now.word), now?.figure].filter(Boolean).join(", "),
       on: { click: () => this.choose(value.id) },
     }, full ? make("span", { class: "soft", text: clip(label, 28) + " " }) : null,
     now?.struck ? [make("s", { text: now.struck }), now.figure ? " " + now.figure : ""] : shown(value),
