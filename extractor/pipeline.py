@@ -94,7 +94,7 @@ def study_document(document: Document, data: bytes, options: ExtractOptions = DE
     mentions = find(document, pack)
     told = [report.result for report in reports]
     checking = choose_words(options.checking, pack, document.source.language)
-    matter = _Matter(document, mentions, pack, told, again, options.corrections)
+    matter = _Matter(document, mentions, assemble(document, mentions, pack), pack, told, again, options.corrections)
     result = _conclude(matter, checking, ledger=options.ledger)
     others = [name for name in options.languages if name != checking.language and pack.messages(name)]
     messages = {name: _word(matter, replace(checking, language=name)) for name in others if result.checks}
@@ -156,7 +156,8 @@ def extract_document(
     With `ledger`, there is an entry for each number; `reread` tells what a second engine sees in quotes' boxes;
     `checking` how figures are rounded and findings worded.
     """
-    matter = _Matter(document, find(document, pack), pack, reports, reread)
+    mentions = find(document, pack)
+    matter = _Matter(document, mentions, assemble(document, mentions, pack), pack, reports, reread)
     return _conclude(matter, checking, ledger=ledger)
 
 
@@ -165,6 +166,7 @@ class _Matter(NamedTuple):
 
     document: Document
     mentions: Mentions
+    assembly: Assembly
     pack: Pack
     reports: Sequence[Result]
     reread: Reread | None = None
@@ -180,8 +182,7 @@ class _Concluded(NamedTuple):
 
 
 def _judge(matter: _Matter, checking: CheckOptions | None) -> _Concluded:
-    document, pack, reread = matter.document, matter.pack, matter.reread
-    assembly = assemble(document, matter.mentions, pack)
+    document, assembly, pack, reread = matter.document, matter.assembly, matter.pack, matter.reread
     doubts: tuple[Check, ...] = ()
     if matter.corrections:
         words = {**pack.messages(MESSAGES), **pack.messages(checking.language if checking else MESSAGES)}

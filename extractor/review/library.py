@@ -95,7 +95,7 @@ class Library:
 
     def find(self, name: str) -> Shelf | None:
         """Return a document by its name; what the folder does not list is not there."""
-        return next((shelf for shelf in self.list() if shelf.name == name), None)
+        return self._shelves.find(name)
 
     def register(self) -> Register:
         """Return the standing decisions of all documents; the file is read again only when it has changed."""

@@ -85,12 +85,15 @@ class _Glance(Struct):
     made_by: str = ""
 
 
+_Held = tuple[tuple[int, int], Shelf | None]  # a result as its file was
+
+
 class Shelves:
     """The results of a folder by name; only files that lie in it are read, links out of it are not followed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[str, tuple[tuple[int, int], Shelf | None]] = {}
+        self._known: dict[str, _Held] = {}
         self._lock = Lock()
 
     def list(self) -> Sequence[Shelf]:
@@ -98,9 +101,25 @@ class Shelves:
         with self._lock:
             known, self._known = self._known, {}
             for name, path, state in sorted(self._walk()):
-                held = known.get(name)
-                self._known[name] = held if held and held[0] == state else (state, _glance(path, name))
+                self._known[name] = _renew(known.get(name), path, name, state)
             return [shelf for _, shelf in self._known.values() if shelf is not None]
+
+    def find(self, name: str) -> Shelf | None:
+        """Return a document by its name, the others unseen; None for what the list would not have."""
+        parts = name.split("/")
+        if any(not part or part.startswith(".") for part in parts):
+            return None
+        path = self.folder.joinpath(*parts[:-1], parts[-1] + SUFFIX)
+        try:
+            if self.folder.resolve() not in path.resolve().parents:
+                return None
+            stat = path.stat()
+        except (OSError, ValueError):  # no file, or no name for one
+            return None
+        with self._lock:
+            held = _renew(self._known.get(name), path, name, (stat.st_mtime_ns, stat.st_size))
+            self._known[name] = held
+            return held[1]
 
     def _walk(self) -> Iterator[tuple[str, Path, tuple[int, int]]]:
         home = self.folder.resolve()
@@ -118,6 +137,10 @@ class Shelves:
                     continue
                 name = path.relative_to(self.folder).as_posix().removesuffix(SUFFIX)
                 yield name, path, (stat.st_mtime_ns, stat.st_size)
+
+
+def _renew(held: _Held | None, path: Path, name: str, state: tuple[int, int]) -> _Held:
+    return held if held is not None and held[0] == state else (state, _glance(path, name))
 
 
 def _glance(path: Path, name: str) -> Shelf | None:

@@ -215,6 +215,8 @@ def test_strangers_are_refused(server: Server, folder: Path) -> None:
     assert ((folder / CORRECTIONS).read_bytes() if (folder / CORRECTIONS).exists() else b"") == before
     for path in (
         "/documents/link",
+        "/documents/.extract/journal",
+        "/documents/article.txt%00",
         "/pictures/0/1/../secret",
         "/pictures/0/9/report.pdf",
         "/pictures/1/1/report.pdf",
@@ -366,6 +368,34 @@ def test_two_people_do_not_overwrite_each_other_unseen(server: Server, open_page
     assert (last.who, last.after) == ("Глеб", read_decisions(folder / CORRECTIONS)[-2].id)
     assert last.old
     assert last.old.value == "4.88"
+
+
+def test_a_server_killed_amid_writing_loses_nothing_that_it_confirmed(folder: Path) -> None:
+    server = start(folder)
+    confirmed: list[str] = []
+
+    def write(person: int) -> None:
+        for number in range(1_000):
+            note = f"{person}-{number}"
+            wanted = json.dumps({"document": "article.txt", "action": "note", "who": "Ева", "note": note})
+            try:
+                status, _ = server.ask("POST", "/decisions", wanted, X_Extract_Token=server.token)
+            except (OSError, http.client.HTTPException):
+                return
+            if status == 201:
+                confirmed.append(note)
+            if len(confirmed) >= 12:
+                server.process.send_signal(signal.SIGKILL)
+
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(write, range(4)))
+    finally:
+        server.process.kill()
+        server.process.wait()
+    kept = {decision.note for decision in read_decisions(folder / CORRECTIONS)}
+    assert len(confirmed) >= 12
+    assert set(confirmed) <= kept
 
 
 def test_a_place_a_row_and_a_note(server: Server, open_page: Open, folder: Path) -> None:

@@ -131,7 +131,8 @@ openTab(failing || !article.records.length ? "findings" : "records");
 drawAll();
 const asked = /^#finding=(.*)$/.exec(location.hash);
 if (asked) {
-  const key = decodeURIComponent(asked[1]);
+  let key = asked[1];
+  try { key = decodeURIComponent(key); } catch { /* no address of ours */ }
   const item = [...document.querySelectorAll("#findings > .finding")].find((one) => one.dataset.key === key);
   if (item) openFinding(item);
 }
