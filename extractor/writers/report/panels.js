@@ -189,6 +189,12 @@ function around(number) {
 
 const SEVERITY = ["contradicted", "absent", "ambiguous", "rounded", "equal"];
 
+/** Of a figure that a person corrected, what it is now: that was compared. */
+function decidedFigure(id) {
+  const value = values.get(id)?.value;
+  return value?.review?.decision === "corrected" ? " → " + shown(value) : "";
+}
+
 function drawAudit() {
   const told = [...data.comparisons].sort((a, b) => SEVERITY.indexOf(a.verdict) - SEVERITY.indexOf(b.verdict));
   byId("panel-audit").replaceChildren(
@@ -199,7 +205,7 @@ function drawAudit() {
         const mark = (number) => ({ number, kind: "compared", owner: null });
         sources.forEach((source, at) => source.light(at === 0 ? pair.a.map(mark) : at === pair.doc ? pair.b.map(mark) : []));
       } } }, make("strong", { class: pair.verdict, text: say(pair.verdict) }), " ",
-      make("bdi", { text: pair.a.map((number) => quoteText(0, number)).slice(0, 2).join(" · ") }), pair.b ? " ↔ " : "",
+      make("bdi", { text: pair.a.map((number) => quoteText(0, number)).slice(0, 2).join(" · ") }), decidedFigure(pair.subject), pair.b ? " ↔ " : "",
       make("bdi", { text: pair.b ? pair.b.slice(0, 3).map((number) => quoteText(pair.doc, number)).join(" · ") : "" }),
       pair.slip ? make("span", { class: "sub", text: data.texts[language].slip[pair.slip] ?? pair.slip }) : null,
       pair.subject ? make("span", { class: "sub", text: nameOf(pair.subject) }) : null);
