@@ -182,6 +182,20 @@ def test_nothing_keeps_anybody_out(name: str, look: dict[str, Any], open_page: O
     assert list_barriers(page) == []
 
 
+def test_the_card_hides_nothing_that_has_the_focus(open_page: Open, pages: dict[str, str]) -> None:
+    page = open_page(pages["pdf"], **PHONE)
+    page.click("#tab-records")
+    page.locator("#panel-records .cell").first.click()
+    page.locator("#filter-text").focus()
+    hidden = """() => {
+      const box = document.activeElement.getBoundingClientRect(), card = document.getElementById('card');
+      return !card.contains(document.activeElement) && box.top >= card.getBoundingClientRect().top;
+    }"""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(hidden), page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+
+
 def test_everything_can_be_done_by_keyboard(open_page: Open, pages: dict[str, str]) -> None:
     page = open_page(pages["pdf"])
     page.keyboard.press("Tab")
