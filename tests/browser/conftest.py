@@ -45,7 +45,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
 
     def open_page(address: str, **options: Any) -> Any:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(40_000)  # a machine that is busy with other things is slow
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: slips.append(str(error)))
