@@ -55,8 +55,13 @@ def check_range(facts: Facts) -> Iterator[Finding]:
     """
     for aggregate in facts.aggregates("range"):
         for low, high in zip(aggregate.values[::2], aggregate.values[1::2], strict=False):
-            ends = (low, high) if figure(low) <= figure(high) else (high, low)
-            yield from _compare_range(facts, aggregate.ranking or "", *ends)
+            runs = claim_order(high.id, low.id, falls=True)
+            turned = not runs.holds(facts.figures)
+            ends = (high, low) if turned else (low, high)
+            found = list(_compare_range(facts, aggregate.ranking or "", *ends))
+            if turned and any(finding.check.status == "failed" for finding in found):
+                found = [settle(facts, "range-holds", runs, {"low": low, "high": high}, message="range-runs")]
+            yield from found
 
 
 def _compare_range(facts: Facts, ranking: str, low: Value, high: Value) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from extractor.checks.intervals import EVERYTHING, Interval, Rounding, point, read_value
 from extractor.checks.words import MESSAGES, Words
-from extractor.model import Assembly, Document, Statement, StatementKind
+from extractor.model import Assembly, Document, Statement, StatementKind, Table
 from extractor.packs import Language, Pack
 from extractor.results import Aggregate, Evidence, Ranking, Record, Value
 from extractor.text import slug
@@ -104,10 +105,17 @@ class Facts:
         quotes = [quote for record in records for quote in record.region.evidence[:1]]
         start, end = min(quote.start for quote in quotes), max(quote.end for quote in quotes)
         text = self.document.text
-        if any(table.start <= start and end <= table.end for table in self.document.tables):
+        at = bisect_right(self._tables, start, key=lambda table: table.start)
+        if at and end <= self._tables[at - 1].end:
             return True
+        if text.find("\n\n", start, end) >= 0:  # looks no further than the first, where a slice copies all
+            return False
         opens = (text[text.rfind("\n", 0, quote.start) + 1 : quote.start] for quote in quotes)
-        return "\n\n" not in text[start:end] and not any(char.isalpha() for line in opens for char in line)
+        return not any(char.isalpha() for line in opens for char in line)
+
+    @cached_property
+    def _tables(self) -> list[Table]:
+        return sorted(self.document.tables, key=lambda table: table.start)
 
     def in_one_paragraph(self, *quotes: Evidence) -> bool:
         """Whether quotes stand in one paragraph."""
