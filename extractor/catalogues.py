@@ -65,7 +65,8 @@ def _methods(pack: Pack) -> Iterator[Row]:
 
 
 def _categories(pack: Pack) -> Iterator[Row]:
-    return ((category.id, str(category.level)) for category in pack.categories.values())
+    levels = ((category.id, category.level) for category in pack.categories.values())
+    return ((name, "-" if level is None else str(level)) for name, level in levels)
 
 
 def _languages(pack: Pack) -> Iterator[Row]:

@@ -9,8 +9,8 @@ from extractor.assemblers.drafts import Figure, Indicator, RankingDraft
 from extractor.assemblers.passages import iter_passages
 from extractor.assemblers.ranks import infer_ranks
 from extractor.assemblers.records import RecordBuilder
+from extractor.assemblers.settling import drop_unbacked, repeat_headlines, settle_growth
 from extractor.assemblers.statements import composition_statement, order_statements, ratio_statements
-from extractor.assemblers.wholes import drop_unbacked, repeat_headlines
 from extractor.model import Assembly, Document, Mentions, Statement
 from extractor.packs import Pack
 from extractor.results import Aggregate, Ranking, Record
@@ -36,6 +36,7 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
         reader.read_table(table)
     drafts = _settle(reader.drafts)
     reader.refused.update(drop_unbacked(drafts, pack))
+    settle_growth(drafts, pack)
     drafts = [draft for draft in drafts if not draft.empty]
     repeat_headlines(drafts, reader.headlines)
     sizes = _sizes(drafts)

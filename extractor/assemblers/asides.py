@@ -22,6 +22,8 @@ _CLAUSE_END = regex.compile(r"[;)\n]")
 _CLAUSE_STOP = regex.compile(r"[;:,(–—\n]")
 _CLOSING = regex.compile(r"\s*(?:[.;)]|$)")
 LOOK_BACK = 40
+# Where no year is told, months are held against each other as those of one.
+UNKNOWN_YEAR = "0000"
 
 
 class Aside(Struct, frozen=True):
@@ -81,6 +83,8 @@ def _find(passage: Passage, masked: str, period: str | None, year: str | None, g
         elif isinstance(opener, CueMention) and _CLOSING.match(masked, opener.end, passage.end):
             told = _earlier(opener, passage, masked, period, year, goes_on)
             start, end = max(at, _beginning(opener.start, passage, masked)), opener.end
+            if any(start <= told.start < end and told.role == "previous" for told in passage.roles.values()):
+                continue  # "8,946 crimes against 9,571 a year earlier": its own figure is told already
         else:
             continue
         if told is not None:
@@ -126,7 +130,7 @@ def _earlier(
     """Return the earlier period that an opener names, "" where it is not known, None where it is not earlier."""
     if isinstance(opener, CueMention):
         return shift_period(period, opener.value) or ""
-    told = resolve(opener.period, year)
+    told = resolve(opener.period, year or UNKNOWN_YEAR)
     beside = any(number.start < opener.start for number in passage.numbers)
     if not beside and any(rank.start < opener.start for rank in passage.ranks):
         beside = _stop_before(opener.start, passage, masked) in (",", ";", "(")
@@ -134,11 +138,13 @@ def _earlier(
         opens = passage.told_from is None or passage.told_from > opener.start
         if not (opens and goes_on):
             return None  # the period of what is told behind it
-    before = [resolve(other.period, year) for other in passage.periods if other.end <= opener.start]
+    before = [resolve(other.period, year or UNKNOWN_YEAR) for other in passage.periods if other.end <= opener.start]
     known = next((other for other in reversed(before) if other), None) or period
     if told is None or (known is None and not beside):
         return None
-    return told if known is None or lies_before(told, known) else None
+    if known is not None and not lies_before(told, known):
+        return None
+    return told if not told.startswith(UNKNOWN_YEAR) else ""
 
 
 def _tells_alone(aside: Aside, passage: Passage) -> bool:

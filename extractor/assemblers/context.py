@@ -17,9 +17,10 @@ from extractor.assemblers.columns import ColumnReader
 from extractor.assemblers.comparisons import Ahead, find_rivals, read_ahead
 from extractor.assemblers.compositions import read_composition
 from extractor.assemblers.directions import Hints, Slot
-from extractor.assemblers.drafts import RankingDraft, Span
+from extractor.assemblers.drafts import RankingDraft
 from extractor.assemblers.entries import find_entity_runs, find_foreign_runs, find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
+from extractor.assemblers.groups import GroupKeeper
 from extractor.assemblers.listings import ListingWriter
 from extractor.assemblers.measures import inline_measure, read_measure
 from extractor.assemblers.passages import Passage
@@ -28,23 +29,24 @@ from extractor.assemblers.rankings import RankingShelf
 from extractor.assemblers.references import References
 from extractor.assemblers.rows import LOOSE_RULES
 from extractor.assemblers.sections import Section
+from extractor.assemblers.statistics import add_statistic, collect_statistics
 from extractor.assemblers.tables import TableContext, TableReader
 from extractor.assemblers.venues import find_venue
-from extractor.assemblers.wholes import OF_THEM, add_national, add_statistic, collect_statistics, find_parts
-from extractor.model import Document, Mentions, NumberMention, Refusal, RegionMention, Table
+from extractor.assemblers.wholes import WholeWriter
+from extractor.model import CueMention, Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
 
 TITLE_LENGTH = 130
+STAMP_LENGTH = 40
 # The name that a lead closes with stands so close to its end.
 LEAD_REACH = 60
 # The value of a frame that tells its numbers of the name behind them.
 FORWARD = "forward"
 CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")
-# A bare count from here on is worth a national figure.
-LARGE = 1000
 # What parts the place where a listing plays from the names that it lists: nothing of these.
 _STOPS = f",;:–—-().{NUMBER}{RANK}"
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
+PAST_ROLES = ("previous", "change", "fall")
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
 
 
@@ -71,6 +73,7 @@ class ContextReader:
         self.headlines: list[NumberMention] = []
         self._shelf = RankingShelf(document, mentions, pack)
         self._section = Section()
+        self._groups = GroupKeeper()
         self._figures = FigureMaker(document, mentions.masked, pack, self._joiner, self._shelf.year)
         self._listings = ListingWriter(document.text, self._shelf, self._section, self._figures)
         self.refused = self._listings.refused
@@ -87,7 +90,7 @@ class ContextReader:
         self._entitled: tuple[int, Slot] | None = (
             None  # the last sentence that is a name alone: its block, and the name
         )
-        self._scope: tuple[int, Span | None] | None = None  # the block a national figure stood in
+        self._wholes = WholeWriter(mentions.masked, self._shelf, self._section, self._figures, pack, self.ignored)
 
     @property
     def drafts(self) -> list[RankingDraft]:
@@ -104,7 +107,8 @@ class ContextReader:
         )
         self._shelf.current = self._tables.read(table, context) or self._shelf.current
         self._listings.close()
-        self._scope, self._carried, self._subject = None, (), None
+        self._wholes.close()
+        self._carried, self._subject = (), None
 
     # -- passages -----------------------------------------------------------------------------------------------
 
@@ -114,6 +118,8 @@ class ContextReader:
         period = self._shelf.current.period if self._shelf.current is not None else self._shelf.period
         passage, asides = read_asides(passage, self._masked, period, self._shelf.year, self._told == passage.index)
         self._section.enter(passage.index)
+        self._groups.enter(passage)
+        self._turn_to(self._groups.now)
         if passage.has("pivot"):
             self._shelf.pivoted = True
             self._listings.close()
@@ -143,7 +149,7 @@ class ContextReader:
             self._shelf.period = choose_period(passage.periods, self._shelf.year) or self._shelf.period
         promises = passage.of_kind("high", "low", "metric")
         if promises:
-            self._scope = None
+            self._wholes.close()
         if passage.heading or promises or not passage.has("chain"):
             self._listings.close()
 
@@ -153,7 +159,7 @@ class ContextReader:
             return  # it names the parts of the composite in hand
         if self._shelf.switch_method(passage):
             self._listings.close()
-            self._scope = None
+            self._wholes.close()
 
     def _compose(self, passage: Passage) -> None:
         """Note how the composite in hand is made, where the passage says so."""
@@ -186,17 +192,21 @@ class ContextReader:
         bindings = bind(slots, self._masked, self._joiner, _hints(passage), self.refused)
         if ahead is not None:
             bindings = [_compare(binding, ahead, slots) for binding in bindings]
-        if not bindings and self._listings.tell_key(passage):
+        if not any(_is_named(binding) for binding in bindings) and self._listings.tell_key(passage):
             return True
         placed = self._place(bindings, slots, passage)
         self._carried = _named(slots) or self._carried
         if _subjects(slots):
             self._subject, self._told = _subjects(slots)[-1], passage.index
-        if not bindings and not passage.regions:
-            self._tell_unnamed(passage)
-        if not placed:
+        if not self._references.names(passage) and not any(binding.numbers for binding in bindings):
+            opens = self._opens and self.whole is not None
+            self._wholes.tell_unnamed(self._plain_numbers(passage), passage, opens)
+        if placed:
+            self._wholes.confirm(passage)
+        else:
             self._set_aside(passage, bindings)
-        self._opens = self._opens and not (passage.regions or self._plain_numbers(passage))
+        stamp = passage.end - passage.start <= STAMP_LENGTH and not placed  # "ASTANA, 14 August 2025."
+        self._opens = self._opens and not ((passage.regions and not stamp) or self._plain_numbers(passage))
         return placed
 
     def _place(self, bindings: Sequence[Binding], slots: Sequence[Slot], passage: Passage) -> bool:
@@ -206,7 +216,8 @@ class ContextReader:
         for at, binding in enumerate(bindings):
             category = categories.get(binding.name.start)
             if binding.name.kind == "nation":
-                self._add_national(binding.numbers, passage, (binding.name.start, binding.name.end))
+                further = self._earlier_behind(binding.name, bindings, slots, passage)
+                self._wholes.add((*binding.numbers, *further), passage, (binding.name.start, binding.name.end))
             elif self._is_headline(binding, passage):
                 self.headlines += binding.numbers
             elif self._is_foreign(binding) and not self._ranks_abroad(bindings, passage):
@@ -214,9 +225,24 @@ class ContextReader:
                     binding, "a region of the country that the document is about: another country is no region"
                 )
             elif category is not None or self._is_entry(bindings, at, passage):
-                self._listings.place(binding, passage, placed, category)
+                group = self._groups.of(binding, passage)
+                self._turn_to(group)
+                self._listings.place(binding, passage, placed, category or group)
                 placed = True
         return placed
+
+    def _turn_to(self, group: CueMention | None) -> None:
+        """Turn to the figures of a group of people, or back to those of all."""
+        self._shelf.group = group.value if group is not None else None
+
+    def _earlier_behind(
+        self, name: Slot, bindings: Sequence[Binding], slots: Sequence[Slot], passage: Passage
+    ) -> list[NumberMention]:
+        """Return the earlier figures and changes of a name told in a later clause ("…; in 2024 it was 5%")."""
+        bound = {number.start for binding in bindings for number in binding.numbers}
+        reach = min((slot.start for slot in _subjects(slots) if slot.start > name.start), default=passage.end)
+        behind = [n for n in self._plain_numbers(passage) if name.end <= n.start < reach and n.start not in bound]
+        return [n for n in behind if n.start in passage.roles and passage.roles[n.start].role in PAST_ROLES]
 
     def _set_aside(self, passage: Passage, bindings: Sequence[Binding]) -> None:
         """A passage that tells of no name: its numbers may be parts' or a headline's; the list rests meanwhile."""
@@ -320,38 +346,10 @@ class ContextReader:
         """Whether the text breaks off right behind a bare number, so that it may lack its last digits."""
         return number.right == number.end == self._end_of_text and number.end - number.start < 3
 
-    # -- the whole ----------------------------------------------------------------------------------------------
 
-    def _tell_unnamed(self, passage: Passage) -> None:
-        """Figures without a name go on with the whole, where the list item or sentence before spoke of the whole."""
-        if self._section.parts or any(cue.value != OF_THEM for cue in passage.of_kind("breakdown")):
-            return
-        numbers = self._plain_numbers(passage)
-        if self._opens and self.whole is not None:
-            # The opening of an article or a section speaks of the whole.
-            large = any(number.multiplier != 1 or number.value >= LARGE for number in numbers)
-            self._add_national(numbers, passage, None, sure=large)
-            return
-        if self._scope is None:
-            return
-        changes = bool(numbers) and all(n.start in passage.roles for n in numbers)
-        near = passage.index - self._scope[0]
-        if (passage.has("metric") and near <= 1) or (changes and near == 0):
-            self._add_national(numbers, passage, self._scope[1])
-
-    def _add_national(
-        self, numbers: Sequence[NumberMention], passage: Passage, scope: Span | None, sure: bool = True
-    ) -> None:
-        parts = find_parts(passage, scope, self._masked)
-        self.ignored.update((number.start, "breakdown") for number in numbers if number.start in parts)
-        numbers = [number for number in numbers if number.start not in parts]
-        if not numbers:
-            return
-        draft = self._shelf.in_hand(passage)
-        lead = () if not sure else self._section.lead
-        if add_national(draft, numbers, passage, scope, self._figures, lead, self._pack, sure):
-            self._scope = (passage.index, scope)
-            self._section.topic, self._section.topic_block = passage.of_kind("metric"), passage.index
+def _is_named(binding: Binding) -> bool:
+    """Whether a binding is of what has a name, not of a whole that is only understood ("overall")."""
+    return binding.name.mention is not None or not binding.name.understood
 
 
 def _hints(passage: Passage) -> Hints:

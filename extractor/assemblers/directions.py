@@ -34,12 +34,16 @@ SlotKind = Literal["region", "nation", "number", "rank"]
 
 
 class Slot(Struct, frozen=True):
-    """A name, number or place at its position; `mention` is None for a whole that is only understood."""
+    """A name, number or place at its position; `mention` is None for a whole without a name of its own.
+
+    `understood` tells that nothing but the lack of another name makes it the whole.
+    """
 
     kind: SlotKind
     start: int
     end: int
     mention: RegionMention | NumberMention | RankMention | None = None
+    understood: bool = False
 
 
 class Hints(Struct, frozen=True):

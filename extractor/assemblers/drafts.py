@@ -174,11 +174,12 @@ class Count:
 
 @dataclass(slots=True)
 class NationalFigure:
-    """A figure of the whole, with the mention that names the whole (None: understood)."""
+    """A figure of the whole, with the mention of the whole (None: understood); `named` where it is named for sure."""
 
     figure: Figure
     statistic: Statistic
     scope: Span | None
+    named: bool = True
 
 
 @dataclass(slots=True)
@@ -187,7 +188,7 @@ class RankingDraft:
 
     `metrics` are those that regions are ranked by, `spoken` those only told of the whole, in order of appearance.
     `past` marks an earlier order told beside the present one ("last year the first three were …"),
-    `by_change` an order by change beside that of the levels.
+    `by_change` an order by change beside that of the levels, `group` the people that its figures are told of.
     """
 
     method: str | None
@@ -201,6 +202,7 @@ class RankingDraft:
     size: int | None = None
     past: bool = False
     by_change: bool = False
+    group: str | None = None
     composition: str | None = None
     evidence: list[Span] = field(default_factory=list)
     _by_region: dict[tuple[str, ...], deque[tuple[Row, End | None]]] = field(default_factory=dict)

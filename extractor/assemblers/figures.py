@@ -30,6 +30,8 @@ LENDER_STEPS = 20
 PERIOD_BEHIND, PERIOD_BEFORE = 6, 20
 # A bare number takes the multiplier of its list only if it then lies this near the figure before it.
 MULTIPLIER_RATIO = 20
+# A bare whole number above this is told in no share.
+WHOLE_SHARE = 200
 _WORD_BEHIND = regex.compile(r"\s(\p{L}{3,})")
 # "1,999.6 (- 62.7)": a sign in a bracket behind a figure tells its change.
 _SIGNED, SIGN_REACH = regex.compile(r"\(\s?([+−–-])\s?$"), 4
@@ -88,10 +90,13 @@ class FigureMaker:
         before = [p for p in passage.periods if 0 <= number.left - p.end <= PERIOD_BEFORE]
         told = choose_period(behind[:1] or before[-1:], self._year)
         steps = passage.of_kind("earlier")
+        present = draft.period if draft is not None else None
+        if told is not None and told == present:
+            told = None  # "13.2% in 2024, down from 13.9% a year earlier": the period of the figure before
         if told is not None or not steps:
             return told
         nearest = min(steps, key=lambda cue: abs(cue.start - number.start))
-        return shift_period(draft.period if draft is not None else None, nearest.value)
+        return shift_period(present, nearest.value)
 
     def _lender(self, number: NumberMention, passage: Passage) -> NumberMention | None:
         """Return the number whose unit a bare one shares: the next of its own list ("61.2 and 60.9 points").
@@ -103,7 +108,8 @@ class FigureMaker:
         for other in passage.numbers if told is not None else ():
             partner = passage.roles.get(other.start)
             if other.start > number.start and partner is not None and partner.frame == told.frame:  # type: ignore[union-attr]
-                return other if other.unit is not None else None  # "from 250 to 271 thousand tonnes"
+                # "from 250 to 271 thousand tonnes", and not "(250 thousand) by 5%"
+                return other if other.unit is not None and partner.role not in ("change", "fall") else None
         at = passage.numbers.index(number)
         own = passage.roles.get(number.start)
         if own is not None and own.role == "previous":
@@ -220,6 +226,8 @@ class FigureMaker:
         """Whether a bare number may be told in the unit of the one before: what is named right before it may not be."""
         if unit not in _SHARES:
             return True
+        if abs(number.value) > WHOLE_SHARE and number.step == 1:
+            return False  # 659,000 is no percentage
         own = [cue for cue in passage.of_kind("metric") if cue.end <= number.start]
         others = [other for other in passage.numbers if other.right <= number.left]
         if not own or (others and others[-1].start > own[-1].start):

@@ -89,7 +89,7 @@ class ListingWriter:
         assert isinstance(mention, RegionMention)
         binding = self._read_place(binding)
         cue = self._governing(binding, passage)
-        continues = cue is None and self._listing is not None and (within or self._continues(binding, passage))
+        continues = cue is None and self._is_open() and (within or self._continues(binding, passage))
         continues = continues and not turns_to_top(binding, self._listing)
         figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
         if binding.rank is None and self._add_to_told(mention, figures):
@@ -121,6 +121,10 @@ class ListingWriter:
         self._draft.add(row, self._listing)
         self._paused = False
         self._entry = (passage.index, row)
+
+    def _is_open(self) -> bool:
+        """Whether there is a listing in hand, told of the people that are told of now."""
+        return self._listing is not None and self._draft.group == self._shelf.group
 
     def _goes_by_change(self) -> bool:
         return self._listing is not None and self._listing.by_change

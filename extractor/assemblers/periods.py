@@ -97,5 +97,7 @@ def leading_period(passage: Passage, year: str | None) -> str | None:
 def lies_before(told: str, known: str) -> bool:
     """Return whether a period ends before another one ends; a year and a part of it are not told apart."""
     told, known = told.rpartition("/")[2], known.rpartition("/")[2]
+    if told[:4] != known[:4]:
+        return told[:4] < known[:4]
     size = min(len(told), len(known))
     return told[:size] < known[:size] and told[4:6] != "-H" != known[4:6]

@@ -65,22 +65,41 @@ class RankingShelf:
         self.drafts: list[RankingDraft] = []
         self.current: RankingDraft | None = None
         self.pivoted = False  # whether the text has turned to another indicator, named or not
+        self.group: str | None = None  # the people that figures are told of now
         self.lead_period: str | None = None  # what the lead of the list in hand says
         self._about_past = False  # whether "last year" is the very time that the document is about
 
     def in_hand(self, passage: Passage) -> RankingDraft:
         """Return the current ranking, a new one where there is none yet or the text has turned to another."""
+        if self.current is not None and self.current.group != self.group:
+            return self._of_group(self.current, passage)
         if self.current is None or (self.pivoted and not self.current.empty):
             return self.open(self.current.method if self.current else None, leading_period(passage, self.year), passage)
         return self.current
 
     def open(self, method: str | None, period: str | None, passage: Passage) -> RankingDraft:
         """Open a new ranking with the passage as its evidence."""
-        draft = RankingDraft(method=method, period=period or self.period)
+        draft = RankingDraft(method=method, period=period or self.period, group=self.group)
         draft.evidence.append(passage.opening)
         self.drafts.append(draft)
         self.current = draft
         self.pivoted = False
+        return draft
+
+    def of_method(self, method: str, passage: Passage) -> RankingDraft:
+        """Return the ranking of a method, opened where there is none yet; the one in hand stays in hand."""
+        current = self.current
+        known = next((draft for draft in self.drafts if draft.method == method), None)
+        draft = known or self.open(method, choose_period(passage.periods, self.year), passage)
+        self.current = current
+        return draft
+
+    def of_people(self, group: str, passage: Passage) -> RankingDraft:
+        """Return the ranking of a group of people, opened where there is none; the one in hand stays in hand."""
+        current, now, self.group = self.current, self.group, group
+        known = next((draft for draft in reversed(self.drafts) if draft.group == group and not draft.past), None)
+        draft = known or self.open(None, choose_period(passage.periods, self.year), passage)
+        self.current, self.group = current, now
         return draft
 
     def is_composite(self, draft: RankingDraft) -> bool:
@@ -102,7 +121,7 @@ class RankingShelf:
         if self.current is not None and self.current.method == method:
             return False
         known = next((draft for draft in self.drafts if draft.method == method), None)
-        if known is None and self.current is not None and self.current.empty:
+        if known is None and self.current is not None and self.current.empty and not self.current.composition:
             known = self.current
             known.method = method
         self.current = known or self.open(method, choose_period(passage.periods, self.year), passage)
@@ -131,14 +150,29 @@ class RankingShelf:
         if self.turns_back(passage) and draft is not None and not draft.past:
             return self._open_past(draft, period, passage)
         period = period or self.lead_period
+        if draft is None and self.group is not None:
+            draft = self.current = next((d for d in reversed(self.drafts) if d.group == self.group), None)
         if draft is None:
             self._about_past = told_of_past(passage)
             return self.open(None, period, passage)
+        if draft.group != self.group:
+            draft = self._of_group(draft, passage)
         if beginning.by_change and beginning.main is not None:
             return self._choose_by_change(draft, beginning.main, passage)
         if draft.by_change or (draft.past and not self.turns_back(passage)):
             draft = self._return_to_present(draft, period, passage)
         return self._choose_like(draft, beginning, period)
+
+    def _of_group(self, draft: RankingDraft, passage: Passage) -> RankingDraft:
+        """Return the last ranking of the people that are told of now, a new one where there is none."""
+        told = [d for d in self.drafts if d.group == self.group and not d.past and not d.by_change]
+        if told:
+            self.current = told[-1]
+            return told[-1]
+        if draft.empty:
+            draft.group = self.group
+            return draft
+        return self.open(draft.method, draft.period, passage)
 
     def _choose_like(self, draft: RankingDraft, beginning: Beginning, period: str | None) -> RankingDraft:
         """Return the ranking of like figures for the period: the draft in hand, one told before, or a new one."""
@@ -172,7 +206,8 @@ class RankingShelf:
         told = [
             d
             for d in self.drafts[-MOST_DRAFTS:]
-            if (d.method, d.period) == (draft.method, period) and not d.by_change and d.takes(beginning.region)
+            if (d.method, d.period, d.group) == (draft.method, period, draft.group)
+            if not d.by_change and d.takes(beginning.region)
         ]
         own = [d for d in told if d.ranks_by(main.metric)]
         if own:

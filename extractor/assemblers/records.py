@@ -8,7 +8,17 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from extractor.assemblers.drafts import MOST_COMPARED, Count, Figure, Gap, Indicator, Listing, RankingDraft, Row
+from extractor.assemblers.drafts import (
+    MOST_COMPARED,
+    Count,
+    Figure,
+    Gap,
+    Indicator,
+    Listing,
+    NationalFigure,
+    RankingDraft,
+    Row,
+)
 from extractor.assemblers.ranks import main_metric, runs_descending
 from extractor.model import Document, RankMention
 from extractor.packs import Pack
@@ -23,6 +33,7 @@ from extractor.results import (
     Ranking,
     Record,
     Region,
+    Statistic,
     Value,
 )
 from extractor.text import plain, slug, squeeze
@@ -53,7 +64,7 @@ class RecordBuilder:
         """Return the ranking of a draft (its parts are named later, see `compose`)."""
         metrics = tuple(self._metric(name, *told) for name, told in draft.metrics.items())
         base = draft.method or (metrics[0].name if metrics else "ranking")
-        name = "-".join(part.replace("/", "--") for part in (base, draft.period) if part)
+        name = "-".join(part.replace("/", "--") for part in (base, draft.group, draft.period) if part)
         ranking_id, further = name, 2
         while ranking_id in self._ranking_ids:
             ranking_id, further = f"{name}-{further}", further + 1
@@ -258,8 +269,10 @@ class RecordBuilder:
     def aggregates(self, draft: RankingDraft, ranking: Ranking, country: str | None) -> list[Aggregate]:
         """Return the figures of the whole: one aggregate a statistic, its values in reading order."""
         found: list[Aggregate] = []
-        for statistic in dict.fromkeys(told.statistic for told in draft.national):
-            told = [figure for figure in draft.national if figure.statistic == statistic]
+        wholes: dict[tuple[Statistic, str], list[NationalFigure]] = {}
+        for figure in draft.national:
+            wholes.setdefault((figure.statistic, self._union(figure, country)), []).append(figure)
+        for (statistic, _), told in wholes.items():
             scope = self._scope(country, [figure.scope for figure in told if figure.scope])
             aggregate_id = f"{ranking.id}/{scope.code or slug(scope.name)}/{statistic}"
             values: list[Value] = []
@@ -274,6 +287,12 @@ class RecordBuilder:
         if draft.counts:
             found.append(self._counts(draft.counts, ranking, country))
         return found
+
+    def _union(self, told: NationalFigure, country: str | None) -> str:
+        """Return which whole a figure is of, where a document is about no one country: the EU, the world."""
+        if country is not None or told.scope is None:
+            return ""
+        return slug(self._document.text[told.scope[0] : told.scope[1]])
 
     def _add_ranges(self, values: list[Value], owner: str, ends: Sequence[Figure], ranking: Ranking) -> None:
         """Add ranges as pairs of values, low before high; one that is told again adds its quotes."""

@@ -18,6 +18,10 @@ from extractor.packs import COUNTRY, NUMBER, Language, Pack
 
 # A word that stands for a country told of before; of one country's regions it says nothing.
 SUBJECT = "subject"
+# A word for several countries ("the EU"), the whole where countries are told of.
+UNION = "union"
+# A whole that is only understood, where no region is named.
+IMPLICIT = ("implicit", "total")
 # A word that says of a whole that it is only where the order holds stands so near it.
 NEAR = 8
 # A place and where it lies, which a figure follows: "Jodino (Minsk region) – 5".
@@ -51,13 +55,16 @@ class References:
         meant = [(cue, self._find_meant(cue, carried)) for cue in self._backward(passage, names)]
         back = [(cue, name) for cue, name in meant if name is not None]
         slots += self._repeats(passage)
-        nations = list(passage.of_kind("nation"))
+        cues = passage.of_kind("nation")
+        unions = [cue for cue in cues if cue.value == UNION and self._country is None]
+        nations = [cue for cue in cues if cue.value != UNION]
         if carried and self._country is None and _kind(carried[-1]) == COUNTRY and not passage.regions:
             # Where countries are ranked, "the nation" is the last one named.
             back, nations = [*back, *((cue, carried[-1]) for cue in nations)], []
-        nations = [cue for cue in nations if cue.value != SUBJECT and (cue.value != "implicit" or not (names or back))]
+        implied = bool(names or back)
+        nations = [cue for cue in nations if cue.value != SUBJECT and not (cue.value in IMPLICIT and implied)]
         nations = [cue for cue in nations if not self._is_named_again(cue, passage, carried)]
-        slots += [Slot("nation", cue.start, cue.end) for cue in nations]
+        slots += [Slot("nation", c.start, c.end, understood=c.value in IMPLICIT) for c in (*nations, *unions)]
         if names or back:
             slots = [slot for slot in slots if slot.kind != "nation" or not self._is_scope(slot, passage)]
         told = [slot for slot in slots if slot.kind == "nation"]

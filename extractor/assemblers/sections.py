@@ -46,7 +46,9 @@ class Section:
     def open(self, passage: Passage, measure: Measure) -> None:
         """Take in a heading or a lead; a heading ends what the one before it promised."""
         self.measure = measure
-        self.parts = passage.has("breakdown") and not passage.regions
+        topics = passage.of_kind("metric")  # "Small and medium businesses" may be what is told of, not parts
+        parts = [c for c in passage.of_kind("breakdown") if not any(t.start <= c.start < t.end for t in topics)]
+        self.parts = bool(parts) and not passage.regions
         orders = [cue for cue in passage.of_kind("high", "low") if cue.value == "stated"]
         # "From high to low" names no class.
         categories = [c for c in passage.of_kind("category") if not any(o.start <= c.start < o.end for o in orders)]

@@ -21,6 +21,7 @@ from extractor.checks.places import check_listed_places, check_ranks
 from extractor.checks.recognition import check_recognition, check_second_reading, list_quotes, weaken_recognized
 from extractor.checks.repeats import check_repeats
 from extractor.checks.scales import check_scale, check_unnamed_shares
+from extractor.checks.times import check_times
 from extractor.checks.totals import check_totals
 from extractor.checks.verdicts import Judgement, judge
 from extractor.checks.wholes import check_grain, check_mean, check_shares
@@ -49,6 +50,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_listed_places,
     check_mean,
     note_close_places,
+    check_times,
     check_gaps,
     check_recognition,
     check_second_reading,

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
+import regex
+
 from extractor.checks.facts import Facts, figure
 from extractor.checks.findings import Claim, Figures, Finding, settle
 from extractor.checks.intervals import NOUGHT, Interval, add, includes, multiply, point, scale
@@ -19,6 +21,7 @@ Figure = Interval[Decimal]
 TOGETHER = 250
 # So many rows, and two thirds of all, tell which columns a column of changes lies between.
 BORNE_OUT = 3
+_SENTENCE_END = regex.compile(r"[.!?]\s+\p{Lu}")
 
 
 def check_changes(facts: Facts) -> Iterator[Finding]:
@@ -156,7 +159,8 @@ def _compare(facts: Facts, now: Value, before: Value, change: Value) -> Finding:
     if not (absolute or relative):
         claim = Claim(claim.names, lambda _: True)
     words = {"now": now, "before": before, "change": change, "made": made}
-    severity: Severity = "error" if _told_together(now, before, change) else "warning"
+    near = _told_together(now, before, change) and not _far_apart(facts, now, before, change)
+    severity: Severity = "error" if near else "warning"
     independent = absolute or relative
     makes = partial(_remake, now, before, change, absolute=absolute)
     return settle(
@@ -188,6 +192,20 @@ def _told_together(*values: Value) -> bool:
     """Whether figures stand in one row or in one breath; further apart, they may be of different things."""
     starts = [value.evidence[0].start for value in values]
     return all(value.column for value in values) or max(starts) - min(starts) <= TOGETHER
+
+
+def _far_apart(facts: Facts, now: Value, before: Value, change: Value) -> bool:
+    """Whether years lie between two figures: a change told beside them is more likely that of one year.
+
+    So it may be, where a sentence of its own tells the change and nothing tells when the earlier figure was.
+    """
+    start, end = sorted((before.evidence[0].end, change.evidence[0].start))
+    if before.period is None and _SENTENCE_END.search(facts.document.text, start, end):
+        return True
+    ranking = facts.rankings.get(now.id.partition("/")[0])
+    periods = now.period or (ranking.period if ranking is not None else None), before.period
+    years = [period.rpartition("/")[2][:4] for period in periods if period]
+    return len(years) == len(periods) and all(map(str.isdigit, years)) and int(years[0]) - int(years[1]) > 1
 
 
 def is_difference(now: Figure, before: Figure, change: Figure) -> bool:

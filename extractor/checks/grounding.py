@@ -84,10 +84,10 @@ def _is_form(quote: str, code: str, pack: Pack, language: str) -> bool:
     """Whether a name as it is printed is a form of a region, with a slip of one letter perhaps, or its capital's."""
     composed = compose(quote)
     printed = fold(composed.text if composed else quote)
-    if code not in pack.regions:
-        return printed in map(fold, pack.subdivisions.forms(code, language))
     gazetteer = pack.gazetteer(language)
     known = gazetteer.means(printed)
+    if code not in pack.regions and printed in map(fold, pack.subdivisions.forms(code, language)):
+        return True
     if code in known or (not known and _is_slip(printed, code, gazetteer)):
         return True
     of_capitals = any(pack.regions[other].kind == CAPITAL for other in known)

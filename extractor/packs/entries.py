@@ -14,13 +14,13 @@ RuleKind = Literal[
     "publisher", "rank", "relative", "total",
     # read on the masked text, where each number, region, period and rank is one sign
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
-    "frame", "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively", "rival",
-    "scope", "tie", "unordered", "venue",
+    "frame", "group", "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "place", "respectively",
+    "rival", "scope", "tie", "unordered", "venue",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
-    "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "rival", "scope", "tie",
-    "unordered", "venue",
+    "group", "growth", "high", "low", "mean", "method", "metric", "nation", "pivot", "respectively", "rival", "scope",
+    "tie", "unordered", "venue",
 )  # fmt: skip
 RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
 # Kinds of regions that the code must know: a country; names of nothing; by-names of whichever capital is meant.
@@ -39,7 +39,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
-    """A unit of values; `metric` is what a bare figure in it measures.
+    """A unit of values; `metric` is what a bare figure in it measures; told in it, the whole has a `mean`, no sum.
 
     `local` tells, by country, which unit of the same name is meant in a text about it.
     """
@@ -48,6 +48,7 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     family: Literal["share", "level", "count", "money", "rate", "measure", "change"]
     metric: str | None = None
     local: dict[str, str] = {}
+    mean: bool = False
 
 
 class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,10 +80,10 @@ class Method(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CategoryEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A quality category; categories order by `level`, the best highest."""
+    """A quality category, or a group of people without a `level`; categories order by it, the best highest."""
 
     id: str
-    level: int
+    level: int | None = None
 
 
 class LanguageEntry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,10 +109,19 @@ class LanguageEntry(Struct, frozen=True, forbid_unknown_fields=True):
     adjective: str = ""
 
 
+class DatedName(Struct, frozen=True, forbid_unknown_fields=True):
+    """A name that a region had for a time: what its forms begin with, in small letters."""
+
+    names: tuple[str, ...]
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
 class RegionEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """A region: names by language as printed, further forms, codes and the dates between which it existed.
 
-    `capital` is the region that a country's capital is.
+    `capital` is the region that a country's capital is, `dated` are names that it had for a time, `borders` the dates
+    when it gained or lost territory.
     """
 
     id: str
@@ -124,6 +134,8 @@ class RegionEntry(Struct, frozen=True, forbid_unknown_fields=True):
     codes: dict[str, str] = {}
     valid_from: str | None = None
     valid_to: str | None = None
+    dated: tuple[DatedName, ...] = ()
+    borders: tuple[str, ...] = ()
     note: str = ""
 
     def name(self, language: str | None) -> str:

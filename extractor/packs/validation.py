@@ -95,6 +95,7 @@ _REFERENCES = {
     "method": "methods",
     "category": "categories",
     "class": "categories",
+    "group": "categories",
 }
 
 
@@ -211,12 +212,14 @@ def check_region(entry: RegionEntry) -> Iterator[str]:
     """Yield each reason why a region of a gazetteer cannot be used."""
     if not any(entry.names.values()) and (entry.kind not in (NO_REGION, CAPITAL) or not any(entry.forms.values())):
         yield "a region needs a name in one language at least"
-    for field in ("valid_from", "valid_to"):
-        value = getattr(entry, field)
+    dates = [(field, getattr(told, field)) for told in (entry, *entry.dated) for field in ("valid_from", "valid_to")]
+    for field, value in (*dates, *(("borders", value) for value in entry.borders)):
         try:
             date.fromisoformat(f"{value}-01-01"[:10] if value else "2000-01-01")
         except ValueError:
             yield f"{field} must be a year or a date such as 2022-06-08, not '{value}'"
+    if any(name != name.lower() or not name for dated in entry.dated for name in dated.names):
+        yield "the names of dated must be in small letters"
     for language, forms in entry.forms.items():
         if not all(form.strip() for form in forms):
             yield f"a form in '{language}' is empty"
