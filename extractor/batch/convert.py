@@ -15,7 +15,7 @@ from extractor.batch.durability import sync_file, sync_results
 from extractor.batch.engines import Engine, Settings, choose_engine
 from extractor.batch.inputs import Input, hash_input
 from extractor.batch.journal import Entry, Journal, fingerprint, hash_file, make_key
-from extractor.batch.tasks import Failure, Report, Task, copy_result, describe
+from extractor.batch.tasks import Failure, Report, Task, copy_result, describe, name_counts
 from extractor.batch.watch import State, Watch
 from extractor.decisions import CORRECTIONS, Decision, Register, read_decisions
 from extractor.errors import ExtractError, UsageError
@@ -176,15 +176,7 @@ class Converter:
         entry = self.journal.find(job.file, job.key) if self.journal and job.file else None
         if entry is None or self.journal is None:
             return None
-        report = Report(
-            source=job.sha256,
-            digest=entry.digest,
-            pages=entry.pages,
-            records=entry.records,
-            findings=entry.findings,
-            contradicted=entry.contradicted,
-            failure=entry.failure,
-        )
+        report = Report(source=job.sha256, digest=entry.digest, failure=entry.failure, **name_counts(entry))
         if entry.failure:
             return Done(job, "failed", report)
         done = Done(job, "kept", report, self.journal.folder / entry.file)
@@ -225,15 +217,7 @@ class Converter:
         refused = journal.refuse(file, report.digest)
         if refused:
             return Failure("output", refused)
-        entry = Entry(
-            file=file,
-            key=job.key,
-            digest=report.digest,
-            pages=report.pages,
-            records=report.records,
-            findings=report.findings,
-            contradicted=report.contradicted,
-        )
+        entry = Entry(file=file, key=job.key, digest=report.digest, **name_counts(report))
         try:
             journal.place(entry, finished)
         except OSError as error:

@@ -16,26 +16,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, to_builtins
+from msgspec import to_builtins
 
 from extractor.batch.names import STATE
-from extractor.batch.tasks import Failure
+from extractor.batch.tasks import Counts, Failure
 from extractor.errors import UsageError
 
 JOURNAL, SPOOL = "journal.jsonl", "spool"
 CHUNK = 1 << 20
 
 
-class Entry(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Entry(Counts, frozen=True, omit_defaults=True, kw_only=True):
     """A file of the folder: `key` is what it was made from, `digest` the hash of its bytes; or why it was not made."""
 
     file: str
     key: str
     digest: str | None = None
-    pages: int = 0
-    records: int = 0
-    findings: int = 0
-    contradicted: bool = False
     failure: Failure | None = None
 
 

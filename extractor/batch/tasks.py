@@ -52,15 +52,20 @@ class Task(Struct, frozen=True, kw_only=True):
     options: ExtractOptions
 
 
-class Report(Struct, frozen=True, kw_only=True):
-    """What became of a task: hashes of what was read and of what was written, counts, or the failure."""
+class Counts(Struct, frozen=True, kw_only=True):
+    """What was found in a document, in figures; `contradicted` where a check of severity error failed."""
 
-    source: str | None = None
-    digest: str | None = None
     pages: int = 0
     records: int = 0
     findings: int = 0
     contradicted: bool = False
+
+
+class Report(Counts, frozen=True, kw_only=True):
+    """What became of a task: hashes of what was read and of what was written, counts, or the failure."""
+
+    source: str | None = None
+    digest: str | None = None
     seconds: float = 0.0
     failure: Failure | None = None
 
@@ -78,7 +83,8 @@ def run_task(task: Task) -> Report:
         digest = put(content, task.target)
     except OSError as error:
         return Report(failure=Failure("output", error.strerror or str(error), error.errno))
-    return Report(source=hashlib.sha256(data).hexdigest(), digest=digest, seconds=perf_counter() - begin, **count(item))
+    found = name_counts(count(item))
+    return Report(source=hashlib.sha256(data).hexdigest(), digest=digest, seconds=perf_counter() - begin, **found)
 
 
 def make_item(task: Task, data: bytes) -> Any:
@@ -149,17 +155,22 @@ def put(content: bytes, target: str) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def count(item: Any) -> dict[str, Any]:
-    """Return the counts of a report."""
+def count(item: Any) -> Counts:
+    """Return the counts of what was made of a document."""
     item = getattr(item, "result", item)
     checks = getattr(item, "checks", ())
     failed = [check for check in checks if check.status == "failed"]
-    return {
-        "pages": item.source.pages or 0,
-        "records": len(getattr(item, "records", ())),
-        "findings": len(failed),
-        "contradicted": any(check.severity == "error" for check in failed),
-    }
+    return Counts(
+        pages=item.source.pages or 0,
+        records=len(getattr(item, "records", ())),
+        findings=len(failed),
+        contradicted=any(check.severity == "error" for check in failed),
+    )
+
+
+def name_counts(counts: Counts) -> dict[str, Any]:
+    """Return the counts by name, for another struct that holds them."""
+    return {name: getattr(counts, name) for name in Counts.__struct_fields__}
 
 
 def copy_result(task: Task, original: str) -> Report:

@@ -1,7 +1,7 @@
 """Names with a slip of the keyboard: one letter too many, too few or wrong, where no known name fits.
 
 Only a text that tells of several regions of one country is searched, only its regions are meant, and only in two
-places: what opens a line with a number in it, and a capitalised word beside a noun ("Костанайскя область"). A slip that
+places: what opens a line with a number in it, and a capitalised word beside a noun such as "region". A slip that
 may stand for two regions stands for none.
 """
 
