@@ -9,6 +9,13 @@ from typing import Generic, Protocol, TypeVar
 Span = tuple[int, int]
 
 
+def trim(text: str, start: int, end: int) -> Span:
+    """Return the span without the white space at its ends; an empty one at its start where there is nothing else."""
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    return (left, start + len(piece.rstrip())) if left < end else (start, start)
+
+
 class Located(Protocol):
     """Whatever has a start."""
 

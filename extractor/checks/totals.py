@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +16,8 @@ from extractor.results import Record, Severity, Value
 
 RULE, TABLE, MISSING = "total-adds-up", "table-cell", "missing-mark"
 FEWEST_ROWS = 3
+# A column that is closed so often is none that its rows add up to; to sum it up each time would cost its square.
+MOST_CLOSINGS = 20
 # Rows that make less (or more) than this share of a total are not all there is of it.
 NEAR_LOW, NEAR_HIGH = Fraction(3, 4), Fraction(4, 3)
 HUNDRED = Decimal(100)
@@ -94,7 +97,10 @@ def find_closings(facts: Facts) -> Iterator[Closing]:
     """Yield the figures of closing rows under whole columns of figures, in document order."""
     totals = list(_closing_values(facts))
     labels = _labels_by_table(facts) if totals else {}
+    several = Counter((ranking, total.metric, total.column) for ranking, total in totals)
     for ranking, total in totals:
+        if several[ranking, total.metric, total.column] > MOST_CLOSINGS:
+            continue
         column = [
             (record, value)
             for record in facts.in_ranking(ranking)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from extractor.packs import Language
-from extractor.spans import Span
+from extractor.spans import Span, trim
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -82,7 +82,7 @@ def split_sentences(text: str, start: int, end: int, language: Language) -> list
             stops.append(match.end())
         elif (opening := _ask(match, text, start, end, language)) is not None:
             stops.append(opening)
-    spans = (_trim(text, *part) for span in pairwise([start, *stops, end]) for part in _cut(text, *span))
+    spans = (trim(text, *part) for span in pairwise([start, *stops, end]) for part in _cut(text, *span))
     return [span for span in spans if span[0] < span[1]]
 
 
@@ -120,11 +120,3 @@ def _is_abbreviated(before: str, behind: str, language: Language) -> bool:
     """Whether the stop that `before` ends with is that of an abbreviation of the pack, a token of its own for spaCy."""
     word = before.split()[-1].lstrip("(").removesuffix(")")
     return word in language.entry.abbreviations and _LONE_WORD.fullmatch(behind) is not None
-
-
-def _trim(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end

@@ -17,6 +17,7 @@ from extractor.readers.options import ReadOptions
 from extractor.readers.plain import decode
 from extractor.readers.sheets import Span, lay_sheet
 from extractor.results import Source
+from extractor.spans import trim
 
 DELIMITERS = ("\t", ";", "|", ",")
 SAMPLE_ROWS = 200
@@ -75,16 +76,10 @@ def split_rows(text: str, delimiter: str) -> Iterator[list[Span]]:
     while at < len(text):
         match = cell.match(text, at)
         assert match is not None  # a bare cell may hold anything up to the next delimiter
-        row.append(_strip(text, *match.span("bare" if match["quoted"] is None else "quoted")))
+        row.append(trim(text, *match.span("bare" if match["quoted"] is None else "quoted")))
         at = match.end()
         if match["end"] != delimiter:
             yield row
             row = []
     if row:
         yield [*row, (at, at)]
-
-
-def _strip(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    return (left, start + len(piece.rstrip())) if piece.strip() else (start, start)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from extractor.model import Block, Cell, Table
-from extractor.spans import Span
+from extractor.spans import Span, trim
 
 # So many rows make a table; no cell is longer, and no row has more cells.
 FEWEST_ROWS, LONGEST_CELL, MOST_CELLS = 3, 60, 24
@@ -21,11 +21,11 @@ def find_line_tables(text: str, lines: Sequence[Span]) -> tuple[list[Table], dic
     Rows have one number of figures each, before which stands a name, and before all names a number or before none.
     The lines right above that are as many as a row's cells, and hold no figure, are the header.
     """
-    cells = [span for span in (_strip(text, *line) for line in lines) if span[0] < span[1]]
+    cells = [span for span in (trim(text, *line) for line in lines) if span[0] < span[1]]
     kinds = "".join(_classify(text, *cell) for cell in cells)
     tables: list[Table] = []
     blocks: dict[int, list[Block]] = {}
-    starts = {_strip(text, *line)[0]: line[0] for line in lines}
+    starts = {trim(text, *line)[0]: line[0] for line in lines}
     for first, width, count in _find_runs(kinds):
         header = width if kinds[max(0, first - width) : first] == "n" * width else 0
         taken = cells[first - header : first + width * count]
@@ -72,11 +72,3 @@ def _build(cells: Sequence[Span], width: int, headed: bool) -> Table:
         for at, (start, end) in enumerate(cells)
     )
     return Table(start=laid[0].start, end=laid[-1].end, cells=laid)
-
-
-def _strip(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from extractor.model import Block, Cell, Table
 from extractor.readers.tables import count_header_rows
+from extractor.spans import Span, trim
 
 _RULE = regex.compile(r"[\s|+:=_-]*[-=_]{2,}[\s|+:=_-]*")
 # Semicolons part columns only where there are several, and neither blanks nor a dash tell of a list.
@@ -19,7 +20,6 @@ _LISTED = regex.compile(r";\s|\s[–—-]\s")
 FEWEST_SPACED, FEWEST_SPACED_ROWS = 3, 4
 _ITEM = regex.compile(r"\s[–—-]\s|\d\)|:\s")
 SPACED = "; "
-Span = tuple[int, int]
 _Row = tuple[str, tuple[Span, ...]]
 
 
@@ -118,7 +118,7 @@ def _split_row(text: str, start: int, end: int) -> _Row:
 def _split(text: str, start: int, end: int, separator: str) -> tuple[Span, ...]:
     first, stop = start, end
     if separator == "|":
-        first, stop = _strip(text, start, end)
+        first, stop = trim(text, start, end)
         # The pipes around a row are its frame, no separators.
         if text[first:stop].startswith("|"):
             first += 1
@@ -126,11 +126,5 @@ def _split(text: str, start: int, end: int, separator: str) -> tuple[Span, ...]:
             stop -= 1
     marks = [at for at in range(first, stop) if text[at] == separator]
     edges = [first - 1, *marks, stop]
-    spans = tuple(_strip(text, left + 1, right) for left, right in pairwise(edges))
+    spans = tuple(trim(text, left + 1, right) for left, right in pairwise(edges))
     return spans if len(spans) > 1 else ()
-
-
-def _strip(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    return (left, start + len(piece.rstrip())) if piece.strip() else (start, start)

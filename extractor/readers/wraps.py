@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractor.spans import Span
+from extractor.spans import Span, trim
 
 # A line that goes on with the one before: it begins small, with a bracket, or with a dash and a figure.
 _GOES_ON = regex.compile(r"\p{Ll}|\(|[–—-]\s?\d")
@@ -40,11 +40,8 @@ def _runs(text: str, lines: Sequence[Span]) -> list[list[Span]]:
     """Return the lines in runs that no blank line parts, white space around them left out."""
     runs: list[list[Span]] = []
     end_before = -1
-    for start, end in lines:
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
+    for line in lines:
+        start, end = trim(text, *line)
         if start == end:
             continue
         if not runs or end_before < 0 or text.count("\n", end_before, start) > 1:
