@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
+import regex
 from msgspec import Struct
 
 from extractor.checks.intervals import EVERYTHING, Interval, Rounding, point, read_value
@@ -18,6 +19,7 @@ from extractor.text import slug
 
 # Rules that read places off a numbered list or a column of places, not out of sentences.
 ENUMERATING = frozenset(("list-number", "table-number", "table-rank"))
+_EMPTY_LINE = regex.compile(r"\n(?=\n)")
 
 
 class CheckOptions(Struct, frozen=True):
@@ -62,9 +64,16 @@ class Facts:
         """Return everything that holds values: the records, then the aggregates."""
         return (*self.assembly.records, *self.assembly.aggregates)
 
-    def statements(self, kind: StatementKind) -> Iterator[Statement]:
-        """Yield the statements of one kind in document order."""
-        return (statement for statement in self.assembly.statements if statement.kind == kind)
+    def statements(self, kind: StatementKind) -> Sequence[Statement]:
+        """Return the statements of one kind in document order."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Statement]]:
+        found: dict[str, list[Statement]] = {}
+        for statement in self.assembly.statements:
+            found.setdefault(statement.kind, []).append(statement)
+        return found
 
     def in_ranking(self, ranking: str) -> list[Record]:
         """Return the records of one ranking."""
@@ -97,8 +106,17 @@ class Facts:
 
     def in_one_order(self, *records: Record) -> bool:
         """Whether one order is stated of the records."""
-        names = {record.id for record in records}
-        return any(names <= set(told.subjects) for told in self.statements("order"))
+        told = (self._orders.get(record.id, frozenset()) for record in records)
+        return bool(frozenset.intersection(*told))
+
+    @cached_property
+    def _orders(self) -> dict[str, frozenset[int]]:
+        """Which of the stated orders each subject stands in."""
+        found: dict[str, set[int]] = {}
+        for at, statement in enumerate(self.statements("order")):
+            for name in statement.subjects:
+                found.setdefault(name, set()).add(at)
+        return {name: frozenset(orders) for name, orders in found.items()}
 
     def in_one_list(self, *records: Record) -> bool:
         """Whether records are rows of one table, or lines that follow each other."""
@@ -108,10 +126,15 @@ class Facts:
         at = bisect_right(self._tables, start, key=lambda table: table.start)
         if at and end <= self._tables[at - 1].end:
             return True
-        if text.find("\n\n", start, end) >= 0:  # looks no further than the first, where a slice copies all
+        if bisect_left(self._empty_lines, start) < bisect_left(self._empty_lines, end - 1):
             return False
         opens = (text[text.rfind("\n", 0, quote.start) + 1 : quote.start] for quote in quotes)
         return not any(char.isalpha() for line in opens for char in line)
+
+    @cached_property
+    def _empty_lines(self) -> list[int]:
+        """Where one line end follows another: to look for one between any two records would cost the text each time."""
+        return [match.start() for match in _EMPTY_LINE.finditer(self.document.text)]
 
     @cached_property
     def _tables(self) -> list[Table]:
@@ -120,7 +143,7 @@ class Facts:
     def in_one_paragraph(self, *quotes: Evidence) -> bool:
         """Whether quotes stand in one paragraph."""
         start, end = min(quote.start for quote in quotes), max(quote.end for quote in quotes)
-        return "\n" not in self.document.text[start:end]
+        return self.document.text.find("\n", start, end) < 0
 
     def cell(self, ranking: str, region: str, metric: str) -> Value | None:
         """Return a region's current printed figure in a ranking."""
@@ -136,10 +159,16 @@ class Facts:
         return found
 
     def aggregates(self, statistic: str, ranking: str | None = None) -> Iterator[Aggregate]:
-        """Yield the figures of the whole of one kind (of one ranking)."""
+        """Return the figures of the whole of one kind (of one ranking)."""
+        told = self.assembly.aggregates if ranking is None else self._wholes.get(ranking, ())
+        return (aggregate for aggregate in told if aggregate.statistic == statistic)
+
+    @cached_property
+    def _wholes(self) -> dict[str | None, list[Aggregate]]:
+        found: dict[str | None, list[Aggregate]] = {}
         for aggregate in self.assembly.aggregates:
-            if aggregate.statistic == statistic and ranking in (None, aggregate.ranking):
-                yield aggregate
+            found.setdefault(aggregate.ranking, []).append(aggregate)
+        return found
 
     def counted(self, ranking: str) -> int | None:
         """Return how many regions the statistics of a ranking are told of ("17 of 20")."""
