@@ -7,9 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
-import regex
-
-from extractor.checks.facts import Facts, figure
+from extractor.checks.facts import SENTENCE_END, Facts, figure
 from extractor.checks.findings import Claim, Figures, Finding, settle
 from extractor.checks.intervals import NOUGHT, Interval, add, includes, multiply, point, scale
 from extractor.model import Statement
@@ -21,7 +19,6 @@ Figure = Interval[Decimal]
 TOGETHER = 250
 # So many rows, and two thirds of all, tell which columns a column of changes lies between.
 BORNE_OUT = 3
-_SENTENCE_END = regex.compile(r"[.!?]\s+\p{Lu}")
 
 
 def check_changes(facts: Facts) -> Iterator[Finding]:
@@ -197,10 +194,14 @@ def _told_together(*values: Value) -> bool:
 def _far_apart(facts: Facts, now: Value, before: Value, change: Value) -> bool:
     """Whether years lie between two figures: a change told beside them is more likely that of one year.
 
-    So it may be, where a sentence of its own tells the change and nothing tells when the earlier figure was.
+    So it may be, where a sentence of its own tells the change and nothing tells when the earlier figure was; and a
+    figure that a later sentence tells may be of another thing.
     """
+    told, later = change.evidence[0].end, now.evidence[0].start
+    if now.column is None and told < later and SENTENCE_END.search(facts.document.text, told, later):
+        return True
     start, end = sorted((before.evidence[0].end, change.evidence[0].start))
-    if before.period is None and _SENTENCE_END.search(facts.document.text, start, end):
+    if before.period is None and SENTENCE_END.search(facts.document.text, start, end):
         return True
     ranking = facts.rankings.get(now.id.partition("/")[0])
     periods = now.period or (ranking.period if ranking is not None else None), before.period

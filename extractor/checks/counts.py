@@ -54,14 +54,23 @@ def check_range(facts: Facts) -> Iterator[Finding]:
     the top it may be printed from the top, too ("from 14.9% to 10.3%").
     """
     for aggregate in facts.aggregates("range"):
+        ranking = aggregate.ranking or ""
         for low, high in zip(aggregate.values[::2], aggregate.values[1::2], strict=False):
             runs = claim_order(high.id, low.id, falls=True)
             turned = not runs.holds(facts.figures)
             ends = (high, low) if turned else (low, high)
-            found = list(_compare_range(facts, aggregate.ranking or "", *ends))
+            found = list(_compare_range(facts, ranking, *ends))
             if turned and any(finding.check.status == "failed" for finding in found):
+                if facts.counted(ranking) is None and _lies_apart(facts, ranking, *ends):
+                    continue
                 found = [settle(facts, "range-holds", runs, {"low": low, "high": high}, message="range-runs")]
             yield from found
+
+
+def _lies_apart(facts: Facts, ranking: str, low: Value, high: Value) -> bool:
+    """Whether none of the figures that a range may cover lies in it."""
+    covered = find_covered(facts, ranking, high)
+    return not any(figure(low) <= figure(value) <= figure(high) for _, value in covered)
 
 
 def _compare_range(facts: Facts, ranking: str, low: Value, high: Value) -> Iterator[Finding]:

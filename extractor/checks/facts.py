@@ -19,6 +19,9 @@ from extractor.text import slug
 
 # Rules that read places off a numbered list or a column of places, not out of sentences.
 ENUMERATING = frozenset(("list-number", "table-number", "table-rank"))
+SENTENCE_END = regex.compile(r"[.!?]\s+\p{Lu}")
+# The same inside a line, where neither a list number nor an abbreviation ends it.
+_PROSE = regex.compile(r"(?:\p{L}{4}|[%»)])[.!?] +\p{Lu}")
 _EMPTY_LINE = regex.compile(r"\n(?=\n)")
 
 
@@ -128,8 +131,16 @@ class Facts:
             return True
         if bisect_left(self._empty_lines, start) < bisect_left(self._empty_lines, end - 1):
             return False
+        if len({quote.start for quote in quotes}) < len(quotes):
+            return False
         opens = (text[text.rfind("\n", 0, quote.start) + 1 : quote.start] for quote in quotes)
-        return not any(char.isalpha() for line in opens for char in line)
+        listed = not any(char.isalpha() for line in opens for char in line)
+        return listed and not _PROSE.search(text, start, end)
+
+    def is_prose(self, *values: Value) -> bool:
+        """Whether a sentence ends between figures, inside a line."""
+        starts = [value.evidence[0].start for value in values]
+        return _PROSE.search(self.document.text, min(starts), max(starts)) is not None
 
     @cached_property
     def _empty_lines(self) -> list[int]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from extractor.checks.facts import Facts, current, figure
 from extractor.checks.findings import Claim, Figures, Finding, claim_order, make_finding
 from extractor.checks.intervals import EVERYTHING, Interval
+from extractor.model import Statement
 from extractor.results import Evidence, Ranking, Record, Severity, Value
 
 # So many pairs must run one way for each that runs the other, before the figures tell the direction.
@@ -22,14 +23,14 @@ def check_list_order(facts: Facts) -> Iterator[Finding]:
         if len(values) != len(statement.subjects):
             continue
         falls = statement.relation == "desc"
-        severity: Severity = "error" if statement.status == "stated" else "warning"
         claims = tuple(claim_order(a.id, b.id, falls=falls) for a, b in pairwise(values))
         broken = [
             (a, b, claim)
             for (a, b), claim in zip(pairwise(values), claims, strict=True)
-            if (figure(a) < figure(b) if falls else figure(a) > figure(b))
+            if a.unit == b.unit and (figure(a) < figure(b) if falls else figure(a) > figure(b))
         ]
         quotes = statement.evidence
+        severity: Severity = _grade_order(facts, statement, broken) if broken else "warning"
         for first, second, claim in broken:
             message = facts.say("list-order.failed", first=first, second=second)
             subjects = [first.id, second.id]
@@ -43,6 +44,17 @@ def check_list_order(facts: Facts) -> Iterator[Finding]:
             yield make_finding(
                 facts, "list-order", "passed", message, statement.subjects, severity, False, quotes, claims
             )
+
+
+def _grade_order(facts: Facts, statement: Statement, broken: Sequence[tuple[Value, Value, Claim]]) -> Severity:
+    """Return what a broken order is: one slip breaks it once, so where only a word gives it, more breaks deny it.
+
+    Nor is a figure in doubt that another sentence tells.
+    """
+    if statement.status == "stated":
+        return "error"
+    alone = len(broken) == 1 and len(statement.subjects) > 2
+    return "warning" if alone and not facts.is_prose(*broken[0][:2]) else "note"
 
 
 def _broken_ties(facts: Facts, values: Sequence[Value], falls: bool) -> Iterator[tuple[Value, Value]]:

@@ -13,6 +13,8 @@ from extractor.packs import RegionEntry
 from extractor.results import Record
 from extractor.text import fold
 
+# A town is older than the standing that its dates are of.
+OLDER = frozenset(("city",))
 # The last month of a quarter or a half.
 _ENDS = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "H1": "06", "H2": "12"}
 _PART = regex.compile(r"(\d{4})-(Q[1-4]|H[12])")
@@ -42,7 +44,7 @@ def _told_when(facts: Facts, record: Record) -> str | None:
 
 
 def _check_existence(facts: Facts, record: Record, entry: RegionEntry, told: str) -> Iterator[Finding]:
-    if entry.valid_from is not None and _lies_before(_end(told), entry.valid_from):
+    if entry.valid_from is not None and entry.kind not in OLDER and _lies_before(_end(told), entry.valid_from):
         words = {"name": record, "since": entry.valid_from, "period": told}
         message = facts.say("region-in-time.failed", **words)
         yield make_finding(facts, "region-in-time", "failed", message, [record.id], "warning")

@@ -13,6 +13,8 @@ from extractor.checks.intervals import Interval, multiply, scale
 from extractor.results import Record, Value
 
 HUNDRED = 100
+# A mean so many times the figure that it lies beyond is one of another thing.
+FAR = Decimal("1.5")
 # A share stands so near to the figure that it is the share of.
 SHARE_REACH = 120
 # Where a share of n people is printed so fine that n whole people cannot make every figure.
@@ -40,6 +42,9 @@ def _compare_ends(facts: Facts, ranking: str, mean: Value) -> Iterator[Finding]:
     beyond = [end for end in (top,) if end is not None and figure(mean) > figure(end)]
     beyond += [end for end in (bottom,) if end is not None and figure(mean) < figure(end)]
     for end in beyond:
+        low, high = sorted((abs(figure(mean)), abs(figure(end))))
+        if high > FAR * low:
+            return
         message = facts.say("mean-within.failed", mean=mean, end=end)
         yield make_finding(facts, "mean-within", "failed", message, [mean.id, end.id], "warning")
     ends = [end for end in (top, bottom) if end is not None]
