@@ -38,7 +38,7 @@ class _Entry(NamedTuple, Generic[T]):
 
 
 class Worker(Generic[T]):
-    """A process with its socket, and the task that it has in hand."""
+    """A process with its socket, and the tasks that it was sent: the first is in hand, the next lies in the socket."""
 
     def __init__(self, function: str, limits: Limits) -> None:
         here, there = socket.socketpair()
@@ -57,17 +57,28 @@ class Worker(Generic[T]):
         self.connection = Connection(here.detach())
         self.limits = limits
         self.ready = False
-        self.entry: _Entry[T] | None = None
+        self.entries: deque[_Entry[T]] = deque()
         self.deadline = monotonic() + START_SECONDS
 
-    def send(self, entry: _Entry[T]) -> None:
-        """Give it a task. Raises OSError where it has died."""
-        self.entry = entry
-        self.deadline = monotonic() + self.limits.seconds
-        self.connection.send(entry.task)
+    def send(self, entry: _Entry[T]) -> bool:
+        """Give it a task; return False where it has died."""
+        try:
+            self.connection.send(entry.task)
+        except OSError:
+            return False
+        self.entries.append(entry)
+        if len(self.entries) == 1:
+            self.begin()
+        return True
+
+    def begin(self) -> None:
+        """Have the time run for the task in hand; an idle process has all the time there is."""
+        self.deadline = monotonic() + self.limits.seconds if self.entries else float("inf")
 
     def overrun(self) -> Failure | None:
-        """Return what the process breaks: the limit of time or of memory."""
+        """Return what the process breaks: the limit of time or of memory; none where it spoke and was not heard yet."""
+        if self.connection.poll():
+            return None
         if monotonic() > self.deadline:
             return Failure("time", f"takes longer than {self.limits.seconds:g} seconds (--timeout)")
         if held_memory(self.process.pid) > PROGRAM + (self.limits.megabytes << 20):
@@ -104,7 +115,7 @@ class Pool(Generic[T, R]):
         source = iter(tasks)
         while True:
             self._feed(source)
-            if not self._waiting and not any(worker.entry for worker in self._workers):
+            if not self._waiting and not any(worker.entries for worker in self._workers):
                 return
             yield from self._collect()
 
@@ -115,23 +126,31 @@ class Pool(Generic[T, R]):
         self._workers.clear()
 
     def _feed(self, source: Iterator[T]) -> None:
-        # As many ready tasks as there are processes: reading ahead keeps them busy, and memory stays flat.
-        while len(self._waiting) < self.jobs:
-            task = next(source, None)
-            if task is None:
-                break
-            self._waiting.append(_Entry(task, 1))
-        for worker in self._workers:
-            if self._waiting and worker.ready and worker.entry is None:
-                entry = self._waiting.popleft()
-                try:
-                    worker.send(entry)
-                except OSError:
-                    worker.entry = None  # it died idle: its socket will tell
-                    self._waiting.appendleft(entry)
+        self._fetch(source)
+        self._hand_out(0)
         starting = sum(not worker.ready for worker in self._workers)
         for _ in range(min(self.jobs - len(self._workers), len(self._waiting) - starting)):
             self._workers.append(Worker(self.function, self.limits))
+        # The next task lies ready where one is at work: no process waits while the caller is busy with a reply.
+        # The last tasks of all go to whoever is free first; none of them waits behind a long one.
+        if self._fetch(source):
+            self._hand_out(1)
+
+    def _fetch(self, source: Iterator[T]) -> bool:
+        """Have as many tasks ready as there are processes (memory stays flat); return whether there may be more."""
+        while len(self._waiting) < self.jobs:
+            task = next(source, None)
+            if task is None:
+                return False
+            self._waiting.append(_Entry(task, 1))
+        return True
+
+    def _hand_out(self, held: int) -> None:
+        """Send a task to each process that holds as many."""
+        for worker in self._workers:
+            # One that died idle is told by its socket.
+            if self._waiting and worker.ready and len(worker.entries) == held and worker.send(self._waiting[0]):
+                self._waiting.popleft()
 
     def _collect(self) -> Iterator[tuple[T, R | Failure]]:
         speaking = set(wait([worker.connection for worker in self._workers], TICK))
@@ -143,13 +162,13 @@ class Pool(Generic[T, R]):
                 continue
             if message == READY:
                 worker.ready, self._stillborn = True, 0
-                worker.deadline = float("inf")
-            elif worker.entry:
-                task = worker.entry.task
-                worker.entry, worker.deadline = None, float("inf")
+                worker.begin()
+            elif worker.entries:
+                task = worker.entries.popleft().task
+                worker.begin()
                 reply, leaving = message
                 if leaving:
-                    self._workers.remove(worker)
+                    self._dismiss(worker)
                     worker.end()
                 yield task, reply
         if monotonic() - self._looked >= TICK:
@@ -161,23 +180,30 @@ class Pool(Generic[T, R]):
         for worker in list(self._workers):
             failure = worker.overrun()
             if failure:
-                self._workers.remove(worker)
+                entry = self._dismiss(worker, in_hand=True)
                 worker.kill()
-                if worker.entry:
-                    yield worker.entry.task, failure
+                if entry:
+                    yield entry.task, failure
                 elif not worker.ready:
                     self._count_stillborn(f"none was ready after {START_SECONDS} seconds")
 
     def _bury(self, worker: Worker[T]) -> Iterator[tuple[T, R | Failure]]:
         """Take note of a process that died by itself: its task is tried once more, then named."""
-        self._workers.remove(worker)
+        entry = self._dismiss(worker, in_hand=True)
         status = worker.end()
         if not worker.ready:
             self._count_stillborn(f"exit status {status}")
-        elif worker.entry and worker.entry.attempt < ATTEMPTS:
-            self._waiting.appendleft(_Entry(worker.entry.task, worker.entry.attempt + 1))
-        elif worker.entry:
-            yield worker.entry.task, Failure("crash", f"crashed the process that read it ({_name_status(status)})")
+        elif entry and entry.attempt < ATTEMPTS:
+            self._waiting.appendleft(entry._replace(attempt=entry.attempt + 1))
+        elif entry:
+            yield entry.task, Failure("crash", f"crashed the process that read it ({_name_status(status)})")
+
+    def _dismiss(self, worker: Worker[T], *, in_hand: bool = False) -> _Entry[T] | None:
+        """Count on a process no more: return the task in hand where asked; those that it has not begun wait again."""
+        self._workers.remove(worker)
+        entry = worker.entries.popleft() if in_hand and worker.entries else None
+        self._waiting.extendleft(reversed(worker.entries))
+        return entry
 
     def _count_stillborn(self, cause: str) -> None:
         self._stillborn += 1

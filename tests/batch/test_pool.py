@@ -95,6 +95,21 @@ def test_tasks_are_drawn_as_they_are_needed() -> None:
     assert drawn < 20
 
 
+def test_the_next_task_lies_ready_at_the_process_while_the_caller_is_busy() -> None:
+    with closing(Pool[str, str](1, AMPLE, ACT)) as pool:
+        held = [len(pool._workers[0].entries) for _ in pool.run("abcde")]
+    assert held == [1, 1, 1, 1, 0]
+
+
+def test_a_caller_that_is_busy_takes_no_time_from_a_task() -> None:
+    with closing(Pool[str, str](1, Limits(0.5, 500), ACT)) as pool:
+        replies = []
+        for _, reply in pool.run("abcde"):
+            replies.append(reply)
+            time.sleep(0.8)
+    assert replies == list("ABCDE")
+
+
 def test_processes_are_kept_between_runs_and_end_with_the_pool() -> None:
     pool = Pool[str, str](1, AMPLE, ACT)
     list(pool.run(["a"]))
