@@ -12,11 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.assemblers.periods import choose_period, shift_period
+from extractor.assemblers.sections import UNMEASURED, Told
 from extractor.model import Cell, CueMention, Document, Mentions, NumberMention, PeriodMention, RegionMention, Table
 from extractor.packs import Language
 from extractor.spans import SpanIndex
 from extractor.text import lower, squeeze
 
+# A header that says that things are counted.
+COUNT = "count"
 # So many rows that are counted from 1 have places.
 FEWEST_PLACES = 3
 # The end of a caption: what is in its last brackets, or behind its last comma.
@@ -31,7 +34,7 @@ class Column(Struct, frozen=True, kw_only=True):
     """A column: its kind ("label", "rank", "number", "value", "change", "previous" or "other"), header and meaning.
 
     `group` is the header's upper levels; `multiplier` what the header says that its figures are told in; `bare` tells
-    that the header names a period and nothing else.
+    that the header names a period and nothing else, `counts` that it says that things are counted.
     """
 
     index: int
@@ -43,6 +46,7 @@ class Column(Struct, frozen=True, kw_only=True):
     method: str | None = None
     period: str | None = None
     bare: bool = False
+    counts: bool = False
     unit: str | None = None
     multiplier: Decimal = Decimal(1)
 
@@ -117,15 +121,9 @@ class ColumnReader:
         self._cues: SpanIndex[CueMention] = SpanIndex(mentions.cues)
         self._periods: SpanIndex[PeriodMention] = SpanIndex(mentions.periods)
 
-    def read(self, grid: Grid, caption: tuple[int, int] | None = None) -> list[Column]:
-        """Return the grid's columns from left to right; one of them is the label column, or none is.
-
-        What the caption's end says of the unit (", in thousands", "(тыс. человек)") holds where no header names one.
-        """
+    def read(self, grid: Grid) -> list[Column]:
+        """Return the grid's columns from left to right; one of them is the label column, or none is."""
         columns = [self._column(grid, index) for index in range(grid.width)]
-        if caption is not None and not any(c.unit or c.multiplier != 1 for c in columns):
-            unit, multiplier = self._caption_unit(self._text[caption[0] : caption[1]])
-            columns = [replace(c, unit=unit, multiplier=multiplier) if c.kind == "value" else c for c in columns]
         names = [sum(bool(self.regions.within(c.start, c.end)) for c in grid.body(i)) for i in range(grid.width)]
         label = self._label(grid, columns, names)
         return [
@@ -157,6 +155,7 @@ class ColumnReader:
             metric=metrics[-1] if metrics else None,
             method=methods[-1] if methods else None,
             period=period,
+            counts=self._counts(header),
             bare=period is not None and bool(parts) and _BARE_YEAR.fullmatch(parts[-1]) is not None,
             unit=unit,
             multiplier=multiplier,
@@ -172,6 +171,10 @@ class ColumnReader:
         told = next((kind for part in reversed(parts) if (kind := self._told_kind(part))), None)
         return told if told in ("rank", "number", "change", "previous") else "value"
 
+    def _counts(self, header: str) -> bool:
+        lowered = lower(header)
+        return any(c.rule.value == COUNT and c.matches(lowered) for c in self._language.rules("column"))
+
     def _told_kind(self, header: str) -> str | None:
         lowered = lower(header)
         return next((c.rule.value for c in self._language.rules("column") if c.matches(lowered)), None)
@@ -183,9 +186,12 @@ class ColumnReader:
         years = {year: None for cell in cells for year in _YEAR.findall(grid.text(cell))}
         return next(iter(years)) if len(years) == 1 else None
 
-    def _caption_unit(self, caption: str) -> tuple[str | None, Decimal]:
-        found = _CAPTION_UNIT.search(lower(squeeze(caption)))
-        return self._header_unit(found[1] or found[2]) if found else (None, Decimal(1))
+    def read_caption(self, caption: tuple[int, int] | None) -> tuple[Told, ...]:
+        """Return what the caption's end says of the unit (", in thousands", "(тыс. человек)")."""
+        text = self._text[caption[0] : caption[1]] if caption is not None else ""
+        found = _CAPTION_UNIT.search(lower(squeeze(text)))
+        measure = self._header_unit(found[1] or found[2]) if found else UNMEASURED
+        return (Told(measure),) if measure != UNMEASURED else ()
 
     def _header_unit(self, lowered: str) -> tuple[str | None, Decimal]:
         return read_unit(lowered, self._language)

@@ -22,7 +22,7 @@ from extractor.assemblers.entries import find_entity_runs, find_foreign_runs, fi
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.groups import GroupKeeper
 from extractor.assemblers.listings import ListingWriter
-from extractor.assemblers.measures import inline_measure, read_measure
+from extractor.assemblers.measures import MeasureReader, inline_measure, read_measure
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.periods import choose_period
 from extractor.assemblers.rankings import RankingShelf
@@ -77,6 +77,7 @@ class ContextReader:
         self._figures = FigureMaker(document, mentions.masked, pack, self._joiner, self._shelf.year)
         self._listings = ListingWriter(document.text, self._shelf, self._section, self._figures)
         self.refused = self._listings.refused
+        self._measures = MeasureReader(document, mentions, language, self._section)
         columns = ColumnReader(document, mentions, language, self._shelf.year)
         self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored, self.refused, country)
         self._numbered = find_numbered_runs(document) | find_entity_runs(document, mentions.regions)
@@ -104,11 +105,13 @@ class ContextReader:
             period=self._shelf.period,
             end=self._section.awaited or self._section.last_end,
             metrics=self._section.lead,
+            told=self._measures.around(table),
         )
         self._shelf.current = self._tables.read(table, context) or self._shelf.current
         self._listings.close()
         self._wholes.close()
         self._carried, self._subject = (), None
+        self._section.told = ()
 
     # -- passages -----------------------------------------------------------------------------------------------
 
@@ -135,6 +138,7 @@ class ContextReader:
             self._pass(passage)
         self._compose(passage)
         self._section.note(passage)
+        self._measures.learn(passage, self._listings)
         for parts in collect_statistics(passage):
             add_statistic(self._shelf.in_hand(passage), parts, passage, self._figures, self._section.lead)
 

@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.model import ENTITY, CueMention, NumberMention, RankMention, RegionMention
 from extractor.packs import COUNTRY
 from extractor.results import Role, Statistic
+from extractor.text import multiply
 
 End = Literal["high", "low"]
 Span = tuple[int, int]
@@ -79,6 +81,18 @@ class Figure:
     explicit: bool = False
     column: str | None = None
     rests_on: tuple[Span, ...] = ()
+
+    @property
+    def bare(self) -> bool:
+        """Whether the number stands without unit and multiplier, and none is known."""
+        return self.unit is None and self.number.unit is None and self.multiplier == 1
+
+    def measure(self, unit: str | None, multiplier: Decimal) -> None:
+        """Take up the unit and the multiplier that the number is told in."""
+        self.unit, self.multiplier = unit or self.unit, multiplier
+        self.value, self.step = multiply(self.number.value, multiplier), multiply(self.number.step, multiplier)
+        if self.metric.name is None:
+            self.metric = replace(self.metric, unit=self.unit)
 
 
 @dataclass(slots=True)

@@ -210,6 +210,11 @@ class FigureMaker:
             rests_on=rests_on,
         )
 
+    def suits(self, unit: str | None, passage: Passage, lead: Iterable[CueMention]) -> bool:
+        """Whether figures of a list can be told in a unit: what the list is of can be, or is not known."""
+        metrics = [cue.value for cue in (*passage.of_kind("metric"), *lead)]
+        return not metrics or unit is None or any(self._fits(metric, unit, "current") for metric in metrics)
+
     def _read_sign(
         self, number: NumberMention, value: Decimal, unit: str | None, growth: bool, beside: bool
     ) -> tuple[Role, Decimal]:

@@ -15,6 +15,7 @@ from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, displaces
 from extractor.assemblers.rows import (
+    LOOSE_RULES,
     choose_model,
     drop_doubles,
     is_chained,
@@ -31,9 +32,11 @@ from extractor.assemblers.rows import (
     turns_over,
     turns_to_top,
 )
-from extractor.assemblers.sections import UNMEASURED, Section
+from extractor.assemblers.sections import UNMEASURED, Measure, Section, Told
 from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
 
+# A note on a list's figures stands at most so many blocks below it.
+NOTE_REACH = 2
 # "Key: value" lines stand at most so many blocks below their name.
 KEYS_REACH = 6
 # A superlative stands so close behind the name that it is said of.
@@ -159,6 +162,21 @@ class ListingWriter:
         row.figures += figures
         return True
 
+    def measure_late(self, told: Told, block: int) -> bool:
+        """Give a measure that a note tells to the bare figures of the list right above it; return whether there is one.
+
+        A list that has told its own measure needs none.
+        """
+        rows = self._listing.rows if self._listing is not None else []
+        if len(rows) < 2 or self._entry is None or block - self._entry[0] > NOTE_REACH:
+            return False
+        figures = [row.figures[0] for row in rows if row.figures]
+        if self._section.list_measure != UNMEASURED or not all(f.bare and f.rule not in LOOSE_RULES for f in figures):
+            return False
+        for figure in figures:
+            figure.measure(*told.measure)
+        return bool(figures)
+
     def tell_key(self, passage: Passage) -> bool:
         """Take a line "Key: value" for a figure of the entry that it stands under; return whether it is one."""
         key = find_key(passage, self._text)
@@ -184,7 +202,7 @@ class ListingWriter:
         for at, number in enumerate(binding.numbers):
             model = choose_model(models, at, binding.numbers, passage)
             entry = at == 0 and is_entry(passage, binding.name.start)
-            measure = self._section.measure if entry else self.measure if at == 0 else UNMEASURED
+            measure = self._choose_measure(binding, passage) if entry else self.measure if at == 0 else UNMEASURED
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, at > 0, measure)
             if model is not None:
                 go_on(figure, model, at, binding.rule, passage, general=self._shelf.is_general(figure.metric))
@@ -198,6 +216,14 @@ class ListingWriter:
                 near = binding.name.start, binding.name.end
                 self.refused[figure.number.start] = Refusal(binding.rule, missing, near)
         return kept
+
+    def _choose_measure(self, binding: Binding, passage: Passage) -> Measure:
+        """Return what an entry's bare figure is told in: its lead says so, or a sentence before its list of lines."""
+        measure = self._section.list_measure
+        if self._section.measure != UNMEASURED or measure == UNMEASURED:
+            return measure
+        listed = passage.first and binding.rule not in LOOSE_RULES
+        return measure if listed and self._maker.suits(measure[0], passage, self._section.lead) else UNMEASURED
 
     def _list_number(self, passage: Passage) -> RankMention | None:
         """Return the number that a list item is marked with, as a place."""

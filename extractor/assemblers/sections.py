@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
+
 from extractor.assemblers.passages import Passage
 from extractor.model import CueMention
 
@@ -13,13 +15,21 @@ Measure = tuple[str | None, Decimal]  # a unit and a multiplier
 UNMEASURED: Measure = (None, Decimal(1))
 
 
+class Told(Struct, frozen=True):
+    """A measure and the words that it is said of in small letters ("number of trips – "), empty where of all."""
+
+    measure: Measure
+    subject: str = ""
+
+
 @dataclass(slots=True)
 class Section:
     """The ends of the order and the metrics that the heading and the lead in force name.
 
     `parts` tells that the section breaks a figure down by what are no regions; `topic` are the metrics last told
     of the whole, which hold until the block at `topic_block` is over; `last_end` is what the last passage promised;
-    `category` is the class that the names of the list below are in, `measure` what its bare figures are told in.
+    `category` is the class that the names of the list below are in, `measure` what its bare figures are told in;
+    `told` are the measures that sentences have told since the last heading or table.
     """
 
     end: CueMention | None = None
@@ -32,6 +42,18 @@ class Section:
     last_end: CueMention | None = None
     category: CueMention | None = None
     measure: Measure = UNMEASURED
+    told: tuple[Told, ...] = ()
+
+    @property
+    def list_measure(self) -> Measure:
+        """What the bare figures of the list in hand are told in."""
+        told = {told.measure for told in self.told}
+        return told.pop() if self.measure == UNMEASURED and len(told) == 1 else self.measure
+
+    @property
+    def measures(self) -> tuple[Told, ...]:
+        """What bare figures of a table here are told in, nearest first."""
+        return (*((Told(self.measure),) if self.measure != UNMEASURED else ()), *self.told)
 
     @property
     def awaited(self) -> CueMention | None:
@@ -56,6 +78,7 @@ class Section:
         ends, metrics = passage.of_kind("high", "low"), passage.of_kind("metric")
         end = ends[0] if ends else None
         if passage.heading:
+            self.told = (Told(measure),) if measure != UNMEASURED else ()
             self.end, self.lead_end, self.lead_metrics = end, None, ()
             self.metrics = metrics or self.metrics
         else:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.assemblers.arrangements import arrange
+from extractor.assemblers.column_measures import measure_columns
 from extractor.assemblers.column_places import PLACE, choose_running
 from extractor.assemblers.columns import (
     Column,
@@ -22,6 +23,7 @@ from extractor.assemblers.columns import (
 )
 from extractor.assemblers.drafts import End, Figure, Gap, Indicator, Listing, NationalFigure, RankingDraft, Row
 from extractor.assemblers.periods import shift_period
+from extractor.assemblers.sections import Told
 from extractor.model import (
     Cell,
     CueMention,
@@ -45,6 +47,7 @@ _BESIDE = ("change", "previous")
 class TableContext(Struct, frozen=True, kw_only=True):
     """What the text around a table says of it: ranking, period, promised end and metric.
 
+    `told` are the measures that bare figures may be told in, nearest first.
     `first` is the first column of values; a metric named outside the table is of this one, and of those that differ
     from it by their period only. `bases` are the columns of values that columns of changes stand beside, by index.
     """
@@ -53,6 +56,7 @@ class TableContext(Struct, frozen=True, kw_only=True):
     period: str | None
     end: CueMention | None
     metrics: tuple[CueMention, ...]
+    told: tuple[Told, ...] = ()
     first: int = -1
     bases: Mapping[int, Column] = {}
 
@@ -96,7 +100,9 @@ class TableReader:
         text = self._document.text
         arranged = arrange(table, self._names_region, lambda cell: squeeze(text[cell.start : cell.end]))
         grid = Grid(arranged, text)
-        columns = look_back(rank_changes(self._columns.read(grid, table.caption)))
+        told = (*self._columns.read_caption(table.caption), *context.told)
+        read = measure_columns(grid, self._columns.read(grid), told, self._columns.numbers, self._pack)
+        columns = look_back(rank_changes(read))
         label = next((column for column in columns if column.kind == "label"), None)
         values = [column for column in columns if column.kind in ("value", *_BESIDE)]
         if label is None or not values:
