@@ -17,7 +17,7 @@ from extractor.text import lower
 _WORD = regex.compile(r"\p{L}{4,}")
 # A subject and a header speak of the same thing where words of theirs begin alike.
 STEM = 5
-_MEASURED_KINDS = ("value", "previous")
+_MEASURED_KINDS = ("value", "previous", "change")
 
 
 def measure_columns(
