@@ -42,6 +42,8 @@ def read_asides(
     `period` is that of the ranking in hand, `year` the year that a month alone belongs to; `goes_on` tells that the
     passage's own block has told of somebody before.
     """
+    if not (passage.periods or passage.has("earlier")):
+        return passage, []
     asides = [aside for aside in _find(passage, masked, period, year, goes_on) if _tells_alone(aside, passage)]
     if not asides:
         return passage, asides

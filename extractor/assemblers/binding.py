@@ -40,7 +40,7 @@ _UNKNOWN_BEHIND = regex.compile(r"\s[–—-]\s\p{L}{3,}")
 _PARTING = regex.compile(rf"[,.;{NUMBER}]")
 
 
-class Binding(Struct, frozen=True, kw_only=True):
+class Binding(Struct, frozen=True, kw_only=True, gc=False):
     """A name (None: the whole) with the numbers and the place that are told of it, and the rule that joined them.
 
     `ahead` and `below` are how many a comparison puts before it, from the top and from the bottom.

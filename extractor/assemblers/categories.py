@@ -31,14 +31,16 @@ def assign_categories(
 
     `standing` is the category that the section promises for the names of its list.
     """
-    slots = [slot for slot in names if slot.mention is not None]
     sure = passage.of_kind("category")
+    if not sure and standing is None:
+        return {}
+    slots = [slot for slot in names if slot.mention is not None]
     bare = [
         cue
         for cue in passage.of_kind("class")
         if not any(cue.start < other.end and other.start < cue.end for other in sure)
     ]
-    cues = (*sure, *bare) if sure or standing is not None else ()
+    cues = (*sure, *bare)
     if not cues:
         return {} if standing is None or passage.heading else {slot.start: standing for slot in slots}
     found: dict[int, CueMention] = {}

@@ -47,6 +47,7 @@ CUT = Refusal("cut-off", "the end of the number: the text breaks off right behin
 _STOPS = f",;:–—-().{NUMBER}{RANK}"
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 PAST_ROLES = ("previous", "change", "fall")
+NO_HINTS = Hints()
 _BINDING_ROLES = ("current", "previous", "change", "fall", "target", "reference")
 
 
@@ -84,6 +85,7 @@ class ContextReader:
         self._foreign = find_foreign_runs(document, mentions.regions)
         self._first = next((at for at, block in enumerate(document.blocks) if block.kind != "boilerplate"), 0)
         self._end_of_text = len(document.text.rstrip())
+        self._numbers: Sequence[NumberMention] = ()  # those of the passage in hand that can be a figure of a name
         self._opens = True  # whether nothing has been told since the beginning or the last heading
         self._carried: Sequence[Slot] = ()  # the names of the passage told last, for "there" and "here"
         self._subject: Slot | None = None  # the last name or whole told of, for asides
@@ -117,7 +119,7 @@ class ContextReader:
 
     def read(self, passage: Passage) -> None:
         """Take in the next passage."""
-        self._figures.learn(passage.cues)
+        self._figures.learn(passage)
         period = self._shelf.current.period if self._shelf.current is not None else self._shelf.period
         passage, asides = read_asides(passage, self._masked, period, self._shelf.year, self._told == passage.index)
         self._section.enter(passage.index)
@@ -126,8 +128,8 @@ class ContextReader:
         if passage.has("pivot"):
             self._shelf.pivoted = True
             self._listings.close()
-        names = self._references.names(passage)
-        if passage.heading or (passage.lead and not names and not self._plain_numbers(passage)):
+        self._numbers = self._plain_numbers(passage)
+        if passage.heading or (passage.lead and not self._numbers and not self._references.names(passage)):
             self._open(passage)
         elif passage.tells:
             placed = self._tell(passage, asides)
@@ -146,7 +148,7 @@ class ContextReader:
         """A heading or lead: it may open a ranking, name metrics, and promise an end of the order."""
         self._switch(passage)
         self._section.open(passage, read_measure(self._text, passage.start, passage.end, self._language))
-        self.headlines += self._plain_numbers(passage)
+        self.headlines += self._numbers
         self._opens = self._opens or passage.heading
         self._shelf.lead_period = self._shelf.period_of_lead(passage) if passage.lead else None
         if passage.heading:
@@ -167,9 +169,9 @@ class ContextReader:
 
     def _compose(self, passage: Passage) -> None:
         """Note how the composite in hand is made, where the passage says so."""
-        draft = self._shelf.current
+        draft = self._shelf.current if passage.has("composition") else None
         method = self._pack.methods.get(draft.method or "") if draft is not None else None
-        if draft is None or method is None or not method.parts or not passage.has("composition"):
+        if draft is None or method is None or not method.parts:
             return
         composition = read_composition(passage, method.parts)
         if composition is not None:
@@ -200,17 +202,17 @@ class ContextReader:
             return True
         placed = self._place(bindings, slots, passage)
         self._carried = _named(slots) or self._carried
-        if _subjects(slots):
-            self._subject, self._told = _subjects(slots)[-1], passage.index
-        if not self._references.names(passage) and not any(binding.numbers for binding in bindings):
+        if subjects := _subjects(slots):
+            self._subject, self._told = subjects[-1], passage.index
+        if not any(binding.numbers for binding in bindings) and not self._references.names(passage):
             opens = self._opens and self.whole is not None
-            self._wholes.tell_unnamed(self._plain_numbers(passage), passage, opens)
+            self._wholes.tell_unnamed(self._numbers, passage, opens)
         if placed:
             self._wholes.confirm(passage)
         else:
             self._set_aside(passage, bindings)
         stamp = passage.end - passage.start <= STAMP_LENGTH and not placed  # "ASTANA, 14 August 2025."
-        self._opens = self._opens and not ((passage.regions and not stamp) or self._plain_numbers(passage))
+        self._opens = self._opens and not ((passage.regions and not stamp) or self._numbers)
         return placed
 
     def _place(self, bindings: Sequence[Binding], slots: Sequence[Slot], passage: Passage) -> bool:
@@ -245,7 +247,7 @@ class ContextReader:
         """Return the earlier figures and changes of a name told in a later clause ("…; in 2024 it was 5%")."""
         bound = {number.start for binding in bindings for number in binding.numbers}
         reach = min((slot.start for slot in _subjects(slots) if slot.start > name.start), default=passage.end)
-        behind = [n for n in self._plain_numbers(passage) if name.end <= n.start < reach and n.start not in bound]
+        behind = [n for n in self._numbers if name.end <= n.start < reach and n.start not in bound]
         return [n for n in behind if n.start in passage.roles and passage.roles[n.start].role in PAST_ROLES]
 
     def _set_aside(self, passage: Passage, bindings: Sequence[Binding]) -> None:
@@ -254,11 +256,10 @@ class ContextReader:
             self._listings.skip(passage.index)
         elif not any(binding.name.kind == "nation" for binding in bindings):
             self._listings.pause()
-        numbers = self._plain_numbers(passage)
         if passage.index == self._first and not bindings:
-            self.headlines += numbers
+            self.headlines += self._numbers
         if passage.has("breakdown") or self._section.parts:
-            self.ignored.update((number.start, "breakdown") for number in numbers)
+            self.ignored.update((number.start, "breakdown") for number in self._numbers)
 
     def _refuse(self, binding: Binding, missing: str) -> None:
         refusal = Refusal(binding.rule, missing, (binding.name.start, binding.name.end))
@@ -322,13 +323,13 @@ class ContextReader:
     # -- slots --------------------------------------------------------------------------------------------------
 
     def _slots(self, passage: Passage) -> list[Slot]:
-        rivals = find_rivals(passage, self._masked, self._joiner)
         slots = self._references.find(passage, self._carried)
-        slots = [slot for slot in slots if slot.mention is None or slot.start not in rivals]
+        if rivals := find_rivals(passage, self._masked, self._joiner):
+            slots = [slot for slot in slots if slot.mention is None or slot.start not in rivals]
         if not passage.regions and passage.first and passage.index in self._numbered and not self._section.parts:
             entry = name_entry(passage, self._text)
             slots += [Slot("region", entry.start, entry.end, entry)] if entry is not None else []
-        slots += [Slot("number", n.left, n.right, n) for n in self._plain_numbers(passage)]
+        slots += [Slot("number", n.left, n.right, n) for n in self._numbers]
         slots += [Slot("rank", r.start, r.end, r) for r in passage.ranks]
         return sorted(slots, key=lambda slot: (slot.start, slot.end))
 
@@ -357,6 +358,8 @@ def _is_named(binding: Binding) -> bool:
 
 
 def _hints(passage: Passage) -> Hints:
+    if not (passage.kinds or passage.roles):
+        return NO_HINTS
     return Hints(
         respectively=passage.has("respectively"),
         tied=passage.has("tie"),

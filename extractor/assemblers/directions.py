@@ -33,7 +33,7 @@ _ATTACHED = regex.compile(r"[\s\ue000]*(?:-?\p{L}{1,4}\s)?")
 SlotKind = Literal["region", "nation", "number", "rank"]
 
 
-class Slot(Struct, frozen=True):
+class Slot(Struct, frozen=True, gc=False):
     """A name, number or place at its position; `mention` is None for a whole without a name of its own.
 
     `understood` tells that nothing but the lack of another name makes it the whole.
@@ -46,7 +46,7 @@ class Slot(Struct, frozen=True):
     understood: bool = False
 
 
-class Hints(Struct, frozen=True):
+class Hints(Struct, frozen=True, gc=False):
     """What the words of a passage say of its bindings.
 
     `respectively` tells that it zips names and numbers, `tied` that several names share a place; `openers` are where
@@ -62,7 +62,7 @@ class Hints(Struct, frozen=True):
     forward: frozenset[int] = frozenset()
 
 
-class Group(Struct):
+class Group(Struct, gc=False):
     """Names of one list, or numbers with no name between them; `forward` numbers are told before their name."""
 
     names: bool
@@ -95,6 +95,8 @@ def turn_forward(groups: Sequence[Group], masked: str, hints: Hints) -> list[Gro
 
 def _is_led(slots: Sequence[Slot], hints: Hints) -> bool:
     """Whether frames tell numbers of the name behind them ("With 33 points, A …")."""
+    if not hints.forward:
+        return False
     return all(isinstance(slot.mention, NumberMention) and slot.mention.start in hints.forward for slot in slots)
 
 

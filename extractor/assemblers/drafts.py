@@ -36,7 +36,7 @@ def end_of(rank: RankMention | None) -> End | None:
     return "high" if rank.value == 1 else None
 
 
-class Indicator(Struct, frozen=True):
+class Indicator(Struct, frozen=True, gc=False):
     """What a figure measures: a metric of the packs by its `name`, else only told apart by unit and label.
 
     `growth` tells that it is the growth of that metric, ranked by itself.

@@ -50,7 +50,7 @@ _ROLES: Mapping[str, Role] = {
 }
 
 
-class Naming(Struct, frozen=True):
+class Naming(Struct, frozen=True, gc=False):
     """A metric and how the text calls it; `explicit` where the figure's own passage or lead does."""
 
     metric: Indicator
@@ -72,11 +72,10 @@ class FigureMaker:
         self._by_unit: dict[str | None, tuple[Indicator, str | None]] = {}
         self._last: Figure | None = None  # the last figure of a region
 
-    def learn(self, cues: Iterable[CueMention]) -> None:
-        """Remember the metrics that the document has named."""
-        for cue in cues:
-            if cue.kind == "metric":
-                self._told.setdefault(cue.value, self._text[cue.start : cue.end])
+    def learn(self, passage: Passage) -> None:
+        """Remember the metrics that the passage names."""
+        for cue in passage.of_kind("metric"):
+            self._told.setdefault(cue.value, self._text[cue.start : cue.end])
 
     def _earlier_period(self, number: NumberMention, passage: Passage, draft: RankingDraft | None) -> str | None:
         """Return the period told right behind an earlier figure ("9.0% in February"), else right before it.

@@ -75,6 +75,8 @@ def split_by_group(numbers: Sequence[NumberMention], passage: Passage) -> dict[s
 def _told_apart(passage: Passage) -> list[CueMention]:
     """Return the groups that a passage names, without those named together ("men and women" are all)."""
     cues = passage.of_kind("group")
+    if not cues:
+        return []
     together = {cue.start for cue in cues for other in cues if cue.value != other.value and _beside(cue, other)}
     return [cue for cue in cues if cue.start not in together]
 

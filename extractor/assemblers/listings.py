@@ -242,6 +242,8 @@ class ListingWriter:
         before it, then one behind all.
         """
         ends = passage.of_kind("high", "low")
+        if not ends and not passage.has("chain"):
+            return None
         group = [cue for cue in ends if cue.value == GROUP and cue.start > binding.name.start]
         stated = [*(cue for cue in ends if cue.value == "stated"), *group]
         before = [cue for cue in ends if cue.start < binding.name.start]

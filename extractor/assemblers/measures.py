@@ -51,8 +51,9 @@ def read_measure(text: str, start: int, end: int, language: Language) -> Measure
 
 def inline_measure(text: str, passage: Passage, language: Language) -> Measure:
     """Return what the head of a list in one line says ("Exports, million dollars – A: 918; B: 704")."""
-    first = passage.regions[0].start if len(passage.regions) > 1 else passage.start
-    told = passage.told_from
+    if len(passage.regions) < 2:
+        return UNMEASURED
+    first, told = passage.regions[0].start, passage.told_from
     if told is None or told < first or not _HEAD.search(text, passage.start, first):
         return UNMEASURED
     measure = read_measure(text, passage.start, first, language)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -23,8 +23,11 @@ from extractor.spans import SpanIndex
 LONGEST_QUOTE = 1000
 
 
-class Passage(Struct, frozen=True, kw_only=True, dict=True):
-    """A sentence (or whole block) with its mentions; `lead` ends with a colon, `first` opens its block."""
+class Passage(Struct, frozen=True, kw_only=True, gc=False):
+    """A sentence (or whole block) with its mentions; `lead` ends with a colon, `first` opens its block.
+
+    `kinds` are its cues by their kind, each in text order.
+    """
 
     start: int
     end: int
@@ -37,38 +40,26 @@ class Passage(Struct, frozen=True, kw_only=True, dict=True):
     ranks: tuple[RankMention, ...]
     periods: tuple[PeriodMention, ...]
     cues: tuple[CueMention, ...]
+    kinds: dict[str, tuple[CueMention, ...]]
     roles: dict[int, RoleMention]
 
     def of_kind(self, *kinds: str) -> tuple[CueMention, ...]:
         """Return the passage's cues of the kinds, in text order."""
-        if len(kinds) == 1:
-            return self._by_kind.get(kinds[0], ())
-        found = self._by_kinds.get(kinds)
-        if found is None:
-            several = [cue for kind in kinds for cue in self._by_kind.get(kind, ())]
-            found = self._by_kinds[kinds] = tuple(sorted(several, key=lambda cue: (cue.start, cue.kind)))
-        return found
+        if not self.kinds:  # most passages have none, and rules ask again and again
+            return ()
+        found = [cues for kind in kinds if (cues := self.kinds.get(kind))]
+        if len(found) < 2:
+            return found[0] if found else ()
+        return tuple(sorted(chain.from_iterable(found), key=lambda cue: (cue.start, cue.kind)))
 
     def has(self, kind: str) -> bool:
         """Whether the passage holds a cue of the kind."""
-        return kind in self._by_kind
+        return kind in self.kinds
 
-    @cached_property
-    def _by_kind(self) -> dict[str, tuple[CueMention, ...]]:
-        found: dict[str, tuple[CueMention, ...]] = {}
-        for cue in self.cues:
-            found[cue.kind] = (*found.get(cue.kind, ()), cue)
-        return found
-
-    @cached_property
-    def _by_kinds(self) -> dict[tuple[str, ...], tuple[CueMention, ...]]:
-        """The cues of each set of kinds that was asked for: rules ask again and again."""
-        return {}
-
-    @cached_property
+    @property
     def told_from(self) -> int | None:
         """Where the first name, number or place stands; None where there is none."""
-        return min((told[0].start for told in (self.regions, self.numbers, self.ranks) if told), default=None)
+        return min([told[0].start for told in (self.regions, self.numbers, self.ranks) if told], default=None)
 
     @property
     def opening(self) -> tuple[int, int]:
@@ -101,6 +92,7 @@ def iter_passages(document: Document, mentions: Mentions) -> Iterator[Passage]:
         if block.kind == "cell":
             continue
         span = (sentence.start, sentence.end)
+        found = cues.within(*span)
         yield Passage(
             start=sentence.start,
             end=sentence.end,
@@ -112,7 +104,15 @@ def iter_passages(document: Document, mentions: Mentions) -> Iterator[Passage]:
             regions=regions.within(*span),
             ranks=ranks.within(*span),
             periods=periods.within(*span),
-            cues=cues.within(*span),
+            cues=found,
+            kinds=_by_kind(found),
             roles={role.start: role for role in roles.within(*span)},
         )
         seen = sentence.block
+
+
+def _by_kind(cues: Sequence[CueMention]) -> dict[str, tuple[CueMention, ...]]:
+    found: dict[str, tuple[CueMention, ...]] = {}
+    for cue in cues:
+        found[cue.kind] = (*found.get(cue.kind, ()), cue)
+    return found

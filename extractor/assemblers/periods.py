@@ -87,6 +87,8 @@ def shift_period(period: str | None, step: str) -> str | None:
 
 def leading_period(passage: Passage, year: str | None) -> str | None:
     """Return the period that opens a passage before anything else is told ("In 2024 …")."""
+    if not passage.periods:
+        return None
     first = passage.told_from
     bases = passage.of_kind("base")
     leading = [m for m in passage.periods if first is None or m.start < first]

@@ -300,11 +300,11 @@ class RankingShelf:
 
     def turns_back(self, passage: Passage) -> bool:
         """Whether a passage tells an earlier order beside the one that the document is about."""
-        period = leading_period(passage, self.year)
-        present = next((draft.period for draft in reversed(self.drafts) if not draft.past), None)
-        ordered = passage.ranks or passage.of_kind("high", "low")
-        if ordered and passage.regions and period and present and lies_before(period, present):
-            return True
+        if passage.regions and passage.periods and (passage.ranks or passage.of_kind("high", "low")):
+            period = leading_period(passage, self.year)
+            present = next((draft.period for draft in reversed(self.drafts) if not draft.past), None)
+            if period and present and lies_before(period, present):
+                return True
         return told_of_past(passage) and not self._about_past
 
     def _open_past(self, draft: RankingDraft, period: str | None, passage: Passage) -> RankingDraft:
@@ -340,6 +340,8 @@ class RankingShelf:
 
 def told_of_past(passage: Passage) -> bool:
     """Whether a passage tells an earlier order: it opens with a word for the time before and goes on with an order."""
+    if not passage.has("earlier"):
+        return False
     first = passage.told_from
     opens = any(first is None or cue.start <= first for cue in passage.of_kind("earlier"))
     ordered = bool(passage.ranks) or passage.has("high") or passage.has("low")

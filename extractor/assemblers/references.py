@@ -89,7 +89,7 @@ class References:
         told: list[RegionMention] = []
         for mention in passage.regions:
             place = None
-            if _INSIDE.match(self._text, mention.end):
+            if self._text.startswith(")", mention.end) and _INSIDE.match(self._text, mention.end):
                 place = _PLACE.search(self._text, max(passage.start, mention.start - PLACE_REACH), mention.start)
             if place is None or self._says_place(place.span(1), passage):
                 told.append(mention)

@@ -152,6 +152,8 @@ def joins(listing: Listing, row: Row) -> bool:
 
 def drop_doubles(figures: Sequence[Figure]) -> list[Figure]:
     """Keep the first figure of each metric, role and unit: a second one belongs to something else."""
+    if len(figures) < 2:
+        return list(figures)
     kept: dict[tuple[Indicator, str, str | None], Figure] = {}
     for figure in figures:
         kept.setdefault((figure.metric, figure.role, figure.unit), figure)

@@ -15,7 +15,7 @@ Parts = dict[str, tuple[NumberMention, RoleMention]]
 def collect_statistics(passage: Passage) -> list[Parts]:
     """Return the numbers of each frame that tells a count or a range, by their part in it."""
     frames: dict[int, Parts] = {}
-    for number in passage.numbers:
+    for number in passage.numbers if passage.roles else ():
         told = passage.roles.get(number.start)
         if told is not None and told.role in ("count", "of", "rest", "low", "high"):
             frames.setdefault(told.frame, {})[told.role] = (number, told)
