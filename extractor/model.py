@@ -139,7 +139,7 @@ class Document(Struct, frozen=True, kw_only=True, gc=False):
 
     def quote(self, start: int, end: int) -> Evidence:
         """Return the span as evidence, with its page and box, or its sheet and cell."""
-        page, bbox = self.locate(start, end) if self.places else (None, None)
+        page, bbox = self.locate(start, end) if self.places.starts else (None, None)
         found = Evidence(start=start, end=end, text=self.text[start:end], page=page, bbox=bbox)
         if not self.addresses:
             return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from msgspec.structs import replace
 
 from extractor.assemblers.context import ContextReader
@@ -41,7 +43,7 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
     repeat_headlines(drafts, reader.headlines)
     sizes = _sizes(drafts)
     better = {name: entry.better for name, entry in pack.metrics.items()}
-    builder = RecordBuilder(document, pack, dict(better))
+    builder = RecordBuilder(document, pack)
     rankings: list[Ranking] = []
     records: list[Record] = []
     aggregates: list[Aggregate] = []
@@ -54,7 +56,7 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
     rankings = _compose(rankings, drafts, pack)
     statements: list[Statement] = []
     for draft, ranking in zip(drafts, rankings, strict=True):
-        statements += order_statements(draft, ranking, builder, better, document)
+        statements += order_statements(draft, ranking, builder, document)
         composition = composition_statement(ranking, draft, pack, document)
         statements += [composition] if composition is not None else []
     statements += ratio_statements(document, mentions, (*records, *aggregates))
@@ -147,9 +149,9 @@ def _compose(rankings: list[Ranking], drafts: list[RankingDraft], pack: Pack) ->
     composed = []
     for ranking, draft in zip(rankings, drafts, strict=True):
         method = pack.methods.get(ranking.method or "")
-        names = method.parts if method else ()
-        parts = tuple(part for name in names for part in told.get((name, ranking.period), ()))
-        if method is not None and parts and len(parts) == len(method.parts):
-            ranking = replace(ranking, composed_of=parts, composition=draft.composition or method.composition)
+        parts = [told.get((name, ranking.period), ()) for name in method.parts] if method else []
+        if method is not None and parts and sum(map(len, parts)) == len(parts):
+            made = draft.composition or method.composition
+            ranking = replace(ranking, composed_of=tuple(chain.from_iterable(parts)), composition=made)
         composed.append(ranking)
     return composed

@@ -149,7 +149,8 @@ class Row:
 class Listing:
     """Rows that are told in one breath; `end` is the end of the order that they are listed from, if any is promised.
 
-    `by_change` tells that the order goes by how much the figures changed.
+    `by_change` tells that the order goes by how much the figures changed; `metric` is what orders it, `falls` whether
+    its figures ought to fall along it: both known once all is read.
     """
 
     end: End | None = None
@@ -159,6 +160,8 @@ class Listing:
     by_change: bool = False
     rows: list[Row] = field(default_factory=list)
     place: RankMention | None = None  # the last one told
+    metric: Indicator | None = None
+    falls: bool = True
 
     @property
     def side(self) -> End | None:

@@ -23,19 +23,24 @@ _ORDINALS = ("first", "second", "third")
 
 
 def infer_ranks(draft: RankingDraft, size: int | None, better: Mapping[str, str | None]) -> None:
-    """Write the inferred places into the ranking's rows; `better` tells which way each metric is good."""
+    """Write into the listings what orders them, and the inferred places into their rows.
+
+    `better` tells which way each metric is good.
+    """
     _turn_opposite_ends(draft)
     known: dict[tuple[str, ...], int] = {}
     highs = any(listing.side == "high" for listing in draft.listings)
     for listing in draft.listings:
         _take_list_numbers(listing)
         _tie_stated(listing)
+        listing.metric = main_metric(listing)
         if listing.end == "low" and (_is_counted(listing) or (not highs and _falls(listing, better))):
             listing.end = "high"  # the lowest, or the worst, come first here
+        listing.falls = runs_descending(listing, better)
         if listing.ordered and listing.end == "low":
-            _infer_from_bottom(listing, size, better)
+            _infer_from_bottom(listing, size)
         elif listing.ordered:
-            _infer_from_top(listing, better, known)
+            _infer_from_top(listing, known)
         for row in listing.rows:
             place = row.rank.value if row.rank is not None else row.place
             if place is not None and row.region.codes:
@@ -59,10 +64,11 @@ def _leave_rivals(draft: RankingDraft) -> None:
     """
     firsts = [row for row in draft.rows if row.rank is not None and row.rank.value == 1 and row.region.codes]
     for listing in draft.listings if firsts else ():
-        metric = main_metric(listing)
-        apart = [row for row in firsts if row.current(metric) is not None and row not in listing.rows]
         rivals = [row for row in listing.rows if row.rank is None and row.place == 1]
-        if rivals and apart and not any(row.region.codes == first.region.codes for row in rivals for first in firsts):
+        if not rivals:
+            continue
+        apart = [row for row in firsts if row.current(listing.metric) is not None and row not in listing.rows]
+        if apart and not any(row.region.codes == first.region.codes for row in rivals for first in firsts):
             for row in (row for row in listing.rows if row.rank is None):
                 row.place, row.tied_to, row.reason = None, None, ""
 
@@ -76,7 +82,7 @@ def _is_counted(listing: Listing) -> bool:
 
 def _falls(listing: Listing, better: Mapping[str, str | None]) -> bool:
     """Whether a list told from the worst begins with the highest figures, three at least: they are its top."""
-    metric = main_metric(listing)
+    metric = listing.metric
     values = [figure.value for row in listing.rows if (figure := row.current(metric)) is not None]
     falling = len(values) == len(listing.rows) and all(a > b for a, b in pairwise(values))
     return len(values) >= FEWEST_FALLING and falling and better.get((metric and metric.known) or "") != "higher"
@@ -102,7 +108,7 @@ def main_metric(listing: Listing) -> Indicator | None:
     Beside a count that does not run with the printed places, a share or level that does is what orders.
     """
     role = "change" if listing.by_change else "current"
-    names = list(dict.fromkeys(f.metric for row in listing.rows for f in row.figures if f.role == role))
+    names = list(dict.fromkeys([f.metric for row in listing.rows for f in row.figures if f.role == role]))
     placed = [row for row in listing.rows if row.rank is not None and row.rank.value is not None]
     if len(names) < 2 or len(placed) < len(listing.rows) or _inversions(placed, names[0]) == 0:
         return names[0] if names else None
@@ -139,7 +145,7 @@ def runs_descending(listing: Listing, better: Mapping[str, str | None]) -> bool:
 
     An order of an indicator that is better when lower runs the other way, if all its values do.
     """
-    metric = main_metric(listing)
+    metric = listing.metric
     normal = listing.end != "low"
     losses = bool(listing.rows) and all((f := row.current(metric)) is not None and f.value < 0 for row in listing.rows)
     if metric is None or (better.get(metric.known or "") == "higher" and not losses):
@@ -183,10 +189,8 @@ def _count_on(numbers: Sequence[int]) -> bool:
     )
 
 
-def _infer_from_top(listing: Listing, better: Mapping[str, str | None], known: Mapping[tuple[str, ...], int]) -> None:
-    rows = listing.rows
-    metric = main_metric(listing)
-    descending = runs_descending(listing, better)
+def _infer_from_top(listing: Listing, known: Mapping[tuple[str, ...], int]) -> None:
+    rows, metric, descending = listing.rows, listing.metric, listing.falls
     broken = min(find_breaks(rows, metric, descending), default=len(rows))
     following: int | None = 1 if listing.end == "high" else None
     places: list[int | None] = []
@@ -242,10 +246,8 @@ def _go_up(rows: Sequence[Row]) -> None:
             row.reason = f"{_ordinal(bottom)} from the end, told after the one before"
 
 
-def _infer_from_bottom(listing: Listing, size: int | None, better: Mapping[str, str | None]) -> None:
-    rows = listing.rows
-    metric = main_metric(listing)
-    descending = runs_descending(listing, better)
+def _infer_from_bottom(listing: Listing, size: int | None) -> None:
+    rows, metric, descending = listing.rows, listing.metric, listing.falls
     breaks = find_breaks(rows, metric, descending)
     broken = min(breaks, default=len(rows))
     for first, last in _ties(rows, metric, descending):

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from extractor.assemblers.drafts import (
     MOST_COMPARED,
     Count,
@@ -19,7 +17,7 @@ from extractor.assemblers.drafts import (
     RankingDraft,
     Row,
 )
-from extractor.assemblers.ranks import main_metric, runs_descending
+from extractor.assemblers.owners import RecordDraft, ValueList
 from extractor.model import Document, RankMention
 from extractor.packs import Pack
 from extractor.results import (
@@ -42,13 +40,13 @@ from extractor.text import plain, slug, squeeze
 class RecordBuilder:
     """Builds the output of one document; every id is given once, in reading order."""
 
-    def __init__(self, document: Document, pack: Pack, better: dict[str, str | None]) -> None:
+    def __init__(self, document: Document, pack: Pack) -> None:
         self._document = document
         self._pack = pack
-        self._better = better
         self._language = document.source.language or ""
         self._names: dict[Indicator, str] = {}  # a metric without a pack's name → m1, m2 …
         self._ranking_ids: set[str] = set()
+        self._further: dict[str, int] = {}  # the number to try for the next ranking of a name
         self._told: dict[tuple[int, int], Evidence] = {}
         self._given: Counter[str] = Counter()  # of each value's id
         self._named: dict[str, list[str]] = {}  # the ids of one name's records in one ranking
@@ -65,10 +63,11 @@ class RecordBuilder:
         metrics = tuple(self._metric(name, *told) for name, told in draft.metrics.items())
         base = draft.method or (metrics[0].name if metrics else "ranking")
         name = "-".join(part.replace("/", "--") for part in (base, draft.group, draft.period) if part)
-        ranking_id, further = name, 2
+        ranking_id, further = name, self._further.get(name, 2)
         while ranking_id in self._ranking_ids:
             ranking_id, further = f"{name}-{further}", further + 1
         self._ranking_ids.add(ranking_id)
+        self._further[name] = further
         return Ranking(
             id=ranking_id,
             title=draft.title,
@@ -95,11 +94,11 @@ class RecordBuilder:
 
     def _order(self, draft: RankingDraft) -> Order | None:
         listings = [listing for listing in draft.listings if listing.end is not None or _has_ranks(listing)]
-        metric = next((name for listing in listings if (name := main_metric(listing)) is not None), None)
+        metric = next((listing.metric for listing in listings if listing.metric is not None), None)
         if metric is None:
             return None
-        first = next(listing for listing in listings if main_metric(listing) == metric)
-        descending = runs_descending(first, self._better) == (first.end != "low")
+        first = next(listing for listing in listings if listing.metric == metric)
+        descending = first.falls == (first.end != "low")
         cues = [(listing.cue.start, listing.cue.end) for listing in listings if listing.cue is not None]
         places = [row.rank.digits for row in first.rows if row.rank is not None]
         stated = any(listing.stated for listing in listings) or len(places) == len(first.rows) > 1
@@ -114,14 +113,14 @@ class RecordBuilder:
 
     def records(self, draft: RankingDraft, ranking: Ranking) -> list[Record]:
         """Return one record a region; rows that agree are merged, one that disagrees is a further record."""
-        records: dict[str, Record] = {}
+        records: dict[str, RecordDraft] = {}
         for row in draft.rows:
             record = self._record(row, ranking, records)
-            records[record.id] = record
             self.record_ids[id(row)] = record.id
-        return list(records.values())
+        return [record.freeze(ranking) for record in records.values()]
 
-    def _record(self, row: Row, ranking: Ranking, records: dict[str, Record]) -> Record:
+    def _record(self, row: Row, ranking: Ranking, records: dict[str, RecordDraft]) -> RecordDraft:
+        """Write a row into the first record of its region that it agrees with, else into a new one."""
         entry = self._pack.region(row.region.codes[0]) if row.region.codes else None
         text = squeeze(self._document.text[row.region.start : row.region.end])
         code = entry.code if entry else None
@@ -129,43 +128,27 @@ class RecordBuilder:
         base = f"{ranking.id}/{code or slug(name)}"
         rank = self._rank(row)
         told = self._named.setdefault(base, [])
-        same = (other for other in told[-MOST_COMPARED:] if self._agrees(row, rank, records[other]))
-        record_id = next(same, base if not told else f"{base}~{len(told) + 1}")
-        known = records.get(record_id)
-        if known is None:
-            told.append(record_id)
-        values = list(known.values) if known else []
+        same = (records[other] for other in told[-MOST_COMPARED:] if self._agrees(row, rank, records[other], ranking))
+        record = next(same, None)
+        if record is None:
+            region = Region(code=code, name=name, text=text, evidence=(self._quote(row.region.start, row.region.end),))
+            record = RecordDraft(base if not told else f"{base}~{len(told) + 1}", region, rank, self._category(row))
+            records[record.id] = record
+            told.append(record.id)
+        else:
+            record.rank = self._better_rank(record.rank, rank)
+            record.category = record.category or self._category(row)
         for figure in row.figures:
-            self._add_value(values, record_id, figure, ranking)
+            self._add_value(record.values, record.id, figure, ranking)
         for gap in row.gaps:
-            values.append(self._missing(self._unique(f"{record_id}/{self._metric_name(gap.metric)}"), gap, ranking))
-        if known is not None:
-            return replace(
-                known,
-                values=tuple(values),
-                rank=self._better_rank(known.rank, rank),
-                category=known.category or self._category(row),
-            )
-        region = Region(code=code, name=name, text=text, evidence=(self._quote(row.region.start, row.region.end),))
-        return Record(
-            id=record_id,
-            ranking=ranking.id,
-            period=ranking.period,
-            region=region,
-            rank=rank,
-            category=self._category(row),
-            values=tuple(values),
-        )
+            missing = self._unique(f"{record.id}/{self._metric_name(gap.metric)}")
+            record.values.add(self._missing(missing, gap, ranking), Decimal(0))
+        return record
 
-    def _agrees(self, row: Row, rank: Rank | None, record: Record) -> bool:
-        told = {(v.metric, v.role, v.period): v.value for v in record.values}
+    def _agrees(self, row: Row, rank: Rank | None, record: RecordDraft, ranking: Ranking) -> bool:
         for figure in row.figures:
-            key = (
-                self._metric_name(figure.metric),
-                figure.role,
-                figure.period or (None if figure.role != "current" else record.period),
-            )
-            if told.get(key, plain(figure.value)) != plain(figure.value) and Decimal(told[key] or 0) != figure.value:
+            key = self._metric_name(figure.metric), figure.role, _period(figure, ranking)
+            if record.values.told.get(key, figure.value) != figure.value:
                 return False
         ranks = [r for r in (rank, record.rank) if r is not None and r.status == "stated" and r.value is not None]
         return len(ranks) < 2 or ranks[0].value == ranks[1].value
@@ -216,35 +199,33 @@ class RecordBuilder:
 
     # -- values -------------------------------------------------------------------------------------------------
 
-    def _add_value(self, values: list[Value], owner: str, figure: Figure, ranking: Ranking, part: str = "") -> None:
+    def _add_value(self, values: ValueList, owner: str, figure: Figure, ranking: Ranking, part: str = "") -> None:
         """Add a figure's value, or its quote to the value that says the same."""
         self.used.add(figure.number.start)
-        metric = self._metric_name(figure.metric)
-        period = figure.period or (ranking.period if figure.role == "current" else None)
-        tail = [figure.role, *([period] if period else [])] if figure.role != "current" else []
-        value_id = "/".join(filter(None, (owner, metric, *tail, part)))
+        metric, period = self._metric_name(figure.metric), _period(figure, ranking)
+        value_id = f"{owner}/{metric}"
+        if figure.role != "current":
+            value_id += f"/{figure.role}/{period}" if period else f"/{figure.role}"
+        value_id += f"/{part}" if part else ""
         evidence = self._quote(figure.number.start, figure.number.end)
-        self.value_ids[id(figure)] = value_id
-        for at, value in enumerate(values):
-            if value.id == value_id and value.value is not None and Decimal(value.value) == figure.value:
-                values[at] = replace(value, repeated=(*value.repeated, evidence))
-                return
+        if values.repeat(value_id, figure.value, evidence):
+            self.value_ids[id(figure)] = value_id
+            return
         value_id = self.value_ids[id(figure)] = self._unique(value_id)
-        values.append(
-            Value(
-                id=value_id,
-                metric=metric,
-                value=plain(figure.value),
-                unit=figure.unit,
-                role=figure.role,
-                period=period,
-                qualifier=figure.number.qualifier,
-                printed=Printed(text=evidence.text, multiplier=plain(figure.multiplier), step=plain(figure.step)),
-                column=figure.column,
-                rule=figure.rule,
-                evidence=(evidence, *self._quotes(figure.rests_on)),
-            )
+        value = Value(
+            id=value_id,
+            metric=metric,
+            value=plain(figure.value),
+            unit=figure.unit,
+            role=figure.role,
+            period=period,
+            qualifier=figure.number.qualifier,
+            printed=Printed(text=evidence.text, multiplier=plain(figure.multiplier), step=plain(figure.step)),
+            column=figure.column,
+            rule=figure.rule,
+            evidence=(evidence, *self._quotes(figure.rests_on)),
         )
+        values.add(value, figure.value)
 
     def _unique(self, name: str) -> str:
         """Return the id, with ~2, ~3 … behind it where it is given already."""
@@ -275,14 +256,14 @@ class RecordBuilder:
         for (statistic, _), told in wholes.items():
             scope = self._scope(country, [figure.scope for figure in told if figure.scope])
             aggregate_id = f"{ranking.id}/{scope.code or slug(scope.name)}/{statistic}"
-            values: list[Value] = []
+            values = ValueList()
             if statistic == "range":
                 self._add_ranges(values, aggregate_id, [figure.figure for figure in told], ranking)
             else:
                 for figure in told:
                     self._add_value(values, aggregate_id, figure.figure, ranking)
             found.append(
-                Aggregate(id=aggregate_id, ranking=ranking.id, scope=scope, statistic=statistic, values=tuple(values))
+                Aggregate(id=aggregate_id, ranking=ranking.id, scope=scope, statistic=statistic, values=values.freeze())
             )
         if draft.counts:
             found.append(self._counts(draft.counts, ranking, country))
@@ -294,7 +275,7 @@ class RecordBuilder:
             return ""
         return slug(self._document.text[told.scope[0] : told.scope[1]])
 
-    def _add_ranges(self, values: list[Value], owner: str, ends: Sequence[Figure], ranking: Ranking) -> None:
+    def _add_ranges(self, values: ValueList, owner: str, ends: Sequence[Figure], ranking: Ranking) -> None:
         """Add ranges as pairs of values, low before high; one that is told again adds its quotes."""
         told: dict[tuple[Decimal, Decimal], int] = {}
         for low, high in zip(ends[::2], ends[1::2], strict=True):
@@ -350,6 +331,11 @@ class RecordBuilder:
 
     def _quotes(self, spans: Iterable[tuple[int, int]]) -> tuple[Evidence, ...]:
         return tuple([self._quote(*span) for span in dict.fromkeys(spans)])
+
+
+def _period(figure: Figure, ranking: Ranking) -> str | None:
+    """Return the period that a figure is of: its own, for a present one the ranking's."""
+    return figure.period or (ranking.period if figure.role == "current" else None)
 
 
 def _has_ranks(listing: Listing) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from extractor.assemblers.drafts import Listing, RankingDraft, Row
-from extractor.assemblers.ranks import main_metric, runs_descending
 from extractor.assemblers.records import RecordBuilder
 from extractor.model import Document, Mentions, Statement
 from extractor.packs import Pack
@@ -21,22 +20,20 @@ FEWEST_LAGGARDS = 3
 
 
 def order_statements(
-    draft: RankingDraft, ranking: Ranking, builder: RecordBuilder, better: Mapping[str, str | None], document: Document
+    draft: RankingDraft, ranking: Ranking, builder: RecordBuilder, document: Document
 ) -> Iterator[Statement]:
     """Yield, for each listing told from one end or with places, the order of its values and of its records."""
     for listing in draft.listings:
         ranked = [row for row in listing.rows if row.rank is not None]
         if listing.end is None and len(ranked) < 2:
             continue
-        yield from _orders(listing, ranking, builder, better, document)
+        yield from _orders(listing, ranking, builder, document)
 
 
-def _orders(
-    listing: Listing, ranking: Ranking, builder: RecordBuilder, better: Mapping[str, str | None], document: Document
-) -> Iterator[Statement]:
-    metric = main_metric(listing)
+def _orders(listing: Listing, ranking: Ranking, builder: RecordBuilder, document: Document) -> Iterator[Statement]:
+    metric = listing.metric
     evidence = (document.quote(listing.cue.start, listing.cue.end),) if listing.cue is not None else ()
-    direction = "desc" if runs_descending(listing, better) else "asc"
+    direction = "desc" if listing.falls else "asc"
     for run in _runs(listing):
         if all(row.rank is not None and row.rank.value is not None for row in run) and not listing.stated:
             continue  # printed places say more than the order of the lines
