@@ -21,6 +21,7 @@ from extractor.assemblers.drafts import RankingDraft
 from extractor.assemblers.entries import find_entity_runs, find_foreign_runs, find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.groups import GroupKeeper
+from extractor.assemblers.legends import LegendKeeper
 from extractor.assemblers.listings import ListingWriter
 from extractor.assemblers.measures import MeasureReader, inline_measure, read_measure
 from extractor.assemblers.passages import Passage
@@ -75,6 +76,7 @@ class ContextReader:
         self._shelf = RankingShelf(document, mentions, pack)
         self._section = Section()
         self._groups = GroupKeeper()
+        self._legends = LegendKeeper()
         self._figures = FigureMaker(document, mentions.masked, pack, self._joiner, self._shelf.year)
         self._listings = ListingWriter(document.text, self._shelf, self._section, self._figures)
         self.refused = self._listings.refused
@@ -120,6 +122,7 @@ class ContextReader:
     def read(self, passage: Passage) -> None:
         """Take in the next passage."""
         self._figures.learn(passage)
+        passage = self._legends.read(passage, self._text)
         period = self._shelf.current.period if self._shelf.current is not None else self._shelf.period
         passage, asides = read_asides(passage, self._masked, period, self._shelf.year, self._told == passage.index)
         self._section.enter(passage.index)

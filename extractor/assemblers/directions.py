@@ -20,6 +20,7 @@ VALUE_FIRST_REACH = 60
 # Nothing but a case ending and a blank between a number and the whole.
 TIGHT_REACH = 3
 _STOP = regex.compile(r"[.,;:()–—]")
+_PARTS = regex.compile(r"[,:]")
 TIGHT = regex.compile(r"^[\s\ue000]*(?:[-–—:=(,|\t][\s\ue000]*)*$")
 # Nothing but a dash and a preposition between a place and its name.
 _LEADING = regex.compile(r"\s*(?:[–—-]\s*)?(?:\p{L}{1,4}\s+)?")
@@ -101,12 +102,12 @@ def _is_led(slots: Sequence[Slot], hints: Hints) -> bool:
 
 
 def _runs_value_first(groups: Sequence[Group], masked: str) -> bool:
-    """Whether each number stands before its name ("5,230 tenge in A, 4,118 in B"): no comma parts the two."""
+    """Whether each number stands before its name ("5,230 tenge in A, 4,118 in B"): nothing parts the two."""
     if len(groups) < 2 or groups[0].names or not groups[-1].names:
         return False
     pairs = list(zip(groups[::2], groups[1::2], strict=False))
     gaps = [(number.slots[-1].end, name.slots[0].start) for number, name in pairs]
-    near = all(end - start <= VALUE_FIRST_REACH and "," not in masked[start:end] for start, end in gaps)
+    near = all(end - start <= VALUE_FIRST_REACH and not _PARTS.search(masked, start, end) for start, end in gaps)
     return near and (len(pairs) > 1 or not _is_bound_before(groups[0], masked))
 
 

@@ -132,11 +132,16 @@ class FigureMaker:
             self._by_unit[figure.unit] = (figure.metric, figure.label)
             self._last = figure
 
-    def _peer(self, number: NumberMention) -> Figure | None:
-        """Return the last figure where a bare number is told in its thousands or millions, and is about as great."""
+    def _peer(self, number: NumberMention, passage: Passage) -> Figure | None:
+        """Return the last figure where a bare number is told in its thousands or millions, and is about as great.
+
+        What another paragraph counts is something else ("13.4 thousand families" below prices).
+        """
         last = self._last
-        alike = last is not None and number.multiplier == last.multiplier != 1
-        return last if last is not None and alike and _near(number.value, last.value) else None
+        if last is None or not number.multiplier == last.multiplier != 1 or not _near(number.value, last.value):
+            return None
+        apart = "\n" in self._text[last.number.right : number.left]
+        return None if apart and self._counts_things(number, passage) else last
 
     def _shortened_rate(self, number: NumberMention) -> str | None:
         """Return the rate that a figure leaves out ("183 crimes per 10,000 people … (177 crimes)")."""
@@ -171,7 +176,7 @@ class FigureMaker:
         role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
         model = before if before is not None and role != "previous" else self._lender(number, passage) or before
         if model is None or model.unit is None:
-            model = self._peer(number) or model
+            model = self._peer(number, passage) or model
         if unit is None and model is not None and self._may_take(model.unit, number, passage):
             unit = model.unit
             factor = model.multiplier
@@ -254,11 +259,11 @@ class FigureMaker:
             return self._naming(own, explicit=True)
         for cue in lead:
             countable = not self._is_uncountable(number, unit, Indicator(cue.value), None)
-            if countable and self._fits(cue.value, unit, role):
+            if countable and self._fits(cue.value, unit, role, number):
                 return self._naming(cue, explicit=True)
         told = {**draft.spoken, **draft.metrics} if draft is not None else {}
         for metric, (label, known) in told.items():
-            if self._may_share(unit, known, role) and not self._is_uncountable(number, unit, metric, draft):
+            if self._may_share(unit, known, role, number) and not self._is_uncountable(number, unit, metric, draft):
                 return Naming(metric, label, explicit=False)
         if (
             unit in self._by_unit
@@ -274,11 +279,15 @@ class FigureMaker:
         narrowed, told_as = self._narrow(default, None)
         return Naming(Indicator(narrowed), told_as, explicit=False)
 
-    def _may_share(self, unit: str | None, known: str | None, role: Role) -> bool:
-        """Whether a figure can be of a metric that is told in the known unit; a bare number is never a share."""
+    def _may_share(self, unit: str | None, known: str | None, role: Role, number: NumberMention) -> bool:
+        """Whether a figure can be of a metric that is told in the known unit.
+
+        A bare number is never a share, and one in thousands or millions never a level ("168 thousand" are no points).
+        """
         if unit is None:
             entry = self._pack.units.get(known or "")
-            return entry is None or entry.family in _BARE
+            great = number.multiplier != 1 and entry is not None and entry.family == "level"
+            return entry is None or (entry.family in _BARE and not great)
         return known == unit or (role == "change" and known != "percent")
 
     def _is_uncountable(
@@ -326,7 +335,7 @@ class FigureMaker:
 
     def _nearest(self, number: NumberMention, unit: str | None, role: Role, passage: Passage) -> CueMention | None:
         """Return the metric named for a number: right behind it, else before it, else further behind."""
-        named = [cue for cue in passage.of_kind("metric") if self._fits(cue.value, unit, role)]
+        named = [cue for cue in passage.of_kind("metric") if self._fits(cue.value, unit, role, number)]
         fitting = [cue for cue in named if not self._is_uncountable(number, unit, Indicator(cue.value), None)]
         behind = [cue for cue in fitting if 0 <= cue.start - number.right <= BEHIND_REACH]
         if behind:
@@ -337,12 +346,12 @@ class FigureMaker:
             return behind[0]
         return before[-1] if before else next(iter(behind or fitting), None)
 
-    def _fits(self, metric: str, unit: str | None, role: Role) -> bool:
+    def _fits(self, metric: str, unit: str | None, role: Role, number: NumberMention) -> bool:
         entry = self._pack.metrics.get(metric)
         if entry is None or not entry.units:
             return True
         if unit is None:
-            return any(self._may_share(None, told, role) for told in entry.units)
+            return any(self._may_share(None, told, role, number) for told in entry.units)
         return unit in entry.units or (role == "change" and unit in ("percent", "percentage_point"))
 
 

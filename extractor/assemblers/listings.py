@@ -12,6 +12,7 @@ from extractor.assemblers.continuations import go_on
 from extractor.assemblers.drafts import End, Figure, Indicator, Listing, RankingDraft, Row
 from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
+from extractor.assemblers.legends import LEGEND
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, displaces
 from extractor.assemblers.rows import (
@@ -28,6 +29,7 @@ from extractor.assemblers.rows import (
     main_figure,
     only_changes,
     promise,
+    tell_apart,
     tells_change,
     turns_over,
     turns_to_top,
@@ -198,7 +200,7 @@ class ListingWriter:
         models = rows[-1].figures if rows else []
         growth = (passage.has("growth") or ruled) and only_changes(binding, passage, self._text)
         draft, lead = self._shelf.current, self._section.lead
-        made = []
+        made: list[Figure] = []
         for at, number in enumerate(binding.numbers):
             model = choose_model(models, at, binding.numbers, passage)
             entry = at == 0 and is_entry(passage, binding.name.start)
@@ -206,6 +208,10 @@ class ListingWriter:
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, at > 0, measure)
             if model is not None:
                 go_on(figure, model, at, binding.rule, passage, general=self._shelf.is_general(figure.metric))
+            if made and figure.rule == LEGEND and figure.unit is None:
+                figure.unit, figure.metric, figure.label = made[-1].unit, made[-1].metric, made[-1].label
+            if at > 1 and passage.block.kind == "item" and number.unit is None and not figure.explicit:
+                tell_apart(figure, at, made)
             if figure.role == "previous" and self._shelf.turns_back(passage):
                 figure.role, figure.period = "current", None  # of the earlier order
             made.append(figure)

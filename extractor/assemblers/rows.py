@@ -30,6 +30,8 @@ def choose_model(
         return None  # a further figure: what the entry before told is of another kind
     model = models[min(at, len(models) - 1)] if models else None
     told = passage.roles.get(numbers[at].start)
+    if model is not None and at >= len(models) and told is None and model.role != "current":
+        return None  # a further figure behind a change
     level = numbers[at].multiplier != 1 or (told is not None and told.role == "current")
     if model is not None and level and model.role != "current":
         return next((figure for figure in models if figure.role == "current"), None)
@@ -148,6 +150,12 @@ def joins(listing: Listing, row: Row) -> bool:
     last.ahead = row.ahead if last.ahead is None else last.ahead
     last.below = row.below if last.below is None else last.below
     return True
+
+
+def tell_apart(figure: Figure, at: int, others: Sequence[Figure]) -> None:
+    """Take a further bare figure of a list's entry for an indicator of its own ("A – 9,874 (+4.1%), 41.2")."""
+    if any((o.metric, o.role, o.unit) == (figure.metric, figure.role, figure.unit) for o in others):
+        figure.metric, figure.label = Indicator(unit=figure.unit, label=str(at + 1)), None
 
 
 def drop_doubles(figures: Sequence[Figure]) -> list[Figure]:

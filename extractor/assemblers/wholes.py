@@ -76,6 +76,8 @@ class WholeWriter:
             return False
         changes = bool(numbers) and all(number.start in passage.roles for number in numbers)
         near = passage.index - self._scope[0]
+        if not changes and passage.of_kind("high", "low"):
+            return False  # "Of all goods beef rose most, by 22.6%": something else is ranked
         if changes and near == 0:
             return self.add(numbers, passage, self._scope[1])
         return near <= 1 and self._names_metric(passage) and self.add(numbers, passage, self._scope[1])

@@ -10,6 +10,8 @@ from extractor.spans import SpanSet
 
 # The class of numbers that tell how many places were gained or lost.
 RANK_CHANGE = "rank-change"
+# The class of numbers that tell how old one person is.
+PERSON = "person"
 
 
 def find_cues(scan: Scan) -> list[CueMention]:
@@ -30,6 +32,8 @@ def _can_be(role: str, value: str, number: NumberMention) -> bool:
     whole = number.multiplier == number.step == 1
     if value == RANK_CHANGE:
         return whole and number.unit in (None, "count")
+    if value == PERSON:
+        return whole and number.unit in (None, "year")
     return role not in ("count", "of", "rest") or (number.unit is None and whole)
 
 
