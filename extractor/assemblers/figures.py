@@ -279,14 +279,14 @@ class FigureMaker:
         narrowed, told_as = self._narrow(default, None)
         return Naming(Indicator(narrowed), told_as, explicit=False)
 
-    def _may_share(self, unit: str | None, known: str | None, role: Role, number: NumberMention) -> bool:
+    def _may_share(self, unit: str | None, known: str | None, role: Role, number: NumberMention | None = None) -> bool:
         """Whether a figure can be of a metric that is told in the known unit.
 
         A bare number is never a share, and one in thousands or millions never a level ("168 thousand" are no points).
         """
         if unit is None:
             entry = self._pack.units.get(known or "")
-            great = number.multiplier != 1 and entry is not None and entry.family == "level"
+            great = number is not None and number.multiplier != 1 and entry is not None and entry.family == "level"
             return entry is None or (entry.family in _BARE and not great)
         return known == unit or (role == "change" and known != "percent")
 
@@ -346,7 +346,7 @@ class FigureMaker:
             return behind[0]
         return before[-1] if before else next(iter(behind or fitting), None)
 
-    def _fits(self, metric: str, unit: str | None, role: Role, number: NumberMention) -> bool:
+    def _fits(self, metric: str, unit: str | None, role: Role, number: NumberMention | None = None) -> bool:
         entry = self._pack.metrics.get(metric)
         if entry is None or not entry.units:
             return True

@@ -19,8 +19,8 @@ RuleKind = Literal[
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
-    "group", "growth", "high", "legend", "low", "mean", "measure", "method", "metric", "nation", "pivot", "respectively",
-    "rival", "scope", "tie", "unordered", "venue",
+    "group", "growth", "high", "legend", "low", "mean", "measure", "method", "metric", "nation", "pivot",
+    "respectively", "rival", "scope", "tie", "unordered", "venue",
 )  # fmt: skip
 RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
 # Kinds of regions that the code must know: a country; names of nothing; by-names of whichever capital is meant.
