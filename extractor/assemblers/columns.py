@@ -20,6 +20,7 @@ from extractor.text import lower, squeeze
 
 # A header that says that things are counted.
 COUNT = "count"
+_SIGNS, FEWEST_SIGNED = "+-−–", 3
 # So many rows that are counted from 1 have places.
 FEWEST_PLACES = 3
 # The end of a caption: what is in its last brackets, or behind its last comma.
@@ -34,7 +35,8 @@ class Column(Struct, frozen=True, kw_only=True):
     """A column: its kind ("label", "rank", "number", "value", "change", "previous" or "other"), header and meaning.
 
     `group` is the header's upper levels; `multiplier` what the header says that its figures are told in; `bare` tells
-    that the header names a period and nothing else, `counts` that it says that things are counted.
+    that the header names a period and nothing else, `counts` that it says that things are counted, `relative` that its
+    percentages are of no whole, but of last year or a plan.
     """
 
     index: int
@@ -47,6 +49,7 @@ class Column(Struct, frozen=True, kw_only=True):
     period: str | None = None
     bare: bool = False
     counts: bool = False
+    relative: bool = False
     unit: str | None = None
     multiplier: Decimal = Decimal(1)
 
@@ -124,12 +127,24 @@ class ColumnReader:
     def read(self, grid: Grid) -> list[Column]:
         """Return the grid's columns from left to right; one of them is the label column, or none is."""
         columns = [self._column(grid, index) for index in range(grid.width)]
+        columns = self._tell_changes(grid, columns)
         names = [sum(bool(self.regions.within(c.start, c.end)) for c in grid.body(i)) for i in range(grid.width)]
         label = self._label(grid, columns, names)
         return [
             Column(index=c.index, kind="label", header=c.header, spans=c.spans) if c.index == label else c
             for c in columns
         ]
+
+    def _tell_changes(self, grid: Grid, columns: Sequence[Column]) -> list[Column]:
+        """Return the columns; one of which each figure has a sign tells changes of figures that have none."""
+        signed = {column.index for column in columns if column.kind == "value" and self._is_signed(grid, column.index)}
+        plain = min((c.index for c in columns if c.kind == "value" and c.index not in signed), default=grid.width)
+        return [replace(c, kind="change") if c.index in signed and c.index > plain else c for c in columns]
+
+    def _is_signed(self, grid: Grid, index: int) -> bool:
+        texts = [text for cell in grid.body(index) if (text := grid.text(cell)) and not self.is_missing(text)]
+        told = [text for text in texts if text[0] in _SIGNS or not text.strip("0.,% ")]
+        return len(told) >= FEWEST_SIGNED and len(told) == sum(text[-1:].isdigit() or text[-1:] == "%" for text in texts)
 
     def _label(self, grid: Grid, columns: Sequence[Column], names: Sequence[int]) -> int | None:
         if any(names):
@@ -156,6 +171,7 @@ class ColumnReader:
             method=methods[-1] if methods else None,
             period=period,
             counts=self._counts(header),
+            relative=any(rule.matches(lower(header)) for rule in self._language.rules("relative")),
             bare=period is not None and bool(parts) and _BARE_YEAR.fullmatch(parts[-1]) is not None,
             unit=unit,
             multiplier=multiplier,

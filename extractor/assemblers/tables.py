@@ -24,6 +24,7 @@ from extractor.assemblers.columns import (
 from extractor.assemblers.drafts import End, Figure, Gap, Indicator, Listing, NationalFigure, RankingDraft, Row
 from extractor.assemblers.periods import shift_period
 from extractor.assemblers.sections import Told
+from extractor.assemblers.table_orders import find_leader, goes_along
 from extractor.model import (
     Cell,
     CueMention,
@@ -112,7 +113,10 @@ class TableReader:
         self._ignore_headers(columns)
         context = replace(context, first=values[0].index, bases=find_bases(values))
         reading = Reading(grid, {column.index: column for column in columns}, label, context)
-        reading.homes = self._homes(values, context, find_placed(columns))
+        # An order that is stated, or that the lead right above promises, is that of the first figures.
+        promised = context.end is not None
+        leader = find_leader(grid, columns, self._columns.numbers, promised=promised)
+        reading.homes = self._homes(values, context, find_placed(columns), leader)
         reading.ranks = self._rank_columns(columns, label, reading.homes)
         for index, draft in reading.ranks.items():
             if not reading.columns[index].group:
@@ -161,12 +165,21 @@ class TableReader:
                 self._ignored.update((number.start, "header") for number in self._columns.numbers.within(start, end))
 
     def _homes(
-        self, values: Sequence[Column], context: TableContext, placed: frozenset[int]
+        self, values: Sequence[Column], context: TableContext, placed: frozenset[int], leader: Column | None
     ) -> dict[int, RankingDraft]:
-        """Return each value column's ranking: one a method or metric, and period; `placed` have places of their own."""
+        """Return each value column's ranking: one a method or metric, and period; `placed` have places of their own.
+
+        Of a table with a `leader`, all that goes along with it is of its ranking, and its figures come first.
+        """
         homes: dict[int, RankingDraft] = {}
+        if leader is not None:
+            home = self._home(leader, context)
+            along = sorted(values, key=lambda column: column is not leader)
+            homes.update((column.index, home) for column in along if goes_along(column, leader))
         last: tuple[Column, RankingDraft] | None = None
         for column in values:
+            if column.index in homes:
+                continue
             both = last is not None and {column.index, last[0].index} <= placed
             if last is not None and not both and self._goes_with(column, last[0]):
                 # A column without a date beside one of another period still tells of the table's own.
@@ -184,7 +197,7 @@ class TableReader:
             return False
         if column.kind in _BESIDE:
             return True
-        share = column.unit is not None and self._family(column.unit) == "share"
+        share = column.unit is not None and self._family(column.unit) == "share" and not column.relative
         return (share and before.unit != column.unit) or (column.method is not None and column.unit != before.unit)
 
     def _family(self, unit: str | None) -> str | None:

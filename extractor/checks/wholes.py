@@ -91,9 +91,12 @@ def _totals(facts: Facts) -> dict[tuple[str, str, str | None], Value]:
 
 
 def _part_beside(record: Record, share: Value) -> Value | None:
-    """Return the one current figure of a record that a share may be of."""
+    """Return the one current figure of a record that a share may be of; in a table, its column comes first."""
     parts = [v for v in record.values if v.role == "current" and v.value is not None and v.unit != "percent"]
-    return parts[0] if len(parts) == 1 and share.evidence[0].start - parts[0].evidence[0].end < SHARE_REACH else None
+    if len(parts) != 1:
+        return None
+    gap = share.evidence[0].start - parts[0].evidence[0].end
+    return parts[0] if gap < SHARE_REACH and (gap > 0 or not share.column) else None
 
 
 def _compare_share(facts: Facts, part: Value, whole: Value, share: Value) -> Finding:
