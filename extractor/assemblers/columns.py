@@ -144,7 +144,9 @@ class ColumnReader:
     def _is_signed(self, grid: Grid, index: int) -> bool:
         texts = [text for cell in grid.body(index) if (text := grid.text(cell)) and not self.is_missing(text)]
         told = [text for text in texts if text[0] in _SIGNS or not text.strip("0.,% ")]
-        return len(told) >= FEWEST_SIGNED and len(told) == sum(text[-1:].isdigit() or text[-1:] == "%" for text in texts)
+        return len(told) >= FEWEST_SIGNED and len(told) == sum(
+            text[-1:].isdigit() or text[-1:] == "%" for text in texts
+        )
 
     def _label(self, grid: Grid, columns: Sequence[Column], names: Sequence[int]) -> int | None:
         if any(names):

@@ -25,7 +25,7 @@ def find_leader(
     values = [column for column in columns if column.kind == "value"]
     ranks = [column for column in columns if column.kind == "rank"]
     counted = [column for column in columns if column.kind == "number"]
-    if len(values) < 2 or len(ranks) > 1 or any(column.group for column in ranks):
+    if not values or len(ranks) > 1 or any(column.group for column in ranks):
         return None
     places = next(iter((*ranks, *counted)), None)
     if places is None:

@@ -97,7 +97,7 @@ class TableReader:
         self._country = country
 
     def read(self, table: Table, context: TableContext) -> RankingDraft | None:
-        """Read one table; return its last value column's ranking, None where there are no labels or no values."""
+        """Read one table; return the ranking of its first figures, None where there are no labels or no values."""
         text = self._document.text
         arranged = arrange(table, self._names_region, lambda cell: squeeze(text[cell.start : cell.end]))
         grid = Grid(arranged, text)
@@ -131,7 +131,7 @@ class TableReader:
             self._read_row(reading, row)
         for listing in reading.listings.values():
             self._settle_numbers(listing)
-        return reading.homes[values[-1].index]
+        return reading.homes[(leader or values[0]).index]
 
     def _names_region(self, cell: Cell) -> bool:
         """Whether a cell names a region and tells no figure."""
