@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from extractor.model import ENTITY, CueMention, NumberMention, RankMention, RegionMention
 from extractor.packs import COUNTRY
 from extractor.results import Role, Statistic
+from extractor.spans import Span
 from extractor.text import multiply
 
 End = Literal["high", "low"]
-Span = tuple[int, int]
 # A name's row is held against so many of the name's rows before: more differ only where a list's key is not the name.
 MOST_COMPARED = 50
 # So many rows tell what a list is ordered by.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.assemblers.binding import Binding
-from extractor.assemblers.drafts import Figure, Indicator, Listing, RankingDraft, Row, Span
+from extractor.assemblers.drafts import Figure, Indicator, Listing, RankingDraft, Row
 from extractor.assemblers.passages import Passage
 from extractor.model import CueMention, NumberMention
+from extractor.spans import Span
 
 # A passage that begins with its name tells an entry of a list.
 ENTRY_REACH = 14

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import regex
 
-from extractor.assemblers.drafts import Figure, Indicator, NationalFigure, RankingDraft, Span
+from extractor.assemblers.drafts import Figure, Indicator, NationalFigure, RankingDraft
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.groups import split_by_group
 from extractor.assemblers.passages import Passage
@@ -16,6 +16,7 @@ from extractor.assemblers.sections import Section
 from extractor.assemblers.settling import PAST, adds_to, is_converted, is_growth, is_money
 from extractor.model import CueMention, NumberMention
 from extractor.packs import Pack
+from extractor.spans import Span
 
 # A bare count from here on is worth a figure of the whole.
 LARGE = 1000

@@ -15,9 +15,9 @@ from extractor.readers.languages import detect_language
 from extractor.readers.metadata import describe_source
 from extractor.readers.options import ReadOptions
 from extractor.readers.plain import decode
-from extractor.readers.sheets import Span, lay_sheet
+from extractor.readers.sheets import lay_sheet
 from extractor.results import Source
-from extractor.spans import trim
+from extractor.spans import Span, trim
 
 DELIMITERS = ("\t", ";", "|", ",")
 SAMPLE_ROWS = 200

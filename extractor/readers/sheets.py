@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from extractor.model import Address, Block, Cell, Table
 from extractor.readers.tables import count_header_rows
+from extractor.spans import Span
 
-Span = tuple[int, int]
 Row = Sequence[Span]
 # The rows and columns that a merged cell reaches over, by its row and column.
 Merged = Mapping[tuple[int, int], tuple[int, int]]

@@ -14,6 +14,7 @@ from msgspec import Struct
 from extractor.readers.layout.geometry import Indices
 from extractor.readers.layout.rulings import Rule
 from extractor.readers.layout.words import Words
+from extractor.spans import Span
 
 # Shares of a line's height.
 SAME_LINE = 0.5
@@ -39,8 +40,6 @@ LEAST_SIZE = 0.1
 COLUMN_LINES = 5
 COLUMN_WORDS = 4
 COLUMN_SHARE = 0.25
-
-Span = tuple[int, int]
 
 
 class Line(Struct, frozen=True, gc=False, eq=False):

@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.readers.furniture import find_marker
-from extractor.readers.layout.lines import Column, Line, Span
+from extractor.readers.layout.lines import Column, Line
+from extractor.spans import Span
 
 # Shares of a line's height.
 INDENT = 0.8

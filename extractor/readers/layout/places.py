@@ -7,8 +7,8 @@ from array import array
 import numpy as np
 
 from extractor.model import Places
-from extractor.readers.layout.lines import Span
 from extractor.readers.layout.words import Words
+from extractor.spans import Span
 
 # So many spans are laid out in one go: enough for numpy to be quick, few enough that pages are soon forgotten.
 BATCH = 2_000
