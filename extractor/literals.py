@@ -2,6 +2,9 @@
 
 A scan for all literals of all rules at once tells where in a text a rule can match at all; elsewhere it is never
 run. The reading is on the safe side: what it does not understand, it takes to match without any literal.
+
+Literals are looked for in the *levelled* text, where one sign stands for all digits, one for all blanks and one for
+all dashes: so `\\s`, `\\d` and `[–—-]` are literals as well, and "на\\s\\d\\d-м" is the one literal "на 00-м".
 """
 
 from __future__ import annotations
@@ -13,16 +16,39 @@ from typing import NamedTuple
 
 import regex
 
-SHORTEST, TELLING = 2, 3
-# Signs so rare that one alone is as good; the private ones stand for mentions in the masked text.
-RARE = frozenset("@$€£₸₽%№#…±+\ue001\ue002\ue003\ue004")
-# Signs that are good enough where a pattern has nothing better.
-SCARCE = RARE | frozenset(".:/=()-\u2010\u20110123456789")
+# What levelling makes one: blanks, dashes, digits, and "ё", which is "е" to many.
+_LEVELLED = {
+    **dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " "),
+    **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
+    **dict.fromkeys("\u2010\u2011\u2012–—−", "-"),
+    **dict.fromkeys("123456789", "0"),
+    "ё": "е",
+    "Ё": "Е",
+}
+# In a text that is not longer, it is quicker to see first which signs it has.
+FEW_SIGNS = 500
+_FOREIGN_DIGIT = regex.compile(r"[^\P{Nd}0-9]")
+# They stand for mentions in the masked text.
+MENTIONS = frozenset("\ue001\ue002\ue003\ue004")
+# How much signs tell, a letter being 1: of a blank or digit, so much less; of a sign that few texts have, more.
+_WEIGHTS = {
+    **dict.fromkeys(" 0,", 0.5),
+    **dict.fromkeys((*".-:/()", *MENTIONS), 1.5),
+    **dict.fromkeys("%№=+±«»", 2.0),
+    **dict.fromkeys("@#…$€£₸₽", 3.0),
+}
+# What tells less is not looked for; of further literals, what tells less is not asked for.
+LEAST_TELLING, TELLING = 1.5, 3.0
+# For each letter more, a literal stands at so many times as few places.
+RARER = 4.0
+# Distances of an anchor that are more than so many are too many to try each.
+LOOSEST = 24
 _LOOKBEHIND = regex.compile(r"\(\?<(?P<negative>!)?")
 # What a look at one sign of a text, instead of at all of it, may take for something else.
 _PLACES = regex.compile(r"\(\?(?:=|!|<)|\\[bBmMGAzZ]|(?<!\[)\^|\$")
 _GROUP = regex.compile(r"\((?:(?P<plain>\?(?:P?<\w+>|:|>)|(?!\?))|(?P<look>\?(?:(?P<ahead>=)|!|<=|<!)))?")
-_SIGNS = regex.compile(r"\[(?:[^\]\[\\^-]|(?<=\[)-|-(?=\]))+\]")
+_SIGNS = regex.compile(r"\[(?P<signs>(?:[^\]\[\\^-]|\d-\d|\\[sd.]|(?<=\[)-|-(?=\]))+)\]")
+_SIGN = regex.compile(r"\d-\d|\\.|.", regex.DOTALL)
 _TOKEN = regex.compile(
     r"""
     (?:
@@ -38,11 +64,16 @@ _TOKEN = regex.compile(
     regex.VERBOSE | regex.DOTALL,
 )
 _ESCAPED_LITERAL = regex.compile(r"[^\p{L}\p{N}]")
-# Flags that change what letters mean, fuzzy matching, and characters by their numbers or names.
-_UNREAD = regex.compile(r"\(\?[a-zA-Z]*[ix]|\{[eids]\s*[<:]|\{[eids]\}|\\[xuUNL]")
+# Flags that change what letters mean, fuzzy matching, characters by their numbers or names, calls of groups, resets.
+_UNREAD = regex.compile(r"\(\?[a-zA-Z]*[ix]|\{[eids]\s*[<:]|\{[eids]\}|\\[xuUNLgK]")
+_LEVELLED_CLASSES = {"s": " ", "d": "0"}
 _ZERO_WIDTH = frozenset("bBmMGAzZ")
 _ANY_WIDTH = frozenset("0123456789RX")
-GROUPS_KEPT = 4096
+READINGS_KEPT = 16_384
+# A branch that begins with so many ways to go on is read as one.
+MOST_OPENED = 32
+# Strings that a row of pieces may match are listed up to so many.
+MOST_LITERALS = 8
 Width = tuple[float, float]
 
 
@@ -74,17 +105,37 @@ class Needs(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A piece of a pattern: its literal characters, else what it needs, and how many characters it may match.
+    """A piece of a pattern: the few strings that it matches, else what it needs; and how many characters it may match.
 
     `first` is what a match begins with unless it is empty; None where that is not known. `guard` is what a piece
     without width says of the sign before it.
     """
 
     width: Width
-    literal: str = ""
+    literals: tuple[str, ...] = ()
     needs: tuple[Choice, ...] = ()
     first: tuple[Opening, ...] | None = ()
     guard: str = ""
+
+
+class _Atom(NamedTuple):
+    """A part that is matched so often, at least and at most; of a plain group, also the pattern in its brackets."""
+
+    part: _Part
+    fewest: float
+    most: float
+    inner: str = ""
+
+
+def level(text: str) -> str:
+    """Return the text with one sign for all digits, one for all blanks and one for all dashes, every offset kept.
+
+    >>> level("с\u00a0января – на 12,5%, ещё"), len(level("\u0664"))
+    ('с января - на 00,0%, еще', 1)
+    """
+    for sign in _LEVELLED.keys() & set(text) if len(text) < FEW_SIGNS else _LEVELLED:
+        text = text.replace(sign, _LEVELLED[sign])
+    return _FOREIGN_DIGIT.sub("0", text)
 
 
 def required_literals(pattern: str) -> tuple[Needs, ...]:
@@ -100,7 +151,7 @@ def required_literals(pattern: str) -> tuple[Needs, ...]:
     if _UNREAD.search(pattern):
         return ()
     try:
-        branches = _read_branches(pattern)
+        branches = [part for branch in _split(pattern) for part in _read_branch(branch)]
     except ValueError:
         return ()
     return tuple(map(_choose, branches)) if all(branch.needs for branch in branches) else ()
@@ -108,9 +159,9 @@ def required_literals(pattern: str) -> tuple[Needs, ...]:
 
 def _choose(branch: _Part) -> Needs:
     openings = tuple(dict.fromkeys(branch.first or ())) if branch.width[0] else ()
-    rarest, anchor = _best(branch.needs), max(branch.needs, key=_rate_anchor)
+    rarest, anchor = min(branch.needs, key=_expect), min(branch.needs, key=_expect_begins)
     # What every sentence holds, such as the endings of words, costs more than it tells.
-    choices = tuple(choice for choice in branch.needs if choice in (rarest, anchor) or _is_telling(choice))
+    choices = tuple(x for x in branch.needs if x in (rarest, anchor) or _is_telling(x))
     return Needs(rarest, anchor, choices, openings)
 
 
@@ -123,39 +174,68 @@ def known_words(branches: Iterable[Needs]) -> frozenset[str]:
     return frozenset(literal.text for needs in branches for literal in needs.rarest)
 
 
-def _rate_anchor(choice: Choice) -> tuple[bool, float, int]:
-    """Prefer literals that stand at one place, then long ones."""
-    loose = max(literal.farthest - literal.nearest for literal in choice)
-    return loose < inf, -loose, min(len(literal.text) for literal in choice)
+@lru_cache(maxsize=READINGS_KEPT)
+def _weigh(text: str) -> float:
+    return sum(_WEIGHTS.get(sign, 1.0) for sign in text)
+
+
+def _weigh_choice(choice: Choice) -> float:
+    """Return how much it tells that one of the literals stands somewhere."""
+    return min([_weigh(literal.text) for literal in choice])
 
 
 def _is_telling(choice: Choice) -> bool:
-    return all(len(literal.text) >= TELLING or literal.text in RARE for literal in choice)
+    return all(_weigh(literal.text) >= TELLING or not MENTIONS.isdisjoint(literal.text) for literal in choice)
 
 
-def _is_usable(choice: Choice) -> bool:
-    return all(len(literal.text) >= SHORTEST or literal.text in RARE for literal in choice)
+def _expect(choice: Choice) -> float:
+    """Return a measure of how often one of the literals stands in a text."""
+    return sum([float(RARER ** -_weigh(literal.text)) for literal in choice])
 
 
-def _is_scarce(choice: Choice) -> bool:
-    return all(literal.text and (len(literal.text) >= SHORTEST or literal.text in SCARCE) for literal in choice)
+def _expect_begins(choice: Choice) -> float:
+    """Return a measure of how many places have to be tried behind which one of the literals stands."""
+    loose = max(literal.farthest - literal.nearest for literal in choice)
+    return _expect(choice) * (loose + 1) if loose <= LOOSEST else inf
 
 
-def _read_branches(pattern: str) -> list[_Part]:
-    """Return the branches of a pattern. Raises ValueError where its brackets do not close."""
-    branches: list[list[tuple[_Part, float, float]]] = [[]]
+@lru_cache(maxsize=READINGS_KEPT)
+def _split(pattern: str) -> tuple[tuple[_Atom, ...], ...]:
+    """Return the atoms of each branch of a pattern. Raises ValueError where its brackets do not close."""
+    branches: list[list[_Atom]] = [[]]
     at = 0
     for token in _TOKEN.finditer(pattern):
         if token.start() != at:
             break
         at = token.end()
-        if token["sign"] == "|":
+        if token[0] == "|":
             branches.append([])
         else:
-            branches[-1].append((_read_atom(token), *_read_quantifier(token)))
+            branches[-1].append(_read_atom(token[0]))
     if at != len(pattern):
         raise ValueError(f"not understood from {at}")
-    return [_read_sequence(branch) for branch in branches]
+    return tuple(map(tuple, branches))
+
+
+def _read_branch(branch: tuple[_Atom, ...]) -> list[_Part]:
+    """Return what a branch needs; by its ways to begin, where it is not one literal that tells the place of each."""
+    whole = _read_sequence(branch)
+    if whole.needs and all(x.nearest == x.farthest for x in min(whole.needs, key=_expect_begins)):
+        return [whole]
+    return list(map(_read_sequence, _open(branch)))
+
+
+def _open(branch: tuple[_Atom, ...]) -> list[tuple[_Atom, ...]]:
+    """Return a branch that begins with a group as one for each of the group's own, where these are not too many.
+
+    So each way to begin has literals of its own: of "(?:the )?(?:first|top) of", that are "the first of" and so on.
+    """
+    at = next((at for at, atom in enumerate(branch) if atom.part.width[1]), len(branch))
+    if at == len(branch) or branch[at].most != 1 or not branch[at].inner:
+        return [branch]
+    options = [*_split(branch[at].inner), *([()] if not branch[at].fewest else ())]
+    opened = [row for option in options for row in _open((*branch[:at], *option, *branch[at + 1 :]))]
+    return opened if len(opened) <= MOST_OPENED else [branch]
 
 
 def _join(branches: Sequence[_Part]) -> _Part:
@@ -164,9 +244,13 @@ def _join(branches: Sequence[_Part]) -> _Part:
         return branches[0]
     width = min(branch.width[0] for branch in branches), max(branch.width[1] for branch in branches)
     known = _unite(branch.first for branch in branches)
+    literals = tuple(dict.fromkeys(literal for branch in branches for literal in branch.literals))
+    if not all(branch.literals for branch in branches) or len(literals) > MOST_LITERALS:
+        literals = ()
     if not all(branch.needs for branch in branches):
-        return _Part(width, first=known)
-    return _Part(width, needs=(frozenset().union(*(_best(branch.needs) for branch in branches)),), first=known)
+        return _Part(width, literals, first=known)
+    needs = frozenset().union(*(min(branch.needs, key=_expect) for branch in branches))
+    return _Part(width, literals, (needs,), known)
 
 
 def _unite(several: Iterable[tuple[Opening, ...] | None]) -> tuple[Opening, ...] | None:
@@ -179,34 +263,60 @@ def _unite(several: Iterable[tuple[Opening, ...] | None]) -> tuple[Opening, ...]
     return tuple(found)
 
 
-def _best(choices: Iterable[Choice]) -> Choice:
-    """Return the choice whose shortest literal is longest, the one with the fewest literals first."""
-    return max(choices, key=lambda choice: (min(len(literal.text) for literal in choice), -len(choice)))
+class _Run:
+    """The strings that a row of pieces may match, as long as they are few, and where they begin."""
+
+    def __init__(self) -> None:
+        self.texts: tuple[str, ...] = ()
+        self.place = (0.0, 0.0)
+        self.closed: list[Choice] = []
+
+    def close(self) -> None:
+        """End the strings in hand; one that begins with another says no more than that."""
+        texts = self.texts
+        ends = [x for x in texts if not any(x.startswith(y) for y in texts if x != y)] if len(texts) > 1 else texts
+        self.closed.append(frozenset(Literal(text, *self.place) for text in ends))
+        self.texts = ()
+
+    def add(self, texts: Sequence[str], place: Width) -> None:
+        """Go on with one of the texts; they begin a run of their own where these would be too many strings."""
+        if len(self.texts) * len(texts) > MOST_LITERALS:
+            self.close()
+        if not self.texts:
+            self.place, self.texts = place, ("",)
+        self.texts = tuple(dict.fromkeys(text + more for text in self.texts for more in texts))
 
 
-def _read_sequence(parts: Iterable[tuple[_Part, float, float]]) -> _Part:
-    """Return what one branch needs, of whose parts each is matched so often, at least and at most."""
+def _read_sequence(atoms: Iterable[_Atom]) -> _Part:
+    """Return what one branch needs."""
+    run = _Run()
     found: list[Choice] = []
-    run, begun = "", (0.0, 0.0)  # the literal in hand, and where it began
     low, high = 0.0, 0.0
-    guard = ""
+    guard, whole = "", True
     first: list[tuple[Opening, ...] | None] = []
-    for part, fewest, most in parts:
+    for part, fewest, most, _ in atoms:
         if not low:
             first.append(part.first and tuple((guard + behind, sign) for behind, sign in part.first))
             guard += part.guard if fewest else ""
-        if part.literal and fewest:
-            begun = begun if run else (low, high)
-            run += part.literal
-        if not part.literal or (fewest, most) != (1, 1):
-            found.append(frozenset((Literal(run, *begun),)))
-            run = ""
+        if part.literals and most == 1:
+            run.add(part.literals if fewest else ("", *part.literals), (low, high))
+        elif part.literals or part.width[1]:
+            repeated = len(part.literals) == 1 and len(part.literals[0]) == 1
+            if repeated and fewest:
+                run.add((part.literals[0] * int(fewest),), (low, high))
+            if not repeated or fewest != most:
+                run.close()
+                whole = False
+                # Where a sign may be repeated, the last ones stand right before what follows.
+                if repeated and fewest:
+                    run.add((part.literals[0] * int(fewest),), (low, high + most - fewest))
         if fewest:
             found += [_shift(choice, low, high if most == 1 else inf) for choice in part.needs]
         low, high = low + fewest * part.width[0], high + (most * part.width[1] if most and part.width[1] else 0)
-    found.append(frozenset((Literal(run, *begun),)))
-    needs = dict.fromkeys(filter(_is_usable, found)) or dict.fromkeys(filter(_is_scarce, found))
-    return _Part((low, high), needs=tuple(needs), first=_unite(first))
+    literals = run.texts if whole and not run.closed else ()
+    run.close()
+    needs = tuple(dict.fromkeys(x for x in (*run.closed, *found) if x and _weigh_choice(x) >= LEAST_TELLING))
+    return _Part((low, high), literals, needs, _unite(first))
 
 
 def _shift(choice: Choice, low: float, high: float) -> Choice:
@@ -224,35 +334,50 @@ def _read_quantifier(token: regex.Match[str]) -> tuple[float, float]:
     return fewest, fewest if token["many"] is None else int(token["most"]) if token["most"] else inf
 
 
-def _read_atom(token: regex.Match[str]) -> _Part:
-    """Return what one atom needs."""
+@lru_cache(maxsize=READINGS_KEPT)
+def _read_atom(source: str) -> _Atom:
+    """Return an atom with its quantifier; the same ones stand in many patterns, and are read once."""
+    token = _TOKEN.fullmatch(source)
+    assert token is not None
+    fewest, most = _read_quantifier(token)
+    if not (group := token["group"]):
+        return _Atom(_read_token(token), fewest, most)
+    head = _GROUP.match(group)
+    inner = group[head.end() : -1] if head is not None and head["plain"] is not None else ""
+    return _Atom(_read_group(group), fewest, most, inner)
+
+
+def _read_token(token: regex.Match[str]) -> _Part:
+    """Return what one atom that is no group needs."""
     if literal := token["run"] or token["char"]:
-        return _Part((len(literal), len(literal)), literal, first=(("", literal[0]),))
-    if token["group"]:
-        return _read_group(token["group"])
+        return _Part((len(literal), len(literal)), (level(literal),), first=(("", literal[0]),))
     if found := token["class"]:
-        signs = found[1:-1] if _SIGNS.fullmatch(found) else ""
-        needs = (frozenset(Literal(sign, 0, 0) for sign in signs),) if signs and SCARCE.issuperset(signs) else ()
-        return _Part((1, 1), needs=needs, first=(("", found),))
+        return _Part((1, 1), _read_class(found), first=(("", found),))
     if token["sign"]:
         return _Part((1, 1), first=None) if token["sign"] == "." else _Part((0, 0))
     escaped = token["escaped"]
-    if _ESCAPED_LITERAL.fullmatch(escaped):
-        return _Part((1, 1), escaped, first=(("", escaped),))
+    if escaped in _LEVELLED_CLASSES or _ESCAPED_LITERAL.fullmatch(escaped):
+        first = f"\\{escaped}" if escaped in _LEVELLED_CLASSES else escaped
+        return _Part((1, 1), (_LEVELLED_CLASSES.get(escaped) or level(escaped),), first=(("", first),))
     if escaped in _ZERO_WIDTH:
         return _Part((0, 0))
     return _Part((0, inf), first=None) if escaped in _ANY_WIDTH else _Part((1, 1), first=(("", f"\\{escaped}"),))
 
 
-@lru_cache(maxsize=GROUPS_KEPT)
-def _read_group(source: str) -> _Part:
-    """Return what a group in its brackets needs; what it does not know may be as long as it likes.
+def _read_class(source: str) -> tuple[str, ...]:
+    """Return the signs, levelled, of a class that lists its few; none of another."""
+    listed = _SIGNS.fullmatch(source)
+    signs = _SIGN.findall(listed["signs"]) if listed is not None else ()
+    found = (_LEVELLED_CLASSES.get(x[1:2], level(x[1:2])) if x[0] == "\\" else level(x[0]) for x in signs)
+    literals = tuple(dict.fromkeys(found))
+    return literals if len(literals) <= MOST_LITERALS else ()
 
-    The forms of months and ordinals stand in many patterns, and are read once.
-    """
+
+def _read_group(source: str) -> _Part:
+    """Return what a group in its brackets needs; what it does not know may be as long as it likes."""
     head = _GROUP.match(source)
     assert head is not None
-    whole = _join(_read_branches(source[head.end() : -1]))
+    whole = _join(list(map(_read_sequence, _split(source[head.end() : -1]))))
     if head["look"] is None:
         return whole if head["plain"] is not None else _Part((0, inf), first=None)
     return _Part((0, 0), needs=whole.needs) if head["ahead"] else _Part((0, 0), guard=_guard(source, whole))

@@ -19,7 +19,7 @@ from extractor.finders.ranks import find_ranks
 from extractor.finders.regions import find_regions
 from extractor.finders.sentences import split_sentences
 from extractor.model import Document, Mention, Mentions, NumberMention, RankMention, Sentence
-from extractor.packs import MASKED, PLAIN, Language, Pack, Scan
+from extractor.packs import MASKED, PLACES, PLAIN, Language, Pack, Scan
 from extractor.spans import Span, SpanSet
 from extractor.text import lower
 
@@ -55,12 +55,12 @@ def find(document: Document, pack: Pack) -> Mentions:
     if scan.holds("entity") and (entities := find_entities(text, language.scan(text, spans, ("entity",)))):
         regions = leave_names(regions, entities, choose_ranked(entities, masked))
         masked = mask_text(lowered, numbers, regions, periods, ranks)
-    masked_scan = language.scan(masked, spans, MASKED)
-    places = find_ranks(language, masked_scan, "place")
+    place_scan = language.scan(masked, spans, PLACES)
+    places = find_ranks(language, place_scan, "place")
     if places:
         ranks = sorted([*ranks, *places], key=lambda rank: rank.start)
         masked = mask_text(masked, (), (), (), places)
-        masked_scan = language.scan(masked, spans, MASKED)
+    masked_scan = language.scan(masked, spans, MASKED)
     inside = SpanSet((number.start + 1, number.end) for number in numbers if number.end - number.start > 1)
     cues = find_cues(masked_scan)
     roles = find_roles({number.left: number for number in numbers}, masked_scan)
@@ -76,7 +76,7 @@ def find(document: Document, pack: Pack) -> Mentions:
         tokens=tuple(token for token in tokens if not inside.meets(token[0], token[0] + 1)),
         masked=masked,
         sentences=sentences,
-        timed_out=(*scan.timed_out, *masked_scan.timed_out),
+        timed_out=(*scan.timed_out, *place_scan.timed_out, *masked_scan.timed_out),
     )
 
 

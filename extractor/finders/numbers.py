@@ -11,7 +11,7 @@ import regex
 from msgspec import Struct
 
 from extractor.model import NumberMention
-from extractor.packs import Language, RuleKind, Scan
+from extractor.packs import Language, RuleKind
 from extractor.results import Qualifier
 from extractor.text import LONGEST, NUMBER_PATTERN, SPACES, decimals, multiply, parse_number
 
@@ -54,8 +54,8 @@ class _Tails(Struct, frozen=True):
 class _Beside:
     """Where the words of some kinds may stand in a text, found in one pass: elsewhere they are not looked for."""
 
-    def __init__(self, scan: Scan) -> None:
-        self._stands = {kind: scan.list_literals(kind) for kind in _BESIDE}
+    def __init__(self, lowered: str, language: Language) -> None:
+        self._stands = language.list_hits(lowered, _BESIDE)
 
     def has(self, kind: RuleKind, start: int, end: int) -> bool:
         """Whether a word of the kind may stand in the span."""
@@ -105,7 +105,7 @@ def find_numbers(
     behind a name is a dash, never a minus).
     """
     found: list[NumberMention] = []
-    beside = _Beside(language.scan(lowered, kinds=_BESIDE))
+    beside = _Beside(lowered, language)
     reach = 0
     for start, end in tokens:
         if start < reach or _is_glued(text, start, end):

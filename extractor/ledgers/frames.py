@@ -13,7 +13,7 @@ import regex
 from msgspec import Struct
 
 from extractor.assemblers.passages import Passage
-from extractor.literals import known_words, required_literals
+from extractor.literals import known_words, level, required_literals
 from extractor.model import Mentions, NumberMention, Refusal
 from extractor.packs import FILLER, NUMBER, CompiledRule, Language
 from extractor.regexes import Node, branches, parse, sample
@@ -45,7 +45,7 @@ class FrameMatcher:
     def find(self, number: NumberMention, passage: Passage) -> Refusal | None:
         """Return the frame that lacks least there: of several, the one whose match is longest, first in the pack."""
         best: tuple[int, Refusal] | None = None
-        span = self._masked[passage.start : passage.end]
+        span = level(self._masked[passage.start : passage.end])
         for frame in self._frames:
             if not any(literal in span for literal in frame.literals):
                 continue
@@ -93,7 +93,7 @@ def _leave_out(compiled: CompiledRule) -> Iterator[PartialFrame]:
             roles = tuple(node.name for node in _flatten(parts[:at] + parts[at + 1 :]) if NUMBER in node.source)
             roles = tuple(role for role in roles if role)
             literals = known_words(required_literals(pattern))
-            if roles and literals and min(map(len, literals)) >= SHORTEST_LITERAL:
+            if roles and literals and min(sum(map(str.isalpha, x)) for x in literals) >= SHORTEST_LITERAL:
                 yield PartialFrame(compiled.rule.id, pattern, literals, roles, lacking)
 
 

@@ -16,10 +16,11 @@ from extractor.packs.rules import CompiledRule
 from extractor.packs.scans import RuleIndex, Scan
 from extractor.spans import Span
 
-# Kinds whose rules are run over whole texts: as they are but for their capitals, or masked.
+# Kinds whose rules are run over whole texts: as they are but for their capitals; masked; masked with the places found.
 PLAIN: tuple[RuleKind, ...] = ("entity", "ignore", "period", "rank")
-MASKED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame", "place")
-SCANNED = (*PLAIN, *MASKED)
+PLACES: tuple[RuleKind, ...] = ("place",)
+MASKED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame")
+SCANNED = (*PLAIN, *PLACES, *MASKED)
 # Kinds whose rules stand as a group inside another pattern: "{month}" is any month's name.
 LOOKUPS: tuple[RuleKind, ...] = ("month", "multiplier", "ordinal", "quarter", "unit")
 # Kinds whose patterns stand inside others, joined into one alternation.
@@ -87,9 +88,16 @@ class Language:
 
         `spans` are what no match crosses, in order; the whole text is one span where none are given.
         """
+        return Scan(self._index(kinds), text, spans if spans is not None else [(0, len(text))])
+
+    def list_hits(self, text: str, kinds: tuple[RuleKind, ...]) -> dict[RuleKind, list[int] | None]:
+        """Return by kind where literals stand of which each match of a rule holds one; None where one may hold none."""
+        return self._index(kinds).list_hits(text)
+
+    def _index(self, kinds: tuple[RuleKind, ...]) -> RuleIndex:
         if kinds not in self._indexes:
             self._indexes[kinds] = RuleIndex({kind: self.rules(kind) for kind in kinds})
-        return Scan(self._indexes[kinds], text, spans if spans is not None else [(0, len(text))])
+        return self._indexes[kinds]
 
     @cached_property
     def all_rules(self) -> tuple[tuple[Path, Rule], ...]:

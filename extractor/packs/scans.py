@@ -1,31 +1,26 @@
 """Run many rules over a text, each only where the literals that it needs let a match begin.
 
-`RuleIndex` says once what the rules need; a `Scan` finds all literals of all rules in one pass over a text. A rule is
-then tried in the spans that hold a literal of each of its choices, and there, where a literal tells how far before it
-a match begins, at these places alone, as far as the sign there can be the first of a match.
+`RuleIndex` says once what the rules need; a `Scan` finds all literals of all rules in one pass over each span of a
+text. What stands in a span wakes the branches of rules that can match there; a rule is then tried where a literal
+tells that a match may begin, as far as the sign there can be a match's first.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from extractor.literals import Needs, Opening
+from extractor.literals import LOOSEST, Choice, Needs, Opening, level
 from extractor.packs.entries import RuleKind
 from extractor.packs.rules import SHORT, Clock, CompiledRule
 from extractor.spans import Span
 
-# A rule whose matches begin at one of so many places before a literal is tried at each of them.
-LOOSEST = 24
 OPENINGS_KEPT = 4096
 Words = frozenset[int]  # numbers of literals, of which a match holds one
-Places = Set[int]  # indexes of spans
-_NOWHERE: Places = frozenset()
 
 
 @lru_cache(maxsize=OPENINGS_KEPT)
@@ -57,58 +52,81 @@ class _Openings(dict[str, bool]):
 
 
 class _Branch(NamedTuple):
-    """What one branch of a pattern needs: its choices, the rarest first; where its matches begin, and with what.
+    """What one branch of a rule's pattern needs; `others` are its choices save the rarest, which wakes it.
 
     `anchors` are literals with the distances at which they may stand behind a match's beginning, none where these are
-    too many to try each.
+    too many to try each; `openings` tell what a match begins with.
     """
 
-    choices: tuple[Words, ...]
-    anchors: Mapping[int, Sequence[int]]
+    rule: int
+    others: tuple[Words, ...]
+    anchors: tuple[tuple[int, Sequence[int]], ...]
     openings: _Openings | None
 
 
-class _Plan(NamedTuple):
-    """A rule with its branches; one without any may match always, one that is not `anchored` anywhere in its spans."""
-
-    rule: CompiledRule
-    branches: tuple[_Branch, ...]
-    anchored: bool
-
-
 class RuleIndex:
-    """What the rules of several kinds need, and the automaton that finds it."""
+    """What rules of several kinds need, the automaton that finds it, and which branches each literal wakes.
+
+    A rule's number is its place in `rules`; `kinds` are the numbers by kind, `free` those of rules that need nothing.
+    """
 
     def __init__(self, rules: Mapping[RuleKind, Sequence[CompiledRule]]) -> None:
-        self._numbers: dict[str, int] = {}
-        self._choices: dict[Words, Words] = {}
+        self.rules = [rule for several in rules.values() for rule in several]
+        numbers = iter(range(len(self.rules)))
+        self.kinds = {kind: [next(numbers) for _ in several] for kind, several in rules.items()}
+        self.free = frozenset(number for number, rule in enumerate(self.rules) if not rule.needs)
+        self._literals: dict[str, int] = {}
         self._openings: dict[tuple[Opening, ...], _Openings] = {}
-        self.plans = {kind: tuple(map(self._plan, several)) for kind, several in rules.items()}
-        self.automaton = AhoCorasick(list(self._numbers))
+        self.woken: list[list[_Branch]] = []
+        for number, rule in enumerate(self.rules):
+            for needs in rule.needs:
+                self._add(number, needs)
+        self.automaton = AhoCorasick(list(self._literals))
 
-    def _plan(self, rule: CompiledRule) -> _Plan:
-        branches = tuple(map(self._branch, rule.needs))
-        return _Plan(rule, branches, all(branch.anchors for branch in branches))
+    def _add(self, rule: int, needs: Needs) -> None:
+        """Note a branch of a rule under each literal that wakes it."""
+        others = tuple(self._numbers(choice) for choice in needs.choices if choice is not needs.rarest)
+        openings = self._openings.setdefault(needs.openings, _Openings(needs.openings)) if needs.openings else None
+        anchors: dict[int, set[int]] = {}
+        for literal in needs.anchor:
+            if literal.farthest - literal.nearest <= LOOSEST:
+                distances = range(int(literal.nearest), int(literal.farthest) + 1)
+                anchors.setdefault(self._number(literal.text), set()).update(distances)
+        tight = all(self._number(literal.text) in anchors for literal in needs.anchor)
+        laid = {word: (word, tuple(sorted(distances))) for word, distances in anchors.items()} if tight else {}
+        for word in self._numbers(needs.rarest):
+            # A literal that tells the place as well wakes the branch at its own places only.
+            told = (laid[word],) if needs.anchor is needs.rarest and laid else tuple(laid.values())
+            self.woken[word].append(_Branch(rule, others, told, openings))
 
-    def _branch(self, needs: Needs) -> _Branch:
-        choices = (needs.rarest, *(choice for choice in needs.choices if choice is not needs.rarest))
-        tight = all(literal.farthest - literal.nearest <= LOOSEST for literal in needs.anchor)
-        anchors: dict[int, list[int]] = {}
-        for literal in needs.anchor if tight else ():
-            distances = anchors.setdefault(self._number(literal.text), [])
-            distances += range(int(literal.nearest), int(literal.farthest) + 1)
-        return _Branch(
-            tuple(self._share(frozenset(self._number(x.text) for x in choice)) for choice in choices),
-            {word: sorted({*distances}) for word, distances in anchors.items()},
-            self._openings.setdefault(needs.openings, _Openings(needs.openings)) if needs.openings else None,
-        )
+    def _numbers(self, choice: Choice) -> Words:
+        return frozenset(self._number(literal.text) for literal in choice)
 
     def _number(self, literal: str) -> int:
-        return self._numbers.setdefault(literal, len(self._numbers))
+        if literal not in self._literals:
+            self._literals[literal] = len(self._literals)
+            self.woken.append([])
+        return self._literals[literal]
 
-    def _share(self, words: Words) -> Words:
-        """Return one object for equal sets, so that each is hashed once."""
-        return self._choices.setdefault(words, words)
+    def find_literals(self, levelled: str, start: int, end: int) -> dict[int, list[int]]:
+        """Return where in `levelled[start:end]` literals stand, by their numbers."""
+        stands: dict[int, list[int]] = {}
+        for word, at, _ in self.automaton.find_matches_as_indexes(levelled[start:end], overlapping=True):
+            if word in stands:
+                stands[word].append(start + at)
+            else:
+                stands[word] = [start + at]
+        return stands
+
+    def list_hits(self, text: str) -> dict[RuleKind, list[int] | None]:
+        """Return by kind where literals stand of which each match holds one; None where one may hold none."""
+        stands = self.find_literals(level(text), 0, len(text))
+        hits: dict[RuleKind, list[int] | None] = {}
+        for kind, numbers in self.kinds.items():
+            words = [word for word in stands if any(branch.rule in numbers for branch in self.woken[word])]
+            free = self.free.intersection(numbers)
+            hits[kind] = None if free else sorted(at for word in words for at in stands[word])
+        return hits
 
 
 class Scan:
@@ -120,124 +138,75 @@ class Scan:
     def __init__(self, index: RuleIndex, text: str, spans: Sequence[Span]) -> None:
         self._index = index
         self._text = text
-        self._spans = spans
         self._short = max((end - start for start, end in spans), default=0) <= SHORT
-        self._hits = hits = dict[int, list[int]]()
-        for word, start, _ in index.automaton.find_matches_as_indexes(text, overlapping=True):
-            if word in hits:
-                hits[word].append(start)
-            else:
-                hits[word] = [start]
-        self._stands: dict[int, dict[int, list[int]]] = {}
-        self._held: dict[Words, Places] = {}
+        # By the numbers of rules: where to try them, and which spans to search through, each with the end of its span.
+        self._begins: dict[int, dict[int, int]] = {}
+        self._searched: dict[int, dict[int, int]] = {}
         self.timed_out: list[str] = []
+        levelled = level(text)
+        for span in spans:
+            self._wake(index.find_literals(levelled, *span), span)
+
+    def _wake(self, stands: dict[int, list[int]], span: Span) -> None:
+        """Note where the literals of a span let which rules match."""
+        woken, words = self._index.woken, stands.keys()
+        for word in stands:
+            for branch in woken[word]:
+                for choice in branch.others:
+                    if words.isdisjoint(choice):
+                        break
+                else:
+                    if branch.anchors:
+                        self._note_begins(branch, stands, span)
+                    else:
+                        self._searched.setdefault(branch.rule, {})[span[0]] = span[1]
+
+    def _note_begins(self, branch: _Branch, stands: Mapping[int, Sequence[int]], span: Span) -> None:
+        """Note where in its span a branch may begin."""
+        text, openings, (first, end) = self._text, branch.openings, span
+        for word, distances in branch.anchors:
+            for hit in stands.get(word, ()):
+                for distance in distances:
+                    start = hit - distance
+                    if start < first:
+                        break
+                    if not start or openings is None or openings[text[start - 1 : start + 1]]:
+                        self._begins.setdefault(branch.rule, {})[start] = end
 
     def holds(self, kind: RuleKind) -> bool:
         """Whether the text has what a rule of the kind needs."""
-        return any(not plan.branches or self._fit(plan) for plan in self._index.plans[kind])
+        return any(map(self._may_match, self._index.kinds[kind]))
 
-    def list_literals(self, kind: RuleKind) -> list[int] | None:
-        """Return where literals stand of which each match of the kind holds one; None where one may hold none."""
-        branches = [branch for plan in self._index.plans[kind] for branch in plan.branches]
-        if not all(plan.branches for plan in self._index.plans[kind]):
-            return None
-        words = {word for branch in branches for word in branch.choices[0] & self._hits.keys()}
-        return sorted({hit for word in words for hit in self._hits[word]})
+    def _may_match(self, rule: int) -> bool:
+        return rule in self._begins or rule in self._searched or rule in self._index.free
 
     def finditer(self, kind: RuleKind) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
         """Yield the matches of the rules of a kind, rule by rule in pack order."""
-        for plan in self._index.plans[kind]:
-            fitting = self._fit(plan)
-            if fitting or not plan.branches:
-                try:
-                    for match in self._match(plan, fitting):
-                        yield plan.rule, match
-                except TimeoutError:
-                    plan.rule.strike()
-                    self.timed_out.append(plan.rule.rule.id)
+        for number in filter(self._may_match, self._index.kinds[kind]):
+            rule = self._index.rules[number]
+            try:
+                for match in self._match(number, rule):
+                    yield rule, match
+            except TimeoutError:
+                rule.strike()
+                self.timed_out.append(rule.rule.id)
 
-    def _match(self, plan: _Plan, fitting: Sequence[tuple[_Branch, Places]]) -> Iterator[regex.Match[str]]:
+    def _match(self, number: int, rule: CompiledRule) -> Iterator[regex.Match[str]]:
         """Yield a rule's matches in text order; where it needs no literal, they may cross spans."""
-        rule = plan.rule
-        clock = None if rule.sound and self._short else Clock(rule.seconds)
-        if not plan.branches:
+        if number in self._index.free:
             yield from rule.finditer(self._text)
-        elif plan.anchored:
-            if begins := self._begins(fitting):
-                yield from self._match_anchored(rule, clock, begins)
-        else:
-            for at in sorted({at for _, places in fitting for at in places}):
-                patience = clock.left() if clock is not None else None
-                yield from rule.pattern.finditer(self._text, *self._spans[at], timeout=patience)
-
-    def _match_anchored(
-        self, rule: CompiledRule, clock: Clock | None, begins: Sequence[tuple[int, int]]
-    ) -> Iterator[regex.Match[str]]:
-        """Try the rule at each place where a match can begin, up to the end of its span."""
+            return
+        clock = None if rule.sound and self._short else Clock(rule.seconds)
         match, text, reached = rule.pattern.match, self._text, 0
-        for start, end in begins:
-            if start >= reached:
-                found = match(text, start, end, timeout=clock.left()) if clock is not None else match(text, start, end)
-                if found is not None:
-                    yield found
-                    reached = max(found.end(), start + 1)
-
-    def _begins(self, fitting: Sequence[tuple[_Branch, Places]]) -> list[tuple[int, int]]:
-        """Return where matches can begin, each with the end of its span."""
-        begins: dict[int, int] = {}
-        text, spans = self._text, self._spans
-        for branch, places in fitting:
-            openings = branch.openings
-            for word in self._hits.keys() & branch.anchors.keys():
-                stands, distances = self._locate(word), branch.anchors[word]
-                for at in places & stands.keys():
-                    first, end = spans[at]
-                    for hit in stands[at]:
-                        for distance in distances:
-                            start = hit - distance
-                            if start < first:
-                                break
-                            if not start or openings is None or openings[text[start - 1 : start + 1]]:
-                                begins[start] = end
-        return sorted(begins.items())
-
-    def _fit(self, plan: _Plan) -> list[tuple[_Branch, Places]]:
-        """Return the branches that can match, with the spans that hold a literal of each of their choices."""
-        found: list[tuple[_Branch, Places]] = []
-        for branch in plan.branches:
-            places: Places = self._hold(branch.choices[0])
-            for choice in branch.choices[1:]:
-                if not places:
-                    break
-                places = places & self._hold(choice)
-            if places:
-                found.append((branch, places))
-        return found
-
-    def _hold(self, choice: Words) -> Places:
-        """Return the spans that hold one of the literals."""
-        held = self._held.get(choice)
-        if held is None:
-            words = self._hits.keys() & choice
-            held = self._held[choice] = frozenset().union(*map(self._locate, words)) if words else _NOWHERE
-        return held
-
-    def _locate(self, word: int) -> dict[int, list[int]]:
-        """Return where a literal stands, by span."""
-        stands = self._stands.get(word)
-        if stands is None:
-            owners = self._owners
-            stands = self._stands[word] = {}
-            for hit in self._hits[word]:
-                at = owners[hit]
-                if at >= 0:
-                    stands.setdefault(at, []).append(hit)
-        return stands
-
-    @cached_property
-    def _owners(self) -> array[int]:
-        """The index of the span that each sign of the text stands in, -1 for none."""
-        owners = array("i", (-1,)) * len(self._text)
-        for at, (start, end) in enumerate(self._spans):
-            owners[start:end] = array("i", (at,)) * (end - start)
-        return owners
+        begins, searched = self._begins.get(number, {}), self._searched.get(number, {})
+        for start, end in sorted({**begins, **searched}.items()):
+            if start < reached:
+                continue
+            if start in searched:
+                yield from rule.pattern.finditer(text, start, end, timeout=clock.left() if clock is not None else None)
+                reached = end
+                continue
+            found = match(text, start, end, timeout=clock.left()) if clock is not None else match(text, start, end)
+            if found is not None:
+                yield found
+                reached = max(found.end(), start + 1)

@@ -8,6 +8,7 @@ from typing import Literal
 import regex
 from msgspec.structs import replace
 
+from extractor.literals import level
 from extractor.model import Block
 from extractor.packs import Language
 from extractor.results import Source
@@ -78,9 +79,10 @@ def _take_tail(text: str, blocks: Sequence[Block], length: int) -> list[str]:
 def find_cited(texts: Iterable[str], language: Language, kind: Literal["cites", "publisher"]) -> tuple[str, ...]:
     """Return the names that the rules' group `name` takes in the texts, in order, each once."""
     names: dict[str, None] = {}
-    for text in texts:
-        lowered = lower(text)
-        rules = (rule for rule in language.rules(kind) if not rule.words or any(word in lowered for word in rule.words))
+    texts = list(texts)
+    levelled = level(lower("\n".join(texts)))
+    rules = [r for r in language.rules(kind) if not r.words or any(word in levelled for word in r.words)]
+    for text in texts if rules else ():
         matches = [match for rule in rules for match in rule.find_all(text)]
         for match in sorted(matches, key=lambda match: match.start()):
             names.setdefault(_SENTENCE_END.split(match["name"])[0].strip(' .,«»"'))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractor.finders.sentences import split_sentences
 from extractor.packs import Language, load_pack
@@ -67,3 +69,24 @@ def test_what_stands_in_no_span_is_not_found() -> None:
     matches = scanned_matches(language, lower(text), [(22, 43)])
     assert {start for spans in matches.values() for start, _ in spans} <= {*range(22, 43)}
     assert matches
+
+
+PIECES = [
+    piece
+    for name in sorted(PACK.languages)
+    for _, rule in PACK.language(name).all_rules
+    for example in rule.examples[:1]
+    for piece in masked(example).split()
+]
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(sorted(PACK.languages)),
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=30),
+    st.lists(st.sampled_from(" \n\u00a0\t–-0٣(.,ё"), min_size=1, max_size=5),
+)
+def test_whatever_blanks_dashes_and_digits_stand_between_words(name: str, words: list[str], between: list[str]) -> None:
+    text = "".join(word + between[at % len(between)] for at, word in enumerate(words))
+    language, spans = PACK.language(name), [(0, len(text) // 2), (len(text) // 2, len(text))]
+    assert scanned_matches(language, text, spans) == every_match(language, text, spans)
