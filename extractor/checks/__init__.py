@@ -23,6 +23,7 @@ from extractor.checks.repeats import check_repeats
 from extractor.checks.scales import check_scale, check_unnamed_shares
 from extractor.checks.times import check_times
 from extractor.checks.totals import check_totals
+from extractor.checks.units import check_units
 from extractor.checks.verdicts import Judgement, judge
 from extractor.checks.wholes import check_grain, check_mean, check_shares
 from extractor.checks.words import MESSAGES, Words
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_grounding,
     check_scale,
     check_unnamed_shares,
+    check_units,
     check_composite,
     infer_composition,
     check_counts,

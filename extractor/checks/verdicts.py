@@ -75,8 +75,10 @@ def _names(name: str) -> Iterator[str]:
 
 
 def _verdicts(checks: tuple[Check, ...]) -> Callable[[str], Verdict]:
-    conflicts = {s for c in checks if c.status == "failed" and c.severity == "error" for s in c.subjects}
-    passed = {s for c in checks if c.status == "passed" and c.independent for s in c.subjects}
+    failed = [check for check in checks if check.status == "failed"]
+    conflicts = {s for c in failed if c.severity == "error" for s in c.subjects}
+    doubtful = {s for c in failed if c.severity == "warning" for s in c.subjects}
+    passed = {s for c in checks if c.status == "passed" and c.independent for s in c.subjects} - doubtful
     return lambda name: "conflict" if name in conflicts else "verified" if name in passed else "grounded"
 
 
