@@ -125,6 +125,14 @@ def _is_growth(printed: Sequence[Decimal]) -> bool:
     return _reaches(printed[2], lambda now, before: (now / before - 1) * 100, printed[:2])
 
 
+def _is_part(printed: Sequence[Decimal]) -> bool:
+    return _reaches(printed[0], lambda part, whole: part / whole * 100, printed[1:])
+
+
+def _is_multiple(printed: Sequence[Decimal]) -> bool:
+    return _reaches(printed[2], lambda now, before: now / before, printed[:2])
+
+
 def _is_difference(printed: Sequence[Decimal]) -> bool:
     return _reaches(printed[2], lambda now, before: now - before, printed[:2])
 
@@ -144,6 +152,8 @@ CLAIMS: Mapping[str, Callable[[Sequence[Decimal]], bool]] = {
     "mean": _is_mean,
     "total": _is_total,
     "growth": _is_growth,
+    "part": _is_part,
+    "times": _is_multiple,
     "difference": _is_difference,
     "decline": lambda printed: _reaches(printed[2], lambda now, before: (1 - now / before) * 100, printed[:2]),
     "rounded-total": lambda printed: _adds_up(printed, [1] * (len(printed) - 1), exact=False),

@@ -25,6 +25,7 @@ _NUMBERED = regex.compile(r"(?P<group>\w*?)(?P<at>\d+)")
 KINDS: dict[str, tuple[str, ...]] = {
     "mean": ("composite", "score"), "total": ("total", "part"), "growth": ("part", "part", "change"),
     "decline": ("part", "part", "change"), "difference": ("part", "part", "change"),
+    "part": ("change", "part", "total"), "times": ("part", "part", "change"),
     "count": ("count", "count", "size"),
     "range": ("range", "range", "score"), "range-top": ("range", "score"), "share": ("share",),
     "places": ("size", "place"), "within": ("size", "place"), "distinct": ("place",), "ranked": ("place", "score"),

@@ -67,14 +67,27 @@ def _lies_years_back(now: Value, before: Value) -> bool:
 
 
 def _trio_of_growth(facts: Facts, values: Sequence[Value], growth: Value) -> tuple[Value, Value] | None:
-    """Return the figures that a growth, told as an indicator of its own, stands right behind."""
+    """Return the figures that a growth in percent stands right behind, told as an indicator of its own.
+
+    So is "a rise of 5%" behind two figures where the words between name another indicator ("its share").
+    """
     entry = facts.pack.metrics.get(growth.metric)
-    if entry is None or not entry.growth or growth.role != "current" or growth.value is None:
+    grows = entry is not None and entry.growth and growth.role == "current"
+    if growth.value is None or growth.column is not None or not (grows or growth.role == "change"):
         return None
     told = [v for v in values if v.metric != growth.metric and v.value is not None and v.unit != growth.unit]
     now, before = ([v for v in told if v.role == role] for role in ("current", "previous"))
     alone = len(now) == len(before) == 1 and (now[0].metric, now[0].unit) == (before[0].metric, before[0].unit)
-    return (now[0], before[0]) if alone and _told_together(now[0], before[0], growth) else None
+    behind = alone and (grows or _stands_behind(facts, growth, now[0], before[0]))
+    return (now[0], before[0]) if behind and _told_together(now[0], before[0], growth) else None
+
+
+def _stands_behind(facts: Facts, change: Value, *levels: Value) -> bool:
+    """Whether a change is told in the sentence of two figures, behind them."""
+    last = max(level.evidence[0].end for level in levels)
+    return last <= change.evidence[0].start and not SENTENCE_END.search(
+        facts.document.text, last, change.evidence[0].start
+    )
 
 
 Rows = Mapping[tuple[int, str], list[tuple[str, Value]]]

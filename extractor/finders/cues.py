@@ -34,7 +34,8 @@ def _can_be(role: str, value: str, number: NumberMention) -> bool:
         return whole and number.unit in (None, "count")
     if value == PERSON:
         return whole and number.unit in (None, "year")
-    return role not in ("count", "of", "rest") or (number.unit is None and whole)
+    bare = number.unit is None or (role == "rest" and number.unit == "count")
+    return role not in ("count", "of", "rest") or (bare and whole)
 
 
 def find_roles(numbers: Mapping[int, NumberMention], scan: Scan) -> list[RoleMention]:
