@@ -97,9 +97,10 @@ def _ends(figure: Decimal, exact: bool = True) -> tuple[Decimal, Decimal]:
     return figure - half, figure + half
 
 
-def _reaches(told: Decimal, made: Callable[..., Decimal], parts: Sequence[Decimal]) -> bool:
+def _reaches(told: Decimal, made: Callable[..., Decimal], parts: Sequence[Decimal], exact: bool = True) -> bool:
     """Whether a made figure can meet a told one: over all corners of the parts, its lowest and highest value."""
-    corners = [made(*corner) for corner in itertools.product(*map(_ends, parts))]
+    ends = [_ends(part, exact) for part in parts]
+    corners = [made(*corner) for corner in itertools.product(*ends)]
     low, high = _ends(told)
     return min(corners) <= high and low <= max(corners)
 
@@ -121,8 +122,8 @@ def _adds_up(printed: Sequence[Decimal], factors: Sequence[int], exact: bool) ->
     return low <= 0 <= high
 
 
-def _is_growth(printed: Sequence[Decimal]) -> bool:
-    return _reaches(printed[2], lambda now, before: (now / before - 1) * 100, printed[:2])
+def _is_growth(printed: Sequence[Decimal], exact: bool = True) -> bool:
+    return _reaches(printed[2], lambda now, before: (now / before - 1) * 100, printed[:2], exact)
 
 
 def _is_part(printed: Sequence[Decimal]) -> bool:
@@ -152,6 +153,7 @@ CLAIMS: Mapping[str, Callable[[Sequence[Decimal]], bool]] = {
     "mean": _is_mean,
     "total": _is_total,
     "growth": _is_growth,
+    "rounded-growth": lambda printed: _is_growth(printed, exact=False),
     "part": _is_part,
     "times": _is_multiple,
     "difference": _is_difference,

@@ -18,6 +18,7 @@ from extractor.checks.grounding import check_grounding
 from extractor.checks.intervals import EXACT
 from extractor.checks.order import check_list_order, check_rank_values, note_close_places
 from extractor.checks.places import check_listed_places, check_ranks
+from extractor.checks.ratios import check_column_ratios
 from extractor.checks.recognition import check_recognition, check_second_reading, list_quotes, weaken_recognized
 from extractor.checks.repeats import check_repeats
 from extractor.checks.scales import check_scale, check_unnamed_shares
@@ -43,6 +44,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_range,
     check_totals,
     check_shares,
+    check_column_ratios,
     check_changes,
     check_grain,
     check_repeats,

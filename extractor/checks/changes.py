@@ -114,6 +114,7 @@ def _trio_of_row(rows: Rows, change: Value) -> tuple[Value, Value] | None:
     if change.role != "change" or change.value is None or change.column is None:
         return None
     found = rows.get((_row_of(change), change.metric), [])
+    found = [told for told in found if told[1].unit != change.unit] or found  # a share may stand beside the levels
     if len(found) != 2 or found[0][0] == found[1][0]:
         return None
     (_, before), (_, now) = sorted(found, key=lambda told: told[0])

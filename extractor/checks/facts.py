@@ -151,6 +151,10 @@ class Facts:
     def _tables(self) -> list[Table]:
         return sorted(self.document.tables, key=lambda table: table.start)
 
+    def table_of(self, value: Value) -> int:
+        """Return which table a figure stands in, counted from 0."""
+        return bisect_right(self._tables, value.evidence[0].start, key=lambda table: table.start) - 1
+
     def in_one_paragraph(self, *quotes: Evidence) -> bool:
         """Whether quotes stand in one paragraph."""
         start, end = min(quote.start for quote in quotes), max(quote.end for quote in quotes)

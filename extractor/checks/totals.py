@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -112,7 +111,7 @@ def find_closings(facts: Facts) -> Iterator[Closing]:
         if len(rows) < FEWEST_ROWS:
             continue
         printed = {_label(value) for value in rows}
-        beside = labels.get(_table_of(facts, total), {})
+        beside = labels.get(facts.table_of(total), {})
         marked = (record for record, value in column if value.value is None)
         blank = (record for label, record in beside.items() if label not in printed)
         yield Closing(ranking, total, rows, tuple({who(record): record for record in (*marked, *blank)}.values()))
@@ -132,17 +131,12 @@ def _labels_by_table(facts: Facts) -> dict[int, dict[int, Record]]:
     for record in facts.assembly.records:
         for value in record.values:
             if value.rule == TABLE and len(value.evidence) > 1:
-                found.setdefault(_table_of(facts, value), {}).setdefault(_label(value), record)
+                found.setdefault(facts.table_of(value), {}).setdefault(_label(value), record)
     return found
 
 
 def _label(value: Value) -> int:
     return value.evidence[1].start if len(value.evidence) > 1 else -1
-
-
-def _table_of(facts: Facts, value: Value) -> int:
-    """Return which table a figure stands in."""
-    return bisect_right(facts.document.tables, value.evidence[0].start, key=lambda table: table.start) - 1
 
 
 def _may_sum_up(closing: Closing) -> bool:

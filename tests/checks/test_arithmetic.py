@@ -106,3 +106,29 @@ def test_a_ranking_of_numbered_items_with_one_wrong_number() -> None:
     (found,) = failed(extract_text(text))
     assert (found.rule, found.severity) == ("ranks-distinct", "error")
     assert next((guess.slip, guess.candidate) for guess in found.diagnosis) == ("misread-digit", "3")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("In Abai the number of cars jumped from 9,402 to 13,869, a rise of {}%.", ("47.5", "74.5")),
+        (
+            "Абай облысының көрсеткіші 87,4 ұпайдан 91,2 ұпайға дейін өсті, яғни бір жылда {} ұпай қосылды.",
+            ("3,8", "2,8"),
+        ),
+        (
+            "Көшбасшы – Абай облысы. Оның индексі 91,2 ұпайдан 87,4 ұпайға төмендеді, яғни {} ұпай жоғалтты.",
+            ("3,8", "2,8"),
+        ),
+        (
+            "Больше всего аварий в Алматы: 7 214. В Абае их 1 988 – в {} раза больше, чем годом ранее (1 657).",
+            ("1,2", "2,1"),
+        ),
+        ("Из 20 регионов рост отмечен в 7, а в остальных {} аварий стало меньше.", ("13", "31")),
+        ("The rate rose in 12 of the 16 regions of Kazakhstan and did not rise in the remaining {}.", ("4", "6")),
+    ],
+)
+def test_what_is_told_of_figures_beside_them_must_fit(text: str, wrong: tuple[str, str]) -> None:
+    right, slip = (extract_text(text.format(told)) for told in wrong)
+    assert failed(right) == []
+    assert [check.severity for check in failed(slip)] == ["error"]
