@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 from msgspec.structs import replace
 
-from extractor.assemblers.columns import Column, Grid
+from extractor.assemblers.columns import TARGET, Column, Grid
 from extractor.assemblers.sections import Told
 from extractor.model import NumberMention
 from extractor.packs import Pack
@@ -17,7 +17,7 @@ from extractor.text import lower
 _WORD = regex.compile(r"\p{L}{4,}")
 # A subject and a header speak of the same thing where words of theirs begin alike.
 STEM = 5
-_MEASURED_KINDS = ("value", "previous", "change")
+_MEASURED_KINDS = ("value", "previous", "change", TARGET)
 
 
 def measure_columns(

@@ -21,6 +21,8 @@ from extractor.text import lower, squeeze
 # A header that says that things are counted.
 COUNT = "count"
 _SIGNS, FEWEST_SIGNED = "+-−–", 3
+# One whose figures are aims, and one that names the period that its figures are held against.
+TARGET, BASE = "target", "base"
 # So many rows that are counted from 1 have places.
 FEWEST_PLACES = 3
 # The end of a caption: what is in its last brackets, or behind its last comma.
@@ -32,7 +34,7 @@ _BARE_YEAR = regex.compile(r"\W*(?:19|20)\d\d(?:\s?\p{L}{1,4}\.?)?\W*")
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """A column: its kind ("label", "rank", "number", "value", "change", "previous" or "other"), header and meaning.
+    """A column: its kind ("label", "rank", "number", "value", "change", "previous", "target", "other") and meaning.
 
     `group` is the header's upper levels; `multiplier` what the header says that its figures are told in; `bare` tells
     that the header names a period and nothing else, `counts` that it says that things are counted, `relative` that its
@@ -187,7 +189,7 @@ class ColumnReader:
         if not parts and _is_run([grid.text(cell) for cell in body]):
             return "rank" if index else "number"
         told = next((kind for part in reversed(parts) if (kind := self._told_kind(part))), None)
-        return told if told in ("rank", "number", "change", "previous") else "value"
+        return told if told in ("rank", "number", "change", "previous", TARGET) else "value"
 
     def _counts(self, header: str) -> bool:
         lowered = lower(header)
@@ -198,6 +200,8 @@ class ColumnReader:
         return next((c.rule.value for c in self._language.rules("column") if c.matches(lowered)), None)
 
     def _period(self, cells: Sequence[Cell], grid: Grid) -> str | None:
+        if any(self._told_kind(grid.text(cell)) == BASE for cell in cells):
+            return None  # "to June 2024, %": what the figures are held against
         told = choose_period([m for cell in cells for m in self._periods.within(cell.start, cell.end)], self._year)
         if told is not None:
             return told
@@ -255,13 +259,21 @@ def _undated(column: Column) -> str:
     return column.header.replace((column.period or "")[:4], "") if column.period else column.header
 
 
+def aim(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns; one of targets that no column of values stands behind tells the table's own figures."""
+    last = max((column.index for column in columns if column.kind == "value"), default=-1)
+    return [replace(c, kind="value") if c.kind == TARGET and c.index > last else c for c in columns]
+
+
 def find_bases(values: Sequence[Column]) -> dict[int, Column]:
-    """Return, for each column of changes, the nearest column of values before it."""
+    """Return, for each column of changes, the nearest column of values before it; for one of targets, that behind."""
     found: dict[int, Column] = {}
     base: Column | None = None
     for column in values:
         if column.kind == "value":
             base = column
+        elif column.kind == TARGET:
+            found[column.index] = next(c for c in values if c.kind == "value" and c.index > column.index)
         elif base is not None:
             found[column.index] = base
     return found

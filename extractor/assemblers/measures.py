@@ -21,7 +21,7 @@ from extractor.spans import SpanIndex
 from extractor.text import lower
 
 # What a lead tells behind a comma or in brackets.
-_MEASURED = regex.compile(r"[,(]\s*(?:\p{L}{1,2}\s)?([^,:()\d]{1,40})(?=[,:()]|\Z)")
+_MEASURED = regex.compile(r"[,(]\s*(?P<whole>(?:\p{L}{1,2}\s)?(?P<rest>[^,:()\d]{1,40}))(?=[,:()]|\Z)")
 # What parts the head of a list from its first entry.
 _HEAD = regex.compile(r"\s?[–—:]\s(?:\p{L}{1,2}\.?\s)?\Z")
 # Short words between a multiplier and its unit ("millions of US dollars").
@@ -35,6 +35,8 @@ ALONE_LENGTH = 40
 COUNTED = ("count", "person")
 # The end of a sentence right before a table: what is in its last brackets, or behind its last comma or dash.
 _LAST_PIECE = regex.compile(r"(?:\(([^()\d]{1,40})\)|[,;:–—]\s([^,;:()\d–—]{1,40}))\s?[.:]?$")
+# Or a bracket of its own, which says something else behind the unit ("(mln tonnes; preliminary data)").
+_BRACKET = regex.compile(r"(?:^|\s)\(([^();,:\d]{1,40})[;,][^()]*\)\s?[.:]?$")
 # A list's line begins with its name, behind a number or a bullet at most.
 LINE_REACH = 50
 # A note on figures stands at most so many blocks behind them.
@@ -45,7 +47,9 @@ OPEN = "open"
 
 def read_measure(text: str, start: int, end: int, language: Language) -> Measure:
     """Return what a lead says that the figures below are told in ("exports, million dollars:")."""
-    pieces = (_take_unit(piece[1], language)[0] for piece in _MEASURED.finditer(lower(text[start:end])))
+    found = _MEASURED.finditer(lower(text[start:end]))
+    # "in tonnes", but "bn tonnes"
+    pieces = (_take_unit(piece[name], language)[0] for piece in found for name in ("whole", "rest"))
     return next((measure for measure in pieces if measure != UNMEASURED), UNMEASURED)
 
 
@@ -115,9 +119,10 @@ def read_alone(piece: str, language: Language) -> Measure:
 
 def read_last(text: str, start: int, end: int, language: Language) -> tuple[Told, ...]:
     """Return the measure that a sentence before a table closes with ("by region, thousand people", "(years)")."""
-    found = _LAST_PIECE.search(text[start:end].rstrip())
-    measure = read_alone(found[1] or found[2], language) if found is not None else UNMEASURED
-    return (Told(measure),) if measure != UNMEASURED else ()
+    sentence = text[start:end].rstrip()
+    found = [match for match in (_LAST_PIECE.search(sentence), _BRACKET.search(sentence)) if match is not None]
+    measures = (read_alone(next(filter(None, match.groups())), language) for match in found)
+    return tuple(Told(measure) for measure in measures if measure != UNMEASURED)[:1]
 
 
 class MeasureReader:

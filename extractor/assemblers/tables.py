@@ -13,9 +13,11 @@ from extractor.assemblers.arrangements import arrange
 from extractor.assemblers.column_measures import measure_columns
 from extractor.assemblers.column_places import PLACE, choose_running
 from extractor.assemblers.columns import (
+    TARGET,
     Column,
     ColumnReader,
     Grid,
+    aim,
     find_bases,
     find_placed,
     look_back,
@@ -43,6 +45,7 @@ from extractor.text import multiply, squeeze
 UNKNOWN = "unknown-label"
 # Kinds of columns that tell of the figures in the column before them.
 _BESIDE = ("change", "previous")
+_ROLES: Mapping[str, Role] = {"change": "change", "previous": "previous", TARGET: "target"}
 
 
 class TableContext(Struct, frozen=True, kw_only=True):
@@ -103,15 +106,16 @@ class TableReader:
         grid = Grid(arranged, text)
         told = (*self._columns.read_caption(table.caption), *context.told)
         read = measure_columns(grid, self._columns.read(grid), told, self._columns.numbers, self._pack)
-        columns = look_back(rank_changes(read))
+        columns = aim(look_back(rank_changes(read)))
         label = next((column for column in columns if column.kind == "label"), None)
-        values = [column for column in columns if column.kind in ("value", *_BESIDE)]
+        values = [column for column in columns if column.kind in ("value", *_ROLES)]
         if label is None or not values:
             lacks = "a column of names" if label is None else "a column of figures"
             self._refuse(table.start, table.end, f"{lacks}, so that a row says something of a name")
             return None
         self._ignore_headers(columns)
-        context = replace(context, first=values[0].index, bases=find_bases(values))
+        first = next((column.index for column in values if column.kind != TARGET), -1)
+        context = replace(context, first=first, bases=find_bases(values))
         reading = Reading(grid, {column.index: column for column in columns}, label, context)
         # An order that is stated, or that the lead right above promises, is that of the first figures.
         promised = context.end is not None
@@ -177,9 +181,7 @@ class TableReader:
             along = sorted(values, key=lambda column: column is not leader)
             homes.update((column.index, home) for column in along if goes_along(column, leader))
         last: tuple[Column, RankingDraft] | None = None
-        for column in values:
-            if column.index in homes:
-                continue
+        for column in (column for column in values if column.kind != TARGET and column.index not in homes):
             both = last is not None and {column.index, last[0].index} <= placed
             if last is not None and not both and self._goes_with(column, last[0]):
                 # A column without a date beside one of another period still tells of the table's own.
@@ -189,6 +191,8 @@ class TableReader:
                 continue
             homes[column.index] = self._home(column, context)
             last = (column, homes[column.index])
+        for column in (column for column in values if column.kind == TARGET):
+            homes[column.index] = homes[context.bases[column.index].index]
         return homes
 
     def _goes_with(self, column: Column, before: Column) -> bool:
@@ -337,7 +341,7 @@ class TableReader:
         name: Cell,
         period: str | None,
     ) -> Figure:
-        role: Role = "change" if column.kind == "change" else "previous" if column.kind == "previous" else "current"
+        role = _ROLES.get(column.kind, "current")
         factor = number.multiplier if number.multiplier != 1 else column.multiplier
         scaled = factor != number.multiplier
         return Figure(
