@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import regex
 from msgspec import Struct
@@ -16,6 +17,12 @@ from extractor.readers.layout.words import Words
 SAME_FOOT = 0.3
 # A mark raised beside a chunk is smaller than this share of it.
 SMALLER = 0.85
+# In a line of text that is set to the margin so many words are parted by blanks that are no wider than so many times
+# the line's height and the narrowest of them.
+JUSTIFIED = 6
+MOSTLY = 0.7
+WIDEST_BLANK = 1.5
+EQUAL = 1.6
 # A chunk that is a figure: digits with signs, units and footnote marks, but hardly a word.
 _FIGURE = regex.compile(
     r"[^\p{L}\d]{0,4}\d[\d\s.,'’%‰()/:*+–−\-¹²³⁴⁵⁶⁷⁸⁹⁰]*(?:\p{L}{1,2}\.?)?[*†‡)\]¹²³⁴⁵⁶⁷⁸⁹⁰]*|(?:[-–—−*…:.xXхХ]|\.{2,3}|-{2,3}|n\.?\s?[/.]?a\.?|н\.?/?д\.?)"
@@ -97,9 +104,21 @@ def _make_row(group: list[Line], gaps: Gaps, standing: Sequence[Rule]) -> Row:
         else:
             chunks.append([chunk])
     joined = tuple(join_segments(parts) for parts in chunks)
+    if _is_justified(joined):
+        joined = (join_segments(joined),)
     sizes = sorted(chunk.size for chunk in joined)
     size = sizes[len(sizes) // 2]
     return Row(joined, min(chunk.top for chunk in joined), max(chunk.bottom for chunk in joined), size)
+
+
+def _is_justified(chunks: Sequence[Line]) -> bool:
+    """Tell whether chunks are the words of a line of text that is set to the margin: the blanks are wide, but equal."""
+    if len(chunks) < JUSTIFIED or sum(chunk.text.count(" ") == 0 for chunk in chunks) < MOSTLY * len(chunks):
+        return False
+    if sum(any(map(str.isalpha, chunk.text)) for chunk in chunks) < MOSTLY * len(chunks):
+        return False
+    gaps = [after.x0 - before.x1 for before, after in pairwise(chunks)]
+    return max(gaps) <= min(WIDEST_BLANK * chunks[0].size, EQUAL * min(gaps))
 
 
 def _is_parted(before: Line, chunk: Line, standing: Sequence[Rule]) -> bool:

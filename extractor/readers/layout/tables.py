@@ -16,6 +16,7 @@ from extractor.readers.layout.patches import part_patches
 from extractor.readers.layout.rows import is_figure
 from extractor.readers.layout.rulings import Edge, Rule, gather_rules
 from extractor.readers.layout.streams import find_streams
+from extractor.readers.layout.unlined import part_unlined
 from extractor.readers.layout.words import Words
 
 FEWEST_FILLED = 0.25
@@ -133,6 +134,10 @@ def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple
     if not _is_table(lattice, lines):
         return None, kept
     parted = part_patches(lattice, words, kept, owner)
+    if parted is not lattice:
+        lattice, owner = parted, _find_owners(parted, boxes[kept])
+        lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])
+    parted = part_unlined(lattice, lines)
     if parted is not lattice:
         lattice, owner = parted, _find_owners(parted, boxes[kept])
         lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])

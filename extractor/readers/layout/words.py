@@ -18,6 +18,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from msgspec import Struct
 
+from extractor.readers.layout.copies import find_copies
 from extractor.readers.layout.geometry import Flags, Floats, Geometry, Indices, turn_boxes
 from extractor.readers.layout.pieces import Pieces, split_pieces, write_pieces
 
@@ -85,6 +86,7 @@ def read_words(source: PageText, geometry: Geometry, page: int) -> Words:
         # Text that is never painted lies under a scan as what was recognised in it, and then it is all there is.
         if hidden.any() and not hidden.all():
             found = found.take(~hidden)
+        found = _drop_copies(text, found, geometry.size)
         found = _part_glued(found, box, geometry.size)
         found = _part_marks(found, box, geometry.size)
     # All pages are kept until the last is read, so their columns are as narrow as they may be.
@@ -151,6 +153,15 @@ def _get_box() -> Any:
     address = ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value
     assert address is not None
     return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(address)
+
+
+def _drop_copies(text: str, found: Pieces, size: tuple[float, float]) -> Pieces:
+    copies = find_copies(text, found, _set_upright(found.boxes, found.turns, size))
+    if not copies.any():
+        return found
+    # What followed a copy in its word follows nothing now.
+    found.begins[1:] |= copies[:-1]
+    return found.take(~copies)
 
 
 def _part_glued(

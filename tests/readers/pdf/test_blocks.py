@@ -201,3 +201,38 @@ def test_sideways_column_headers_belong_to_their_cells() -> None:
             canvas.restoreState()
 
     assert rows_of(read_pdf(make_pdf(draw))) == [["Область", "Балл за 2024", "Балл за 2025"], ["Абай", "4,5", "4,6"]]
+
+
+def test_text_painted_twice_is_read_once() -> None:
+    lines = ["В области выдано 1 234,5 тыс. справок", "и решено 11 из 22 жалоб: COVID-19, 33,3%."]
+
+    def draw(canvas: Canvas) -> None:
+        for shift in (0, 0.4):  # as some programs make letters bold
+            draw_lines(canvas, lines, 100 + shift / 2, 72 + shift)
+        draw_lines(canvas, ["Далее обычный текст на странице."], 150)
+        draw_lines(canvas, [lines[1][:20]], 113)  # and a strip of the page cuts off a copy
+
+    document = read_pdf(make_pdf(draw))
+    check_spans(document)
+    assert document.text.splitlines() == [" ".join(lines), "Далее обычный текст на странице."]
+
+
+def test_lines_set_to_the_margin_are_no_table() -> None:
+    lines = [
+        "samples of 234 passengers are processed of which 232",
+        "samples are positive for this fever, 56 samples and 1",
+        "others are under process, which takes 3 days or 40",
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        for at, line in enumerate(lines):
+            words = line.split()
+            widths = [canvas.stringWidth(word, "Sans", 10) for word in words]
+            blank = (350 - sum(widths)) / (len(words) - 1)
+            for before, word in enumerate(words):
+                draw_lines(canvas, [word], 100 + 13 * at, 72 + sum(widths[:before]) + before * blank)
+        draw_lines(canvas, PROSE, 200)
+
+    document = read_pdf(make_pdf(draw))
+    assert document.tables == ()
+    assert " ".join(lines) in document.text
