@@ -9,9 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.readers.layout.lines import Line
-from extractor.readers.layout.rows import is_figure
+from extractor.readers.layout.rows import is_figure, is_year
 from extractor.results import BBox
 
+# So many of the cells beside the label of a row of figures hold one.
+MOSTLY = 0.6
+# Titles that are figures: spans ("15–18", "60+", "<5") and dates.
+_CLASS = regex.compile(r"\d+\s?[-–—]\s?\d+|\d+\s?\+|[<>≤≥]\s?\d+|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
 
 
@@ -53,8 +57,8 @@ def round_box(box: BBox) -> BBox:
 def mark_header(cells: Sequence[GridCell]) -> tuple[GridCell, ...]:
     """Return the cells of a ruled table with those of the header rows marked.
 
-    The header is the first row unless it holds figures, and every row that a merged header cell
-    reaches over or down to; a row that only numbers the columns belongs to it.
+    The header is the first row, and every row that a merged header cell reaches over or down to, as far as
+    these are no rows of figures; a row that only numbers the columns belongs to it.
     """
     depth = _header_depth(cells)
     return tuple(replace(cell, header=cell.row < depth) for cell in cells)
@@ -70,6 +74,8 @@ def _header_depth(cells: Sequence[GridCell]) -> int:
     depth = 1
     reached = 0
     while reached < depth <= last:
+        if tells_figures([(cell.column, cell.text) for cell in rows.get(reached, ())]):
+            return reached
         for cell in rows.get(reached, ()):
             below = 1 if cell.col_span > 1 else 0
             depth = max(depth, min(last, cell.row + cell.row_span + below))
@@ -78,6 +84,25 @@ def _header_depth(cells: Sequence[GridCell]) -> int:
     if depth < last and counts_up(numbered):
         depth += 1
     return min(depth, last)
+
+
+def tells_figures(cells: Sequence[tuple[int, str]]) -> bool:
+    """Tell whether a row of cells, each its column and its text, is one of figures and no header.
+
+    Titles may be figures, too: years, dates, spans and classes that are counted up.
+
+    >>> tells_figures([(0, "Abai"), (1, "12"), (2, "7")]), tells_figures([(0, "Age"), (1, "0-4"), (2, "5-9")])
+    (True, False)
+    """
+    texts = [text for _, text in cells if text]
+    if counts_up(texts) or counts_up(texts[1:]):
+        return False
+    values = [text for column, text in cells if column and text]
+    figures = [text for text in values if is_figure(text) and not is_year(text) and not _CLASS.fullmatch(text)]
+    if not any(any(map(str.isdigit, text)) for text in figures):
+        return False
+    numbered = bool(cells) and cells[0][0] == 0 and cells[0][1].strip(". ").isdecimal()
+    return numbered or len(figures) >= MOSTLY * len(values)
 
 
 def counts_up(texts: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from msgspec.structs import replace
 
+from extractor.readers.layout.beside import join_beside
 from extractor.readers.layout.geometry import Floats, Indices, turn_back, turn_boxes
 from extractor.readers.layout.grids import Grid, GridCell, mark_header, round_box
 from extractor.readers.layout.lattice import Lattice, find_lattices
@@ -55,8 +56,11 @@ def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indice
 
 
 def _usual_turns(words: Words) -> int:
-    """Return the quarter turns of most lines: titles set sideways are long, but few."""
-    begins = np.flatnonzero(np.diff(words.runs, prepend=-1))
+    """Return the quarter turns of most figures, or else of most lines: titles set sideways are long, but few."""
+    if not words.turns.any():
+        return 0
+    told = [at for at in range(len(words)) if words.text[words.starts[at]].isdigit()]
+    begins = told or np.flatnonzero(np.diff(words.runs, prepend=-1))
     counts = np.bincount(words.turns[begins], minlength=4)
     return int(np.argmax(counts))
 
@@ -111,7 +115,7 @@ def _find_ruled(
     if len(lying) < 2 or len(standing) < 2:
         return [], kept
     grids: list[Grid] = []
-    lattices = find_lattices(lying, standing)
+    lattices = join_beside(find_lattices(lying, standing), words, kept, boxes)
     for lattice in lattices:
         if any(_frames(lattice, other) for other in lattices):
             continue

@@ -371,3 +371,63 @@ def test_a_digit_that_is_a_little_smaller_and_higher_is_no_footnote_mark() -> No
     text = read_pdf(make_pdf(draw)).text
     assert "до 478" in text
     assert "до 52³" in text
+
+
+def count_heads(document: Document) -> set[int]:
+    return {cell.row for cell in document.tables[0].cells if cell.header}
+
+
+def test_merged_labels_make_no_header_of_their_rows() -> None:
+    rows = [["Показатель", "", "Всего", "Запад", "Восток"], ["Новые случаи", "", "", "", ""]]
+    rows += [
+        [name, part, "7", f"{at + 2}", f"{5 - at}"] for at, name in enumerate("АБВ") for part in ("мужчины", "женщины")
+    ]
+    spans = [((0, 0), (1, 0)), ((0, 1), (-1, 1)), *(((0, at), (0, at + 1)) for at in (2, 4, 6))]
+    document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, rows, 100, spans=spans)))
+    assert rows_of(document)[2:4] == [["А", "мужчины", "7", "2", "5"], ["женщины", "7", "2", "5"]]
+    assert count_heads(document) == {0, 1}
+
+
+def test_a_page_that_begins_with_figures_has_no_header() -> None:
+    rows = [["Север", "6", "Холмы", "2"], ["", "", "Луга", "24"], ["Юг", "1", "Поля", "3"]]
+    document = read_pdf(
+        make_pdf(lambda canvas: draw_table(canvas, rows, 100, spans=[((0, 0), (0, 1)), ((1, 0), (1, 1))]))
+    )
+    assert count_heads(document) == set()
+
+
+@pytest.mark.parametrize("titles", [["0–4", "5–9", "60+"], ["2023", "2024", "2025"], ["1", "2", "3"]])
+def test_titles_may_be_figures(titles: list[str]) -> None:
+    rows = [["Район", "Возраст", "", ""], ["", *titles], ["Север", "6", "7", "2"], ["Юг", "1", "8", "3"]]
+    spans = [((0, 0), (0, 1)), ((1, 0), (3, 0))]
+    document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, rows, 100, spans=spans)))
+    assert count_heads(document) == {0, 1}
+
+
+def test_parts_of_a_table_beside_each_other_share_their_labels() -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_table(canvas, [["Район", "Живые"], *([f"Район {at}", f"{at}"] for at in range(6))], 100, 72)
+        draw_table(canvas, [["Умерли"], *([f"{at + 10}"] for at in range(6))], 100, 190)
+        draw_table(canvas, [["Район", "Живые"], *([f"Город {at}", f"{at}"] for at in range(6))], 100, 250)
+
+    document = read_pdf(make_pdf(draw))
+    check_spans(document)
+    assert rows_of(document)[:2] == [["Район", "Живые", "Умерли"], ["Район 0", "0", "10"]]
+    assert rows_of(document, 1)[1] == ["Город 0", "0"]
+
+
+def test_long_titles_set_sideways_do_not_turn_the_page() -> None:
+    def draw(canvas: Canvas) -> None:
+        for at in range(6):
+            canvas.saveState()
+            canvas.translate(220 + 50 * at, HEIGHT - 200)
+            canvas.rotate(90)
+            for line in range(3):
+                canvas.drawString(0, -10 * line, f"Заголовок {at} {line}")
+            canvas.restoreState()
+        for row in range(8):
+            draw_lines(canvas, [f"Район {row}"], 220 + 14 * row, 72)
+            for at in range(6):
+                draw_lines(canvas, [f"{row}{at}"], 220 + 14 * row, 222 + 50 * at)
+
+    assert rows_of(read_pdf(make_pdf(draw)))[-1] == ["Район 7", *(f"7{at}" for at in range(6))]

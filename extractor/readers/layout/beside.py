@@ -1,0 +1,66 @@
+"""Lattices that stand side by side and are one table: a broad gap parts its columns, and only the first has labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractor.readers.layout.geometry import Floats, Indices
+from extractor.readers.layout.lattice import Lattice
+from extractor.readers.layout.words import Words
+
+# A gap between parts of one table is no wider than this (points), and lines of both that differ by less are one.
+WIDEST = 40.0
+SAME_LINE = 3.0
+# So many rows have both parts, and so many lines of each go on in the other.
+FEWEST_ROWS = 4
+SHARED = 0.8
+# Beside the labels so much of what the cells say is figures.
+FIGURES = 0.6
+
+
+def join_beside(lattices: Sequence[Lattice], words: Words, kept: Indices, boxes: Floats) -> list[Lattice]:
+    """Return the lattices with those joined that go on one with the rows of the one to their left."""
+    joined: list[Lattice] = []
+    for lattice in sorted(lattices, key=lambda lattice: lattice.xs[0]):
+        home = next((at for at, other in enumerate(joined) if _goes_on(other, lattice)), None)
+        if home is not None and _tells_figures(lattice, words, kept, boxes):
+            joined[home] = _join(joined[home], lattice)
+        else:
+            joined.append(lattice)
+    return sorted(joined, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+
+
+def _goes_on(left: Lattice, right: Lattice) -> bool:
+    gap = right.xs[0] - left.xs[-1]
+    if not -SAME_LINE < gap <= WIDEST or min(len(left.ys), len(right.ys)) <= FEWEST_ROWS:
+        return False
+    shared = sum(any(abs(y - other) <= SAME_LINE for other in left.ys) for y in right.ys)
+    return shared >= SHARED * max(len(left.ys), len(right.ys)) and abs(left.ys[-1] - right.ys[-1]) <= SAME_LINE
+
+
+def _tells_figures(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> bool:
+    """Tell whether the lower half of each column holds figures rather than labels."""
+    _, top, _, bottom = lattice.bbox
+    middles = (boxes[kept, 1] + boxes[kept, 3]) / 2
+    low = kept[(middles > (top + bottom) / 2) & (middles < bottom)]
+    centers = (boxes[low, 0] + boxes[low, 2]) / 2
+    for left, right in pairwise(lattice.xs):
+        inside = low[(centers > left) & (centers < right)].tolist()
+        digits = sum(words.text[words.starts[at]].isdigit() for at in inside)
+        if digits < FIGURES * len(inside):
+            return False
+    return bool(len(low))
+
+
+def _join(left: Lattice, right: Lattice) -> Lattice:
+    """Return the lattice of both; the gap between them belongs to the last column of the left one."""
+    ys = list(left.ys)
+    ys += [y for y in right.ys if not any(abs(y - other) <= SAME_LINE for other in left.ys)]
+    ys.sort()
+    xs = (*left.xs[:-1], *right.xs)
+    cells = []
+    for lattice, first in ((left, 0), (right, len(left.xs) - 1)):
+        rows = [min(range(len(ys)), key=lambda at: abs(ys[at] - y)) for y in lattice.ys]
+        cells += [(rows[row], first + column, rows[end], first + last) for row, column, end, last in lattice.cells]
+    return Lattice(xs, tuple(ys), tuple(sorted(cells)))
