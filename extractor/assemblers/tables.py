@@ -201,8 +201,13 @@ class TableReader:
             return False
         if column.kind in _BESIDE:
             return True
-        share = column.unit is not None and self._family(column.unit) == "share" and not column.relative
+        share = column.unit is not None and self._family(column.unit) == "share" and self._is_general(column)
         return (share and before.unit != column.unit) or (column.method is not None and column.unit != before.unit)
+
+    def _is_general(self, column: Column) -> bool:
+        """Whether a header says no more than "share", so that it is that of the figures before it."""
+        metric = self._pack.metrics.get(column.metric.value) if column.metric is not None else None
+        return metric is not None and metric.general and not column.relative
 
     def _family(self, unit: str | None) -> str | None:
         known = self._pack.units.get(unit or "")

@@ -1,4 +1,4 @@
-"""Find tables that are set in plain text: rows of pipes, tabs or semicolons, with the same number of columns."""
+"""Find tables that are set in plain text: rows of pipes, tabs, semicolons or blanks, with as many columns each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,15 @@ _LISTED = regex.compile(r";\s|\s[–—-]\s")
 FEWEST_SPACED, FEWEST_SPACED_ROWS = 3, 4
 _ITEM = regex.compile(r"\s[–—-]\s|\d\)|:\s")
 SPACED = "; "
+# Columns set with blanks: so many part two cells, two do where there are more cells; no cell is longer.
+BLANKS, LONGEST_CELL = "  ", 60
+FEWEST_BLANK_ROWS = 3
+_BLANK_CELL = regex.compile(r"\S+(?:[ \u00a0]\S+)*")
+_WIDE_GAP = "   "
+# Four words and a full stop.
+_SENTENCE = regex.compile(r"(?:\S+[ \u00a0]){3}\S+[.!?…]\Z")
 _Row = tuple[str, tuple[Span, ...]]
+_FEWEST_ROWS = {SPACED: FEWEST_SPACED_ROWS, BLANKS: FEWEST_BLANK_ROWS}
 
 
 def find_text_tables(text: str, lines: Sequence[Span]) -> tuple[list[Table], dict[int, list[Block]]]:
@@ -33,7 +41,7 @@ def find_text_tables(text: str, lines: Sequence[Span]) -> tuple[list[Table], dic
     blocks: dict[int, list[Block]] = {}
     for group in _group_rows(text, lines):
         rows = [(start, spans) for start, _, spans in group if spans]
-        if len(rows) < (FEWEST_SPACED_ROWS if group[0][1] == SPACED else 2):
+        if len(rows) < _FEWEST_ROWS.get(group[0][1], 2):
             continue
         ruled = next((at for at, (_, _, spans) in enumerate(group) if not spans), None)
         table = _build(text, [spans for _, spans in rows], ruled)
@@ -72,6 +80,8 @@ def _group_rows(text: str, lines: Sequence[Span]) -> Iterator[list[tuple[int, st
     end_before = 0
     for start, end in lines:
         separator, spans = _split_row(text, start, end)
+        if separator == BLANKS and group and group[0][1] == BLANKS and 1 < len(spans) < columns:
+            spans = _align(spans, start, group[0]) or spans
         rule = bool(group) and not text[start:end].strip("+|:=_- \t") and bool(_RULE.fullmatch(text, start, end))
         same = (
             bool(group)
@@ -112,7 +122,33 @@ def _split_row(text: str, start: int, end: int) -> _Row:
         return ";", _split(text, start, end, ";")
     if line.count(SPACED) >= FEWEST_SPACED and not _ITEM.search(line):
         return SPACED, _split(text, start, end, ";")
-    return "", ()
+    return (BLANKS, spans) if BLANKS in line.strip() and (spans := _split_blanks(text, start, end)) else ("", ())
+
+
+def _split_blanks(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """Return the cells of a row whose columns are set with blanks, none where it may be prose."""
+    spans = tuple(match.span() for match in _BLANK_CELL.finditer(text, start, end))
+    prose = any(right - left > LONGEST_CELL or _SENTENCE.search(text, left, right) for left, right in spans)
+    if prose or len(spans) < 2 or (len(spans) == 2 and _WIDE_GAP not in text[spans[0][1] : spans[1][0]]):
+        return ()
+    return spans
+
+
+def _align(spans: tuple[Span, ...], start: int, head: tuple[int, str, tuple[Span, ...]]) -> tuple[Span, ...]:
+    """Return a row with empty cells where the first row has a column and it nothing; no cells where that is unsure."""
+    columns = [(left - head[0], right - head[0]) for left, right in head[2]]
+    taken: dict[int, Span] = {}
+    for left, right in spans:
+        under = [at for at, column in enumerate(columns) if column[0] < right - start and left - start < column[1]]
+        if len(under) != 1 or under[0] in taken:
+            return ()
+        taken[under[0]] = (left, right)
+    ends = [taken[at] for at in sorted(taken)]
+    filled, last = [], ends[0][0]
+    for at in range(len(columns)):
+        filled.append(taken.get(at, (last, last)))
+        last = filled[-1][1]
+    return tuple(filled)
 
 
 def _split(text: str, start: int, end: int, separator: str) -> tuple[Span, ...]:
