@@ -319,9 +319,13 @@ class ContextReader:
         if passage.first and len(names) == 1 and not self._text[names[0].end : passage.end].strip(" .:"):
             begins = not self._text[passage.start : names[0].start].strip()
             self._entitled = (passage.index, names[0]) if begins and names[0].kind == "region" else None
-        elif entitled is not None and entitled[0] == passage.index and not names:
+        elif entitled is not None and not names and self._is_below(entitled[0], passage):
             return [replace(entitled[1], start=passage.start, end=passage.start), *slots]
         return slots
+
+    def _is_below(self, block: int, passage: Passage) -> bool:
+        """Whether a passage stands in the block of a name alone, or right below one that a list counts."""
+        return passage.index == block or (passage.first and passage.index == block + 1 and block in self._numbered)
 
     # -- slots --------------------------------------------------------------------------------------------------
 

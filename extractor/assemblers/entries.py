@@ -30,7 +30,7 @@ _KEY = regex.compile(r"\p{L}[\p{L}\p{Zs}.,()/'’-]{0,40}?:\s*")
 
 def list_number(text: str, start: int, marker: int) -> int | None:
     """Return the numeral that a list item is marked with, None for a bullet."""
-    digits = text[start : start + marker].strip().rstrip(".):")
+    digits = text[start : start + marker].strip().strip("#№.):")
     return int(digits) if digits.isdecimal() else None
 
 

@@ -94,7 +94,9 @@ class ListingWriter:
         assert isinstance(mention, RegionMention)
         binding = self._read_place(binding)
         cue = self._governing(binding, passage)
-        continues = cue is None and self._is_open() and (within or self._continues(binding, passage))
+        number = self._list_number(passage) if not within else None
+        counted = self._counts_on(number)
+        continues = cue is None and self._is_open() and (within or counted or self._continues(binding, passage))
         continues = continues and not turns_to_top(binding, self._listing)
         figures = self._make_figures(binding, passage, continues, ruled=cue is not None)
         if binding.rank is None and self._add_to_told(mention, figures):
@@ -120,8 +122,7 @@ class ListingWriter:
         row.apart = row.apart or is_set_apart(row, self._listing, passage)
         if joins(self._listing, row):
             return
-        if not within:
-            row.list_number = self._list_number(passage)
+        row.list_number = number
         row.rests_on = promise(self._listing, passage)
         self._draft.add(row, self._listing)
         self._paused = False
@@ -230,6 +231,13 @@ class ListingWriter:
             return measure
         listed = passage.first and binding.rule not in LOOSE_RULES
         return measure if listed and self._maker.suits(measure[0], passage, self._section.lead) else UNMEASURED
+
+    def _counts_on(self, number: RankMention | None) -> bool:
+        """Whether a list's number is the next one after, or before, that of the last row: the list goes on."""
+        rows = self._listing.rows if self._listing is not None else []
+        last = rows[-1].list_number if rows else None
+        told = last is not None and number is not None and last.value is not None and number.value is not None
+        return told and abs(number.value - last.value) == 1  # type: ignore[union-attr, operator]
 
     def _list_number(self, passage: Passage) -> RankMention | None:
         """Return the number that a list item is marked with, as a place."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from extractor.assemblers.drafts import Indicator, Listing, RankingDraft, Row
 
@@ -170,10 +170,16 @@ def _tie_stated(listing: Listing) -> None:
 
 
 def _take_list_numbers(listing: Listing) -> None:
-    numbers = [row.list_number.value for row in listing.rows if row.list_number is not None]
-    counted = len(numbers) >= 2 and _count_on([number or 0 for number in numbers])
-    if counted and len(numbers) == len(listing.rows) and listing.end != "low":
-        for row in listing.rows:
+    """Take the numbers of a list for places: of all its rows, or of those that prose behind the list goes on with.
+
+    Of a list told from the bottom they are places only where they do not count from its own beginning.
+    """
+    numbered = list(takewhile(lambda row: row.list_number is not None, listing.rows))
+    numbers = [row.list_number.value or 0 for row in numbered if row.list_number is not None]
+    alone = not any(row.list_number is not None for row in listing.rows[len(numbered) :])
+    counted = len(numbers) >= 2 and alone and _count_on(numbers)
+    if counted and (listing.end != "low" or min(numbers) > len(numbers)):
+        for row in numbered:
             row.rank = row.rank or row.list_number
 
 

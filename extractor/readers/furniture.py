@@ -14,7 +14,8 @@ HEADLINE_WORDS = 24
 _BESIDE = regex.compile(r"[–—|:(-]\s?[+−-]?\d")
 # A bullet or a list number with what parts it from the text.
 _MARKER = regex.compile(
-    r"[ \t\u00a0]*(?:[-–—•·▪◦‣*●○■□►✓]|\d{1,3}[.)](?!\d)|\d{1,3}:(?=[ \t\u00a0]+\p{Lu}\p{Ll}))[ \t\u00a0]+"
+    r"[ \t\u00a0]*(?:[-–—•·▪◦‣*●○■□►✓]|[#№]?\d{1,3}[.)](?!\d)"
+    r"|\d{1,3}:(?=[ \t\u00a0]+\p{Lu}\p{Ll}))[ \t\u00a0]+"
 )
 _LINE = regex.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # A year behind a dash or colon is no figure ("Results: 2025").
