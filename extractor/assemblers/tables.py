@@ -201,13 +201,13 @@ class TableReader:
             return False
         if column.kind in _BESIDE:
             return True
-        share = column.unit is not None and self._family(column.unit) == "share" and self._is_general(column)
+        share = column.unit is not None and self._family(column.unit) == "share" and self._is_share_of(column, before)
         return (share and before.unit != column.unit) or (column.method is not None and column.unit != before.unit)
 
-    def _is_general(self, column: Column) -> bool:
-        """Whether a header says no more than "share", so that it is that of the figures before it."""
-        metric = self._pack.metrics.get(column.metric.value) if column.metric is not None else None
-        return metric is not None and metric.general and not column.relative
+    def _is_share_of(self, column: Column, before: Column) -> bool:
+        """Whether a share is of what stands before it: its header says no more than "share", or that is a base."""
+        own, other = (self._pack.metrics.get(c.metric.value if c.metric is not None else "") for c in (column, before))
+        return (other is not None and other.base) or (own is not None and own.general and not column.relative)
 
     def _family(self, unit: str | None) -> str | None:
         known = self._pack.units.get(unit or "")

@@ -57,7 +57,8 @@ class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
     `growth` tells that the indicator is itself a change, so that "rose by 5%" is its figure. A general name stands
     for the first of its `narrower` indicators that the document has told before; one that is `general` may stand for
     whatever is told in its units ("the share"). A figure of the whole is a `mean` of it where it is no total, and a
-    `norm` is set for everyone: a figure of the whole only where regions are ranked by it.
+    `norm` is set for everyone: a figure of the whole only where regions are ranked by it. A `base` counts what shares
+    beside it are shares of, such as the people asked.
     """
 
     id: str
@@ -69,6 +70,7 @@ class MetricEntry(Struct, frozen=True, forbid_unknown_fields=True):
     general: bool = False
     mean: bool = False
     norm: bool = False
+    base: bool = False
 
 
 class Method(Struct, frozen=True, forbid_unknown_fields=True):
