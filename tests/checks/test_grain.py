@@ -39,7 +39,7 @@ def test_a_share_is_possible_where_some_number_of_people_is_printed_so(people: i
 def pack_folder(tmp_path: Path) -> Path:
     (tmp_path / "common").mkdir()
     (tmp_path / "lang" / "ru").mkdir(parents=True)
-    metrics = "metrics:\n  - {id: respondents, units: [person, count]}\n"
+    metrics = "metrics:\n  - {id: respondents, units: [person, count], base: true}\n"
     (tmp_path / "common" / "metrics.yaml").write_text(metrics, "utf-8")
     rule = "{id: ru-respondents-here, kind: metric, value: respondents, pattern: 'опрошено респондентов', "
     words = f'rules:\n  - {rule}examples: ["опрошено респондентов"]}}\n'
