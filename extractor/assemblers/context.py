@@ -36,6 +36,7 @@ from extractor.assemblers.venues import find_venue
 from extractor.assemblers.wholes import WholeWriter
 from extractor.model import CueMention, Document, Mentions, NumberMention, Refusal, RegionMention, Table
 from extractor.packs import COUNTRY, FILLER, NUMBER, RANK, Language, Pack
+from extractor.spans import SpanIndex
 
 TITLE_LENGTH = 130
 STAMP_LENGTH = 40
@@ -76,7 +77,7 @@ class ContextReader:
         self._shelf = RankingShelf(document, mentions, pack)
         self._section = Section()
         self._groups = GroupKeeper()
-        self._legends = LegendKeeper()
+        self._legends = LegendKeeper(SpanIndex([cue for cue in mentions.cues if cue.kind == "legend"]))
         self._figures = FigureMaker(document, mentions.masked, pack, self._joiner, self._shelf.year)
         self._listings = ListingWriter(document.text, self._shelf, self._section, self._figures)
         self.refused = self._listings.refused
@@ -122,8 +123,8 @@ class ContextReader:
     def read(self, passage: Passage) -> None:
         """Take in the next passage."""
         self._figures.learn(passage)
-        passage = self._legends.read(passage, self._text)
         period = self._shelf.current.period if self._shelf.current is not None else self._shelf.period
+        passage = self._legends.read(passage, self._text)
         passage, asides = read_asides(passage, self._masked, period, self._shelf.year, self._told == passage.index)
         self._section.enter(passage.index)
         self._groups.enter(passage)

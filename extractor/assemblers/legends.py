@@ -1,6 +1,7 @@
 """Legends: what a text says that its bracketed figures are ("in brackets: the place a year before").
 
-A legend holds for what stands behind it until a heading or, once it was of use, until a block tells of another order.
+A legend holds from the block that it stands in until a heading or, once it was of use, until a block tells of another
+order. An earlier figure or a change in brackets stands behind the name's own figure, a place may stand alone.
 What is told of one person ("a 17-year-old from A scored 91") holds for the rest of the sentence.
 """
 
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from extractor.assemblers.passages import Passage
-from extractor.model import NumberMention, RoleMention
+from extractor.model import CueMention, NumberMention, RoleMention
+from extractor.spans import SpanIndex
 
 LEGEND = "legend"
 # The class of numbers that tell a person's age.
@@ -24,13 +26,14 @@ _ROLES = ("previous", "change")
 class LegendKeeper:
     """The legend in force, if any: a role of figures, or the class of numbers that are none."""
 
+    legends: SpanIndex[CueMention]
     value: str = ""
     used: bool = False
 
     def read(self, passage: Passage, text: str) -> Passage:
         """Take in a passage; return it with what the legend and words for persons say of its numbers."""
         told = {role.start: role for role in self._of_persons(passage)}
-        legends = passage.of_kind("legend")
+        legends = self.legends.within(passage.block.start, passage.block.end) if passage.first else ()
         if legends:
             self.value, self.used = legends[-1].value, False
         elif passage.heading or (self.used and passage.first and passage.of_kind("high", "low", "pivot")):
@@ -42,7 +45,8 @@ class LegendKeeper:
     def _of_brackets(self, passage: Passage, text: str) -> Iterator[RoleMention]:
         for number in passage.numbers:
             bracketed = text[number.left - 1 : number.left] == "(" and text[number.right : number.right + 1] == ")"
-            if bracketed and number.start not in passage.roles and (self.value in _ROLES or _is_bare(number)):
+            tells = _has_own(number, passage) if self.value in _ROLES else _is_bare(number)
+            if bracketed and tells and number.start not in passage.roles:
                 self.used = True
                 yield _tell(number, LEGEND, self.value)
 
@@ -52,6 +56,12 @@ class LegendKeeper:
         for number in passage.numbers if ages else ():
             if number.start > min(ages):
                 yield _tell(number, PERSON, PERSON)
+
+
+def _has_own(number: NumberMention, passage: Passage) -> bool:
+    """Whether the name before a number has another one between."""
+    name = max((region.end for region in passage.regions if region.end <= number.start), default=passage.start)
+    return any(name <= other.start < number.start for other in passage.numbers)
 
 
 def _is_bare(number: NumberMention) -> bool:
