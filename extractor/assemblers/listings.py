@@ -264,10 +264,16 @@ class ListingWriter:
         if self._listing is None:
             before = [*before, *(cue for cue in passage.of_kind("chain") if cue.value == TOP and not before)]
         alone = ends if len(ends) == 1 and not passage.heading and is_of_all(ends[0], passage) else ()
-        if alone and _APPOSITION.search(self._text[binding.name.end : alone[0].start]) and alone[0].value != GROUP:
+        if alone and self._is_apposed(binding, alone[0]):
             alone = ()
         cue = next(iter((*stated[:1], *self._predicate(binding, passage, ends), *before[-1:], *alone)), None)
         return None if self._listing is not None and self._goes_on(cue, binding, passage) else cue
+
+    def _is_apposed(self, binding: Binding, cue: CueMention) -> bool:
+        """Whether a word of order stands in apposition to a name, and not to its figure ("A has 5%, the most of all")."""
+        if cue.value == GROUP or not _APPOSITION.search(self._text[binding.name.end : cue.start]):
+            return False
+        return not any(binding.name.end <= number.start < cue.start for number in binding.numbers)
 
     def _goes_on(self, cue: CueMention | None, binding: Binding, passage: Passage) -> bool:
         """Whether a cue says no more than the listing in hand: its own cue, or its end again beside a chain word."""

@@ -31,6 +31,11 @@ _WORDS_BEFORE = regex.compile(r"(?r)\S{1,60}(?:\s\S{1,60})?")
 _WORD_BEHIND = regex.compile(r"[^\p{L}\p{N}]{0,20}\S{1,60}")
 # A word with nothing in it or before it that may be another full stop.
 _LONE_WORD = regex.compile(r"[^\p{L}\p{N}.!?…]*[\p{L}\p{N}-]+[.,;:!?)»”]*")
+# A number that counts an entry of a list told in one line ("The first two: 1. A (5), 2. B (4)"), and the second one.
+_COUNTER = regex.compile(r"(?r)(?<=[:–—]\s|[;,]\s(?:\p{Ll}{1,4}\s)?|\s\p{Ll}{1,4}\s)\d{1,2}")
+_SECOND = regex.compile(r"[;,]\s(?:\p{Ll}{1,4}\s)?2\.\s\p{Lu}")
+# Two entries stand so close.
+ENTRY_LENGTH = 200
 # A unit with its multiplier is no longer than this.
 LONGEST_UNIT = 60
 ANSWERS_KEPT = 4096
@@ -78,6 +83,8 @@ def split_sentences(text: str, start: int, end: int, language: Language) -> list
     """
     stops = []
     for match in _STOP.finditer(text, start, end):
+        if _counts_entry(match, text, start, end):
+            continue
         if match["plain"] is not None or _ends_unit(match, text, start, language):
             stops.append(match.end())
         elif (opening := _ask(match, text, start, end, language)) is not None:
@@ -94,6 +101,17 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
         yield start, cut
         start = cut
     yield start, end
+
+
+def _counts_entry(stop: regex.Match[str], text: str, start: int, end: int) -> bool:
+    """Whether the stop is that of a number that counts an entry of a list told in one line."""
+    counter = _COUNTER.match(text, start, stop.start()) if text[stop.start() - 1].isdecimal() else None
+    if counter is None:
+        return False
+    number = int(counter[0])
+    if number == 1:
+        return _SECOND.search(text, stop.end(), min(end, stop.end() + ENTRY_LENGTH)) is not None
+    return text.rfind(f" {number - 1}. ", max(start, stop.start() - ENTRY_LENGTH), stop.start()) >= 0
 
 
 def _ends_unit(stop: regex.Match[str], text: str, start: int, language: Language) -> bool:
