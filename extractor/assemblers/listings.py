@@ -270,7 +270,7 @@ class ListingWriter:
         return None if self._listing is not None and self._goes_on(cue, binding, passage) else cue
 
     def _is_apposed(self, binding: Binding, cue: CueMention) -> bool:
-        """Whether a word of order stands in apposition to a name, and not to its figure ("A has 5%, the most of all")."""
+        """Whether a word of order stands in apposition to a name, not to its figure ("A has 5%, the most of all")."""
         if cue.value == GROUP or not _APPOSITION.search(self._text[binding.name.end : cue.start]):
             return False
         return not any(binding.name.end <= number.start < cue.start for number in binding.numbers)
