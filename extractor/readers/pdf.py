@@ -21,7 +21,7 @@ from extractor.readers.layout.compose import Page, compose
 from extractor.readers.layout.geometry import Geometry
 from extractor.readers.layout.lines import split_segments
 from extractor.readers.layout.recognized import lay_words
-from extractor.readers.layout.rulings import Edge, read_rulings
+from extractor.readers.layout.rulings import Rulings, read_rulings
 from extractor.readers.layout.tables import find_tables
 from extractor.readers.layout.words import Words, read_text, read_words
 from extractor.readers.metadata import describe_source
@@ -178,8 +178,8 @@ def _lay_out(page: Any, number: int, options: ReadOptions) -> Leaf:
     return Leaf(number, _compose_page(words, read_rulings(page.raw, geometry)))
 
 
-def _compose_page(words: Words, edges: Sequence[Edge]) -> Page:
-    grids, left = find_tables(edges, words)
+def _compose_page(words: Words, rulings: Rulings) -> Page:
+    grids, left = find_tables(rulings, words)
     return Page(words.page, words.size[1], tuple(split_segments(words, left)), tuple(grids), words.text)
 
 
@@ -203,7 +203,7 @@ def _read_picture(page: Any, number: int, geometry: Geometry, need: str, options
     if not scan.words:
         return Leaf(number, cause=f"{need} on which OCR reads no words")
     words = lay_words(scan.words, number, geometry.size)
-    return Leaf(number, _compose_page(words, scan.edges), recognized=True, doubts=scan.doubts)
+    return Leaf(number, _compose_page(words, Rulings(scan.edges)), recognized=True, doubts=scan.doubts)
 
 
 def _place_doubts(places: Places, leaves: Sequence[Leaf]) -> Iterator[Doubt]:

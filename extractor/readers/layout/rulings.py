@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +23,9 @@ SHORTEST = 3.0
 # A path with more segments is a drawing or a map, and a page with more edges no page of tables.
 MOST_SEGMENTS = 2_000
 MOST_EDGES = 4_000
+# A shaded row is no higher than this (points); what is lighter than this is white.
+HIGHEST = 60.0
+WHITE = 250
 DEEPEST_FORM = 8
 # Lines nearer than this (points) are one: double lines, and lines that are drawn cell by cell.
 SNAP = 3.0
@@ -46,14 +49,23 @@ class Edge(Struct, frozen=True, order=True, gc=False):
         return self.x1 - self.x0 >= self.bottom - self.top
 
 
-def read_rulings(page: Any, geometry: Geometry) -> tuple[Edge, ...]:
-    """Return the page's edges, each once; none where there are more than a table could have."""
+class Rulings(Struct, frozen=True):
+    """What is drawn on a page: its edges, and the upper and lower edges of coloured areas, such as every other row."""
+
+    edges: tuple[Edge, ...] = ()
+    shades: tuple[Edge, ...] = ()
+
+
+def read_rulings(page: Any, geometry: Geometry) -> Rulings:
+    """Return the page's rulings, each once; none where there are more than a table could have."""
     edges: set[Edge] = set()
+    shades: set[Edge] = set()
     for item, matrix in _walk(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, IDENTITY, 0):
-        edges.update(_edges(item, matrix, geometry))
-        if len(edges) > MOST_EDGES:
-            return ()
-    return tuple(sorted(edges))
+        for edge, drawn in _edges(item, matrix, geometry):
+            (edges if drawn else shades).add(edge)
+        if len(edges) > MOST_EDGES or len(shades) > MOST_EDGES:
+            return Rulings()
+    return Rulings(tuple(sorted(edges)), tuple(sorted(shades)))
 
 
 def _walk(parent: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
@@ -83,7 +95,8 @@ def _multiply(first: Matrix, second: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def _edges(path: Any, matrix: Matrix, geometry: Geometry) -> Iterator[Edge]:
+def _edges(path: Any, matrix: Matrix, geometry: Geometry) -> Iterator[tuple[Edge, bool]]:
+    """Yield the edges of a path, and whether they are drawn or only where a colour ends."""
     if not 2 <= pdfium.FPDFPath_CountSegments(path) <= MOST_SEGMENTS:
         return
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -91,16 +104,32 @@ def _edges(path: Any, matrix: Matrix, geometry: Geometry) -> Iterator[Edge]:
     if not fill.value and not stroke.value:
         return
     for points in _subpaths(path, matrix):
-        boxes = [_box(points, geometry)] if len(points) > 2 else []
-        if boxes and min(boxes[0][2] - boxes[0][0], boxes[0][3] - boxes[0][1]) <= THIN:
-            pass  # a line drawn as a thin box
+        box = _box(points, geometry) if len(points) > 2 else None
+        if box is not None and min(box[2] - box[0], box[3] - box[1]) <= THIN:
+            boxes = [box]  # a line drawn as a thin box
         elif stroke.value:
             boxes = [_box(pair, geometry) for pair in pairwise(points)]
         else:
-            boxes = []  # a shaded area is no ruling
-        for box in boxes:
-            if edge := _straighten(*box):
-                yield edge
+            boxes = []
+        for x0, top, x1, bottom in boxes:
+            if edge := _straighten(x0, top, x1, bottom):
+                yield edge, True
+        if box is not None and not boxes and _is_row(box, points) and _is_coloured(path):
+            for y in (box[1], box[3]):
+                yield Edge(round(box[0], 2), round(y, 2), round(box[2], 2), round(y, 2)), False
+
+
+def _is_row(box: tuple[float, float, float, float], points: Sequence[Point]) -> bool:
+    """Tell whether an area is a rectangle of the size of a table's row, or of a cell in it."""
+    return len(points) in (4, 5) and box[2] - box[0] >= SHORTEST and box[3] - box[1] <= HIGHEST
+
+
+def _is_coloured(path: Any) -> bool:
+    """Tell whether an area is seen on white paper."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(path, red, green, blue, alpha):
+        return False
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < WHITE
 
 
 def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[Point]]:

@@ -11,11 +11,13 @@ from msgspec.structs import replace
 from extractor.readers.layout.beside import join_beside
 from extractor.readers.layout.geometry import Floats, Indices, turn_back, turn_boxes
 from extractor.readers.layout.grids import Grid, GridCell, mark_header, round_box
+from extractor.readers.layout.heads import join_heads
 from extractor.readers.layout.lattice import Lattice, find_lattices
 from extractor.readers.layout.lines import Line, group_lines
+from extractor.readers.layout.overflow import hold_lines
 from extractor.readers.layout.patches import part_patches
 from extractor.readers.layout.rows import is_figure
-from extractor.readers.layout.rulings import Edge, Rule, gather_rules
+from extractor.readers.layout.rulings import Edge, Rule, Rulings, gather_rules
 from extractor.readers.layout.streams import find_streams
 from extractor.readers.layout.unlined import part_unlined
 from extractor.readers.layout.words import Words
@@ -30,11 +32,12 @@ FEWEST_GAPS = 3
 WIDE = 0.8
 
 
-def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indices]:
+def find_tables(rulings: Rulings, words: Words) -> tuple[list[Grid], Indices]:
     """Return the page's tables, top to bottom, and which of its pieces stand in none of them."""
     kept = np.flatnonzero(~words.leaders)
     turns = _usual_turns(words)
-    lying, standing = gather_rules(_turn_edges(edges, turns, words.size))
+    edges = _turn_edges(rulings.edges, turns, words.size)
+    lying, standing = gather_rules(edges)
     boxes = turn_boxes(words.boxes, turns, words.size)
     # What is upright there stands where its lines do: a scan is printed askew.
     boxes = np.where((words.turns == turns)[:, None], words.upright, boxes)
@@ -43,8 +46,10 @@ def find_tables(edges: Sequence[Edge], words: Words) -> tuple[list[Grid], Indice
     if _has_columns(words, upright):
         inside = [grid.bbox for grid in grids]
         free = [rule for rule in standing if not any(_lies_in(rule, box) for box in inside)]
-        found, rest = find_streams(words, upright, lying, free)
-        grids += found
+        shades = _turn_edges(rulings.shades, turns, words.size)
+        parting = gather_rules([*edges, *shades])[0] if shades else lying
+        found, rest = find_streams(words, upright, parting, free)
+        grids = join_heads(grids, found)
         left = np.sort(np.concatenate((rest, left[words.turns[left] != turns])))
     if words.leaders.any():
         left = np.sort(np.concatenate((left, _find_free(np.flatnonzero(words.leaders), grids, words, turns))))
@@ -133,17 +138,17 @@ def _frames(lattice: Lattice, other: Lattice) -> bool:
 
 
 def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple[Grid | None, Indices]:
-    owner = _find_owners(lattice, boxes[kept])
+    owner = hold_lines(lattice, words, kept, _find_owners(lattice, boxes[kept]), boxes[kept])
     lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])
     if not _is_table(lattice, lines):
         return None, kept
     parted = part_patches(lattice, words, kept, owner)
     if parted is not lattice:
-        lattice, owner = parted, _find_owners(parted, boxes[kept])
+        lattice, owner = parted, hold_lines(parted, words, kept, _find_owners(parted, boxes[kept]), boxes[kept])
         lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])
     parted = part_unlined(lattice, lines)
     if parted is not lattice:
-        lattice, owner = parted, _find_owners(parted, boxes[kept])
+        lattice, owner = parted, hold_lines(parted, words, kept, _find_owners(parted, boxes[kept]), boxes[kept])
         lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])
     if _is_coarse(lattice, lines):
         return None, kept
