@@ -22,6 +22,8 @@ FARTHEST_PARTED = 4.0
 USUAL_GAPS = 1.7
 # A section's name begins no more than so many line heights before its labels.
 OUTDENT = 4.0
+# Lines of one label are no further apart than this.
+CLOSE = 0.5
 FARTHEST_SECTION = 2.0
 # Lines of one title are no further apart than so many line heights.
 TIGHT = 0.28
@@ -71,10 +73,21 @@ def find_start(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Seq
         and _gap(rows, at) < _limit(rows, at, usual)
     ):
         at -= 1
+    if at < first and _is_wrapped(rows, at, first, full):
+        return at
     if _is_set_off(rows, at, bands, full):
         return at - 1
     titled = at > 0 and _gap(rows, at) < _limit(rows, at, usual) and _fits(rows[at - 1], bands, 0)
     return at if titled and not _is_label(rows[at - 1], bands) else first
+
+
+def _is_wrapped(rows: Sequence[Row], at: int, first: int, full: Sequence[Rule]) -> bool:
+    """Tell whether the labels above the first figures are their first lines: set close, with a line only above them."""
+    top, foot = rows[at].top, rows[first].top
+    close = all(_gap(rows, below) < CLOSE * rows[below].size for below in range(at + 1, first + 1))
+    room = 0.3 * rows[at].size
+    above = any(top - FARTHEST * rows[at].size <= rule.at <= top + room for rule in full)
+    return close and above and not any(top + room < rule.at < foot for rule in full)
 
 
 def _is_set_off(rows: Sequence[Row], first: int, bands: Sequence[Band], full: Sequence[Rule]) -> bool:

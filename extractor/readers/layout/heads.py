@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ OVERLAP = 6.0
 
 
 def join_heads(ruled: Sequence[Grid], streams: Sequence[Grid]) -> list[Grid]:
-    """Return all tables, top to bottom in each list, each of the streams with the lattice above it that is its header."""
+    """Return all tables, each of the streams joined with the lattice above it that is its header."""
     heads = [grid for grid in ruled if _is_head(grid)]
     joined: list[Grid] = []
     for stream in streams:
@@ -56,7 +57,7 @@ def _place_columns(head: Grid, body: Grid) -> list[int]:
     places = [bisect_right(head.columns, (box[0] + box[2]) / 2) - 1 for box in boxes if box is not None]
     # The labels begin on the left of their column, however short they are.
     inside = all(0 <= place < len(head.columns) - 1 for place in places)
-    own = all(one < two for one, two in zip(places, places[1:], strict=False))
+    own = all(one < two for one, two in pairwise(places))
     return places if inside and own and count > 1 and len(head.columns) - 1 - count <= 1 else []
 
 

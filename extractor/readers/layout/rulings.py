@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
 from msgspec import Struct
 
 from extractor.readers.layout.geometry import Geometry
+from extractor.results import BBox
 
 Point = tuple[float, float]
 Stretch = tuple[float, float]
@@ -26,6 +28,7 @@ MOST_EDGES = 4_000
 # A shaded row is no higher than this (points); what is lighter than this is white.
 HIGHEST = 60.0
 WHITE = 250
+MOST_SHADES = 1_000
 DEEPEST_FORM = 8
 # Lines nearer than this (points) are one: double lines, and lines that are drawn cell by cell.
 SNAP = 3.0
@@ -50,7 +53,7 @@ class Edge(Struct, frozen=True, order=True, gc=False):
 
 
 class Rulings(Struct, frozen=True):
-    """What is drawn on a page: its edges, and the upper and lower edges of coloured areas, such as every other row."""
+    """What is drawn on a page: its edges, and the coloured areas behind rows and cells, as edges above and below."""
 
     edges: tuple[Edge, ...] = ()
     shades: tuple[Edge, ...] = ()
@@ -59,13 +62,30 @@ class Rulings(Struct, frozen=True):
 def read_rulings(page: Any, geometry: Geometry) -> Rulings:
     """Return the page's rulings, each once; none where there are more than a table could have."""
     edges: set[Edge] = set()
-    shades: set[Edge] = set()
+    shades: set[BBox] = set()
     for item, matrix in _walk(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, IDENTITY, 0):
-        for edge, drawn in _edges(item, matrix, geometry):
-            (edges if drawn else shades).add(edge)
-        if len(edges) > MOST_EDGES or len(shades) > MOST_EDGES:
+        for found in _edges(item, matrix, geometry):
+            if isinstance(found, Edge):
+                edges.add(found)
+            else:
+                shades.add(found)
+        if len(edges) > MOST_EDGES:
             return Rulings()
-    return Rulings(tuple(sorted(edges)), tuple(sorted(shades)))
+    return Rulings(tuple(sorted(edges)), _outline(shades) if len(shades) <= MOST_SHADES else ())
+
+
+def _outline(shades: set[BBox]) -> tuple[Edge, ...]:
+    """Return the upper and lower edges of the areas that lie in no other."""
+    if not shades:
+        return ()
+    x0, top, x1, bottom = np.array(sorted(shades)).T
+    inside = (x0[:, None] > x0 - 1) & (x1[:, None] < x1 + 1) & (top[:, None] > top - 1) & (bottom[:, None] < bottom + 1)
+    smaller = ((bottom - top) * (x1 - x0))[:, None] < 0.95 * (bottom - top) * (x1 - x0)
+    outer = ~(inside & smaller).any(axis=1)
+    ends = np.concatenate(
+        (np.column_stack((x0, top, x1, top))[outer], np.column_stack((x0, bottom, x1, bottom))[outer])
+    )
+    return tuple(Edge(*end) for end in ends.tolist())
 
 
 def _walk(parent: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
@@ -95,8 +115,8 @@ def _multiply(first: Matrix, second: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def _edges(path: Any, matrix: Matrix, geometry: Geometry) -> Iterator[tuple[Edge, bool]]:
-    """Yield the edges of a path, and whether they are drawn or only where a colour ends."""
+def _edges(path: Any, matrix: Matrix, geometry: Geometry) -> Iterator[Edge | BBox]:
+    """Yield the edges of a path, and the areas of a row's size that it colours."""
     if not 2 <= pdfium.FPDFPath_CountSegments(path) <= MOST_SEGMENTS:
         return
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -113,15 +133,14 @@ def _edges(path: Any, matrix: Matrix, geometry: Geometry) -> Iterator[tuple[Edge
             boxes = []
         for x0, top, x1, bottom in boxes:
             if edge := _straighten(x0, top, x1, bottom):
-                yield edge, True
+                yield edge
         if box is not None and not boxes and _is_row(box, points) and _is_coloured(path):
-            for y in (box[1], box[3]):
-                yield Edge(round(box[0], 2), round(y, 2), round(box[2], 2), round(y, 2)), False
+            yield round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)
 
 
-def _is_row(box: tuple[float, float, float, float], points: Sequence[Point]) -> bool:
+def _is_row(box: BBox, points: Sequence[Point]) -> bool:
     """Tell whether an area is a rectangle of the size of a table's row, or of a cell in it."""
-    return len(points) in (4, 5) and box[2] - box[0] >= SHORTEST and box[3] - box[1] <= HIGHEST
+    return 4 <= len(points) <= 6 and box[2] - box[0] >= SHORTEST and box[3] - box[1] <= HIGHEST
 
 
 def _is_coloured(path: Any) -> bool:
