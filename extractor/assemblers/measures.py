@@ -34,9 +34,9 @@ ALONE_LENGTH = 40
 # Units that are words for what is counted: without a multiplier they may be the subject itself.
 COUNTED = ("count", "person")
 # The end of a sentence right before a table: what is in its last brackets, or behind its last comma or dash.
-_LAST_PIECE = regex.compile(r"(?:\(([^()\d]{1,40})\)|[,;:–—]\s([^,;:()\d–—]{1,40}))\s?[.:]?$")
-# Or a bracket of its own, which says something else behind the unit ("(mln tonnes; preliminary data)").
-_BRACKET = regex.compile(r"(?:^|\s)\(([^();,:\d]{1,40})[;,][^()]*\)\s?[.:]?$")
+_LAST_PIECE = regex.compile(r"(?:\(([^()]{1,90})\)|[,;:–—]\s([^,;:()\d–—]{1,40}))\s?[.:]?$")
+# What stands beside each other in brackets ("thousand tenge, September").
+_PART = regex.compile(r"[^,;]+")
 # A list's line begins with its name, behind a number or a bullet at most.
 LINE_REACH = 50
 # A note on figures stands at most so many blocks behind them.
@@ -118,10 +118,10 @@ def read_alone(piece: str, language: Language) -> Measure:
 
 
 def read_last(text: str, start: int, end: int, language: Language) -> tuple[Told, ...]:
-    """Return the measure that a sentence before a table closes with ("by region, thousand people", "(years)")."""
-    sentence = text[start:end].rstrip()
-    found = [match for match in (_LAST_PIECE.search(sentence), _BRACKET.search(sentence)) if match is not None]
-    measures = (read_alone(next(filter(None, match.groups())), language) for match in found)
+    """Return the measure that a sentence before a table closes with ("by region, thousand people", "(years, 2025)")."""
+    found = _LAST_PIECE.search(text[start:end].rstrip())
+    parts = _PART.findall(found[1] or found[2]) if found is not None else ()
+    measures = (read_alone(part, language) for part in parts)
     return tuple(Told(measure) for measure in measures if measure != UNMEASURED)[:1]
 
 
