@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from extractor.assemblers.asides import ASIDE
 from extractor.assemblers.binding import list_gap
 from extractor.assemblers.drafts import Figure, Indicator, RankingDraft
+from extractor.assemblers.legends import LEGEND
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.periods import choose_period, shift_period
+from extractor.assemblers.periods import choose_period, resolve, shift_period
 from extractor.assemblers.sections import UNMEASURED, Measure
 from extractor.model import CueMention, Document, NumberMention, RoleMention
 from extractor.packs import Pack
@@ -83,8 +84,8 @@ class FigureMaker:
         Words such as "a year earlier" count back from the ranking's own period.
         """
         role = passage.roles.get(number.start)
-        if role is not None and role.rule == ASIDE:
-            return role.value or None
+        if role is not None and role.rule in (ASIDE, LEGEND):
+            return resolve(role.value, self._year) if role.value else None
         behind = [p for p in passage.periods if 0 <= p.start - number.right <= PERIOD_BEHIND]
         before = [p for p in passage.periods if 0 <= number.left - p.end <= PERIOD_BEFORE]
         told = choose_period(behind[:1] or before[-1:], self._year)

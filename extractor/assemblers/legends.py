@@ -24,10 +24,11 @@ _ROLES = ("previous", "change")
 
 @dataclass(slots=True)
 class LegendKeeper:
-    """The legend in force, if any: a role of figures, or the class of numbers that are none."""
+    """The legend in force, if any: a role of figures with the `period` it names, or the class of numbers of none."""
 
     legends: SpanIndex[CueMention]
     value: str = ""
+    period: str = ""
     used: bool = False
 
     def read(self, passage: Passage, text: str) -> Passage:
@@ -36,6 +37,9 @@ class LegendKeeper:
         legends = self.legends.within(passage.block.start, passage.block.end) if passage.first else ()
         if legends:
             self.value, self.used = legends[-1].value, False
+            self.period = next(
+                (p.period for p in passage.periods if legends[-1].start <= p.start < legends[-1].end), ""
+            )
         elif passage.heading or (self.used and passage.first and passage.of_kind("high", "low", "pivot")):
             self.value = ""
         if self.value and not passage.heading:
@@ -48,7 +52,7 @@ class LegendKeeper:
             tells = _has_own(number, passage) if self.value in _ROLES else _is_bare(number)
             if bracketed and tells and number.start not in passage.roles:
                 self.used = True
-                yield _tell(number, LEGEND, self.value)
+                yield _tell(number, LEGEND, self.value, self.period)
 
     def _of_persons(self, passage: Passage) -> Iterator[RoleMention]:
         """Yield the numbers behind a person's age: "17-year-old A from B scored 91.4 points"."""
@@ -68,6 +72,6 @@ def _is_bare(number: NumberMention) -> bool:
     return number.unit is None and number.multiplier == number.step == 1
 
 
-def _tell(number: NumberMention, rule: str, value: str) -> RoleMention:
-    role, kept = (value, "") if value in _ROLES else ("ignore", value)
+def _tell(number: NumberMention, rule: str, value: str, period: str = "") -> RoleMention:
+    role, kept = (value, period) if value in _ROLES else ("ignore", value)
     return RoleMention(start=number.start, end=number.end, rule=rule, role=role, frame=number.start, value=kept)

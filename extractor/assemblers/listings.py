@@ -31,6 +31,7 @@ from extractor.assemblers.rows import (
     promise,
     tell_apart,
     tells_change,
+    tells_past,
     turns_over,
     turns_to_top,
 )
@@ -204,6 +205,8 @@ class ListingWriter:
         made: list[Figure] = []
         for at, number in enumerate(binding.numbers):
             model = choose_model(models, at, binding.numbers, passage)
+            if model is None and made and tells_past(number, passage):
+                model = made[-1]  # "812 tonnes, a year earlier 640"
             entry = at == 0 and is_entry(passage, binding.name.start)
             measure = self._choose_measure(binding, passage) if entry else self.measure if at == 0 else UNMEASURED
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, at > 0, measure)

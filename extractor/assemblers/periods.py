@@ -90,10 +90,13 @@ def leading_period(passage: Passage, year: str | None) -> str | None:
     if not passage.periods:
         return None
     first = passage.told_from
+    return choose_period([m for m in own_periods(passage) if first is None or m.start < first], year)
+
+
+def own_periods(passage: Passage) -> list[PeriodMention]:
+    """Return the periods of a passage that figures are not only held against."""
     bases = passage.of_kind("base")
-    leading = [m for m in passage.periods if first is None or m.start < first]
-    leading = [m for m in leading if not any(base.start <= m.start < base.end for base in bases)]
-    return choose_period(leading, year)
+    return [m for m in passage.periods if not any(base.start <= m.start < base.end for base in bases)]
 
 
 def lies_before(told: str, known: str) -> bool:

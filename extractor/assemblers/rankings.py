@@ -15,6 +15,7 @@ from extractor.assemblers.periods import (
     document_period,
     leading_period,
     lies_before,
+    own_periods,
     shift_period,
 )
 from extractor.model import CueMention, Document, Mentions, RankMention, RegionMention
@@ -137,7 +138,7 @@ class RankingShelf:
 
     def period_of_lead(self, passage: Passage) -> str | None:
         """Return the period that the lead of a list names, or goes back to ("A year ago the leaders were others:")."""
-        told = choose_period(passage.periods, self.year)
+        told = choose_period(own_periods(passage), self.year)
         if told is not None or self.current is None or not told_of_past(passage) or self._about_past:
             return told
         return shift_period(self.current.period, passage.of_kind("earlier")[0].value)

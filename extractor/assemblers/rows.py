@@ -96,6 +96,12 @@ def tells_change(figures: Sequence[Figure]) -> bool:
     return roles[:1] == ["change"] and "current" in roles
 
 
+def tells_past(number: NumberMention, passage: Passage) -> bool:
+    """Whether a frame tells a bare number of the past, so that it is told like the figure before it."""
+    told = passage.roles.get(number.start)
+    return number.unit is None and told is not None and told.role == "previous"
+
+
 def main_figure(figures: Sequence[Figure], by_change: bool) -> Figure | None:
     """Return the figure that a name's place in its list goes by."""
     role = "change" if by_change else "current"

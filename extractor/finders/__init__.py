@@ -18,6 +18,7 @@ from extractor.finders.periods import find_periods
 from extractor.finders.ranks import find_ranks
 from extractor.finders.regions import find_regions
 from extractor.finders.sentences import split_sentences
+from extractor.finders.titles import leave_titles
 from extractor.model import Document, Mention, Mentions, NumberMention, RankMention, Sentence
 from extractor.packs import MASKED, PLACES, PLAIN, Language, Pack, Scan
 from extractor.spans import Span, SpanSet
@@ -47,6 +48,8 @@ def find(document: Document, pack: Pack) -> Mentions:
         ignored.update((start, name) for start, _ in _within(tokens, mention.start, mention.end))
     regions, country = find_regions(text, pack, language.id, taken)
     regions = leave_datelines(regions, document, language)
+    if regions and scan.holds("title"):
+        regions = leave_titles(regions, text, language.scan(text, spans, ("title",)))
     free = [token for token in tokens if token[0] not in ignored]
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
     numbers = list(_localize(numbers, country, pack))

@@ -53,7 +53,7 @@ def finds(pack: Pack, language: Language, rule: Rule, text: str) -> bool:
         return is_furniture(text, language) and bool(compiled.find_all(lower(text)))
     if rule.kind in ("column", "continued", "headlines", "missing", "relative", "total"):
         return compiled.matches(lower(text), whole=rule.kind == "missing")
-    if rule.kind == "dateline":
+    if rule.kind in ("dateline", "title"):
         return bool(compiled.find_all(text))
     if rule.kind in ("cites", "publisher"):
         return bool(find_cited([text], language, rule.kind)) and bool(compiled.find_all(text))

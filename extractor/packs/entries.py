@@ -11,7 +11,7 @@ RuleKind = Literal[
     "month", "multiplier", "ordinal", "qualifier", "qualifier_after", "quarter", "unit", "unit_before",
     # read on the lower-cased text
     "boilerplate", "cites", "column", "continued", "dateline", "entity", "headlines", "ignore", "missing", "period",
-    "publisher", "rank", "relative", "total",
+    "publisher", "rank", "relative", "title", "total",
     # read on the masked text, where each number, region, period and rank is one sign
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
     "frame", "group", "growth", "high", "legend", "low", "mean", "measure", "method", "metric", "nation", "pivot",

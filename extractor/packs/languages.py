@@ -17,7 +17,7 @@ from extractor.packs.scans import RuleIndex, Scan
 from extractor.spans import Span
 
 # Kinds whose rules are run over whole texts: as they are but for their capitals; masked; masked with the places found.
-PLAIN: tuple[RuleKind, ...] = ("entity", "ignore", "period", "rank")
+PLAIN: tuple[RuleKind, ...] = ("entity", "ignore", "period", "rank", "title")
 PLACES: tuple[RuleKind, ...] = ("place",)
 MASKED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame")
 SCANNED = (*PLAIN, *PLACES, *MASKED)
