@@ -14,7 +14,7 @@ from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.legends import LEGEND
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, displaces
+from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, displaces, is_far_off
 from extractor.assemblers.rows import (
     LOOSE_RULES,
     choose_model,
@@ -108,7 +108,7 @@ class ListingWriter:
         beginning = Beginning(
             passage=passage, region=mention, main=main, end=None, place=binding.rank, by_change=by_change
         )
-        if self._listing is None or not continues or (main is not None and self._parts_ways(main, beginning)):
+        if self._listing is None or not continues or self._parts_ways(main, beginning):
             self._listing = self._begin(cue, beginning, binding)
         for figure in figures:
             self._shelf.in_hand(passage).learn(figure)
@@ -314,10 +314,12 @@ class ListingWriter:
         again = isinstance(mention, RegionMention) and mention.start != binding.name.start
         return again and bool(rows) and rows[-1].region is mention and rows[-1].current() is None
 
-    def _parts_ways(self, main: Figure, beginning: Beginning) -> bool:
+    def _parts_ways(self, main: Figure | None, beginning: Beginning) -> bool:
         """Whether a row cannot stand in the open listing: another metric or unit, or another figure of its region."""
         assert self._listing is not None
         region, draft = beginning.region, self._shelf.current
+        if main is None:
+            return draft is not None and is_far_off(draft, beginning)
         if draft is not None and displaces(draft, beginning, main):
             return True
         last = self._listing.rows[-1] if self._listing.rows else None

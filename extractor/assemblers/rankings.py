@@ -24,6 +24,8 @@ from extractor.text import squeeze
 
 # Two figures of one region and metric further apart than this are not one figure with a slip in it.
 SLIP_RATIO = Decimal("1.25")
+# Two places of one region further apart than this are of two rankings.
+SLIP_PLACES = 10
 # An end's figures are held against so many rows of the other end.
 MOST_HELD = 50
 # A listing goes on with one of so many rankings told last.
@@ -183,6 +185,8 @@ class RankingShelf:
         if draft.empty:
             draft.period = period or draft.period
             return draft
+        if is_far_off(draft, beginning):
+            return self.open(draft.method, period, passage)
         period = period if period and draft.period and len(period) == len(draft.period) else draft.period
         if not draft.takes(beginning.region) or (main is not None and displaces(draft, beginning, main)):
             return self._find_home(draft, beginning, period) or self.open(draft.method, period, passage)
@@ -381,6 +385,15 @@ def displaces(draft: RankingDraft, beginning: Beginning, main: Figure) -> bool:
     if place.value != 1 or top is None or figure is None or top.region.codes == region.codes:
         return False
     return figure.value != main.value
+
+
+def is_far_off(draft: RankingDraft, beginning: Beginning) -> bool:
+    """Whether a place told without any figure is so far from the region's place in a ranking that it is of another."""
+    place, region = beginning.place, beginning.region
+    if place is None or place.value is None or draft.past or beginning.main is not None or beginning.passage.numbers:
+        return False
+    told = [row.rank.value for row in draft.rows_of(region) if row.rank is not None and row.rank.value is not None]
+    return bool(told) and all(abs(place.value - value) > SLIP_PLACES for value in told)
 
 
 def clashes(draft: RankingDraft, main: Figure, region: RegionMention) -> bool:
