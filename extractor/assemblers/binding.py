@@ -37,6 +37,8 @@ _UNKNOWN_AHEAD = regex.compile(rf"\p{{L}}\s?\([^()]*{NUMBER}[^()]*\),\s*$")
 # A clause that begins with a place, and a word behind its dash.
 _OPENS = regex.compile(rf"[{NUMBER})][\s\ue000\p{{L}}]*[,;]\s*(?:\p{{L}}{{1,2}}\s)?$")
 _UNKNOWN_BEHIND = regex.compile(r"\s[–—-]\s\p{L}{3,}")
+# A further name that nobody knows, with a figure and a bracket of its own behind the last known one.
+_UNKNOWN_BETWEEN = regex.compile(rf"[,;]\s\p{{L}}[\p{{L}}\s-]{{2,40}}\s[–—-]\s{NUMBER}[^,;(]{{0,30}}\($")
 _PARTING = regex.compile(rf"[,.;{NUMBER}]")
 
 
@@ -179,6 +181,8 @@ def _is_of_unknown(slot: Slot, names: Sequence[Group], masked: str) -> bool:
     if behind is not None and _UNKNOWN_AHEAD.search(masked, slot.end, behind):
         return True
     before = max((group.slots[-1].end for group in names if group.slots[-1].end <= slot.start), default=None)
+    if before is not None and _UNKNOWN_BETWEEN.search(masked, before, slot.start):
+        return True
     opens = before is not None and _OPENS.search(masked, before, slot.start) is not None
     dash = _UNKNOWN_BEHIND.match(masked, slot.end)
     return opens and dash is not None and (behind is None or behind > dash.end())

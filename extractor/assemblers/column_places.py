@@ -31,7 +31,11 @@ def choose_running(
     turns = {at: found for at in homes if (found := count_turns(grid, numbers, places, at)) is not None}
     own = min((found for at, found in turns.items() if homes[at] is draft), default=0)
     best = min(turns, key=lambda at: turns[at], default=None)
-    return homes[best] if best is not None and turns[best] * 2 < own else draft
+    if best is not None and turns[best] * 2 < own:
+        return homes[best]
+    # Of the same figures for several years, places are those of the last.
+    alike = [home for at, home in homes.items() if turns.get(at) == own and home.metrics.keys() == draft.metrics.keys()]
+    return max(alike, key=lambda home: (home.period or "", home is draft), default=draft)
 
 
 def count_turns(grid: Grid, numbers: SpanIndex[NumberMention], places: int, values: int) -> int | None:

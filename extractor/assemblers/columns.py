@@ -186,9 +186,12 @@ class ColumnReader:
         numeric = sum(bool(self._text[cell.start : cell.end].strip(" +-−–%()*")[:1].isdigit()) for cell in body)
         if not body or numeric * 2 < len(body):
             return "other"
-        if not parts and _is_run([grid.text(cell) for cell in body]):
+        runs = _is_run([grid.text(cell) for cell in body])
+        if not parts and runs:
             return "rank" if index else "number"
         told = next((kind for part in reversed(parts) if (kind := self._told_kind(part))), None)
+        if runs and not index and told not in ("rank", "number"):
+            return "number"  # rows counted from 1, whatever their header says
         return told if told in ("rank", "number", "change", "previous", TARGET) else "value"
 
     def _counts(self, header: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 from msgspec.structs import replace
 
+from extractor.assemblers.beginnings import Beginning, clashes, displaces, is_far_off
 from extractor.assemblers.binding import Binding
 from extractor.assemblers.continuations import go_on
 from extractor.assemblers.drafts import End, Figure, Indicator, Listing, RankingDraft, Row
@@ -14,7 +15,7 @@ from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
 from extractor.assemblers.legends import LEGEND
 from extractor.assemblers.passages import Passage
-from extractor.assemblers.rankings import Beginning, RankingShelf, clashes, displaces, is_far_off
+from extractor.assemblers.rankings import RankingShelf
 from extractor.assemblers.rows import (
     LOOSE_RULES,
     choose_model,

@@ -11,7 +11,7 @@ from extractor.spans import Span, trim
 
 # So many rows make a table; no cell is longer, and no row has more cells.
 FEWEST_ROWS, LONGEST_CELL, MOST_CELLS = 3, 60, 24
-_FIGURE = regex.compile(r"[+−-]?[$€£₸]?\d[\d.,\u00a0 ]{0,20}\s?%?")
+_FIGURE = regex.compile(r"[+−-]?[$€£₸]?\d[\d.,\u00a0 ]{0,20}\s?%?(?:\s?\p{Ll}{1,12}\.?){0,2}")
 _NAME = regex.compile(r"[^\d\n:;|]*\p{L}[^\d\n:;|]*(?<![.!?,–—-])")
 
 
