@@ -165,7 +165,8 @@ def plain(value: Decimal) -> str:
     >>> plain(Decimal("4.90")), plain(Decimal("1.23E+4"))
     ('4.90', '12300')
     """
-    return format(value, "f")
+    told = str(value)
+    return format(value, "f") if "E" in told else told  # the short way is three times as fast
 
 
 def multiply(value: Decimal, factor: Decimal) -> Decimal:

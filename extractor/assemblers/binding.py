@@ -129,8 +129,8 @@ def _joins(group: Group, slot: Slot, masked: str, joiner: str) -> bool:
 
 def _bind_ranks(groups: list[Group], segment: Sequence[Slot], masked: str, joiner: str, hints: Hints) -> None:
     """Give each place to the names behind it where a place comes first in the segment, else to those before it."""
-    names = [group for group in groups if group.names]
     ranks = [slot for slot in segment if slot.kind == "rank"]
+    names = [group for group in groups if group.names] if ranks else []
     ranks = [slot for slot in ranks if not _is_of_unknown(slot, names, masked)]
     if not names or not ranks:
         return

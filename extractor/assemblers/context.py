@@ -202,7 +202,7 @@ class ContextReader:
         bindings = bind(slots, self._masked, self._joiner, _hints(passage), self.refused)
         if ahead is not None:
             bindings = [_compare(binding, ahead, slots) for binding in bindings]
-        if not any(_is_named(binding) for binding in bindings) and self._listings.tell_key(passage):
+        if not (passage.regions or any(map(_is_named, bindings))) and self._listings.tell_key(passage):
             return True
         placed = self._place(bindings, slots, passage)
         self._carried = _named(slots) or self._carried

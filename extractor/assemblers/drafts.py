@@ -60,8 +60,7 @@ def level_of(region: RegionMention) -> str | None:
     return "part" if region.codes else None
 
 
-@dataclass(slots=True)
-class Figure:
+class Figure(Struct, gc=False):
     """A number bound to a region or to the whole: what it measures and which part it plays.
 
     `explicit` tells that the figure's own sentence or list names the metric; `rests_on` are the further spans
@@ -95,8 +94,7 @@ class Figure:
             self.metric = replace(self.metric, unit=self.unit)
 
 
-@dataclass(slots=True)
-class Gap:
+class Gap(Struct, gc=False):
     """A printed mark that a figure is missing."""
 
     span: Span
@@ -106,8 +104,7 @@ class Gap:
     column: str | None
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct, gc=False):
     """One region with what one sentence, list item or table row says of it.
 
     `climbs` tells that its place is the one above the row before, `apart` that it is set against the rows before,
@@ -145,8 +142,7 @@ class Row:
         return None
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(Struct, gc=False):
     """Rows that are told in one breath; `end` is the end of the order that they are listed from, if any is promised.
 
     `by_change` tells that the order goes by how much the figures changed; `metric` is what orders it, `falls` whether
@@ -158,7 +154,7 @@ class Listing:
     stated: bool = False
     ordered: bool = True
     by_change: bool = False
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Row] = []
     place: RankMention | None = None  # the last one told
     metric: Indicator | None = None
     falls: bool = True
@@ -170,16 +166,16 @@ class Listing:
 
     def runs_by(self, metric: Indicator) -> bool:
         """Whether all rows, three at least, have a figure of the metric that falls or rises from row to row."""
-        if len(self.rows) < FEWEST_RUNNING:
+        rows = self.rows[:MOST_COMPARED]
+        if len(rows) < FEWEST_RUNNING or rows[0].current(metric) is None:
             return False
-        values = [figure.value for row in self.rows[:MOST_COMPARED] if (figure := row.current(metric)) is not None]
-        if len(values) < len(self.rows[:MOST_COMPARED]):
+        values = [figure.value for row in rows if (figure := row.current(metric)) is not None]
+        if len(values) < len(rows):
             return False
         return values in (sorted(values), sorted(values, reverse=True))
 
 
-@dataclass(slots=True)
-class Count:
+class Count(Struct, gc=False):
     """A count of the ranked: `number` of `of`, with the class that it counts; `rest`: of all the others."""
 
     number: NumberMention | None
@@ -189,8 +185,7 @@ class Count:
     rest: bool = False
 
 
-@dataclass(slots=True)
-class NationalFigure:
+class NationalFigure(Struct, gc=False):
     """A figure of the whole, with the mention of the whole (None: understood); `named` where it is named for sure."""
 
     figure: Figure

@@ -175,10 +175,8 @@ class FigureMaker:
         """
         told = passage.roles.get(number.start)
         role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
-        model = before if before is not None and role != "previous" else self._lender(number, passage) or before
-        if model is None or model.unit is None:
-            model = self._peer(number, passage) or model
-        if unit is None and model is not None and self._may_take(model.unit, number, passage):
+        model = self._model(number, role, before, passage) if unit is None else None
+        if model is not None and self._may_take(model.unit, number, passage):
             unit = model.unit
             factor = model.multiplier
             shorn = multiplier == 1 != factor and not self._counts_things(number, passage)
@@ -215,6 +213,13 @@ class FigureMaker:
             rests_on=rests_on,
         )
 
+    def _model(
+        self, number: NumberMention, role: Role, before: Figure | None, passage: Passage
+    ) -> Figure | NumberMention | None:
+        """Return what a bare number takes its unit and multiplier from."""
+        model = before if before is not None and role != "previous" else self._lender(number, passage) or before
+        return model if model is not None and model.unit is not None else self._peer(number, passage) or model
+
     def suits(self, unit: str | None, passage: Passage, lead: Iterable[CueMention]) -> bool:
         """Whether figures of a list can be told in a unit: what the list is of can be, or is not known."""
         metrics = [cue.value for cue in (*passage.of_kind("metric"), *lead)]
@@ -224,8 +229,7 @@ class FigureMaker:
         self, number: NumberMention, value: Decimal, unit: str | None, growth: bool, beside: bool
     ) -> tuple[Role, Decimal]:
         """Return the part and the value of a number that no frame tells the part of, a change by its sign or unit."""
-        signed = _SIGNED.search(self._text, max(0, number.start - SIGN_REACH), number.start)
-        if beside and signed is not None:
+        if beside and (signed := _SIGNED.search(self._text, max(0, number.start - SIGN_REACH), number.start)):
             return "change", value if signed[1] == "+" else -abs(value)
         changes = self._text[number.left] in _SIGNS and (growth or (beside and unit in _SHARES))
         if changes or (unit is not None and self._pack.units[unit].family == "change"):

@@ -152,9 +152,11 @@ class MeasureReader:
     def learn(self, passage: Passage, listings: ListingWriter) -> None:
         """Note what a sentence says that figures are told in: those that follow, else those of the list before."""
         told = self._read(passage.start, passage.end, whole=passage.end >= passage.block.end and passage.first)
+        if not told:
+            return
         following = self._blocks[passage.index + 1 : passage.index + 2]
         leads = any(block.kind == "cell" or self._is_list_line(block) for block in following)
-        if not told or (not leads and listings.measure_late(told[0], passage.index)):
+        if not leads and listings.measure_late(told[0], passage.index):
             return
         self._section.told = (*self._section.told, *told)
         if leads and len(told) == 1:

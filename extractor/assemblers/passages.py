@@ -45,7 +45,9 @@ class Passage(Struct, frozen=True, kw_only=True, gc=False):
 
     def of_kind(self, *kinds: str) -> tuple[CueMention, ...]:
         """Return the passage's cues of the kinds, in text order."""
-        if not self.kinds:  # most passages have none, and rules ask again and again
+        if len(kinds) == 1:  # rules ask again and again, and most passages have none
+            return self.kinds.get(kinds[0], ())
+        if not self.kinds:
             return ()
         found = [cues for kind in kinds if (cues := self.kinds.get(kind))]
         if len(found) < 2:

@@ -52,6 +52,8 @@ class References:
         """Return the slots of all names and of words that mean one; `carried` are the names told last before."""
         slots = [self._name_slot(mention) for mention in self._told_once(self._outside(passage))]
         names = self.names(passage)
+        if not (passage.has("anaphora") or passage.has("nation")):
+            return self._leave_scopes(slots, passage) if names else slots
         meant = [(cue, self._find_meant(cue, carried)) for cue in self._backward(passage, names)]
         back = [(cue, name) for cue, name in meant if name is not None]
         slots += self._repeats(passage)
@@ -66,7 +68,7 @@ class References:
         nations = [cue for cue in nations if not self._is_named_again(cue, passage, carried)]
         slots += [Slot("nation", c.start, c.end, understood=c.value in IMPLICIT) for c in (*nations, *unions)]
         if names or back:
-            slots = [slot for slot in slots if slot.kind != "nation" or not self._is_scope(slot, passage)]
+            slots = self._leave_scopes(slots, passage)
         told = [slot for slot in slots if slot.kind == "nation"]
         back = [(cue, name) for cue, name in back if not told or self._tells_before(cue, told[0], passage)]
         slots += [Slot("region", cue.start, cue.end, name.mention) for cue, name in back[:1]]
@@ -136,6 +138,10 @@ class References:
         words = [cue for cue in passage.of_kind("anaphora") if cue.value and cue.start < nation.end <= cue.end]
         before = [self._name_slot(mention) for mention in self.names(passage) if mention.end <= nation.start]
         return any(self._find_meant(cue, before or carried) is not None for cue in words)
+
+    def _leave_scopes(self, slots: Sequence[Slot], passage: Passage) -> list[Slot]:
+        """Return the slots without a whole that only says where an order holds."""
+        return [slot for slot in slots if slot.kind != "nation" or not self._is_scope(slot, passage)]
 
     def _is_scope(self, nation: Slot, passage: Passage) -> bool:
         """Whether the whole only says where an order holds ("the largest herd in the country", "regions of Russia")."""

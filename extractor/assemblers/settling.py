@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from extractor.assemblers.drafts import Figure, Indicator, NationalFigure, RankingDraft
 from extractor.model import NumberMention, Refusal, Refusals

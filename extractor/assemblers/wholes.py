@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import regex
+from msgspec.structs import replace
 
 from extractor.assemblers.drafts import Figure, Indicator, NationalFigure, RankingDraft
 from extractor.assemblers.figures import FigureMaker
