@@ -20,6 +20,7 @@ ASIDE = "aside"
 _OPENING = regex.compile(r"(?:^|(?P<stop>[.;,:(–—\n]))\s*(?:\p{L}{1,6}\s+){0,3}$")
 _CLAUSE_END = regex.compile(r"[;)\n]")
 _CLAUSE_STOP = regex.compile(r"[;:,(–—\n]")
+_BRACKET_END = regex.compile(r"[\s\ue000-]*(?:\p{L}{1,6}\.?)?\)")
 _CLOSING = regex.compile(r"\s*(?:[.;)]|$)")
 LOOK_BACK = 40
 # Where no year is told, months are held against each other as those of one.
@@ -82,6 +83,9 @@ def _find(passage: Passage, masked: str, period: str | None, year: str | None, g
         if _opens_clause(opener.start, passage, masked):
             told = _earlier(opener, passage, masked, period, year, goes_on)
             start, end = opener.start, _end(opener.end, passage, masked)
+        elif isinstance(opener, PeriodMention) and _closes_bracket(opener, passage, masked):
+            told = _earlier_than(opener, passage, period, year)
+            start, end = max(at, _beginning(opener.start, passage, masked)), opener.end
         elif isinstance(opener, CueMention) and _CLOSING.match(masked, opener.end, passage.end):
             told = _earlier(opener, passage, masked, period, year, goes_on)
             start, end = max(at, _beginning(opener.start, passage, masked)), opener.end
@@ -92,6 +96,21 @@ def _find(passage: Passage, masked: str, period: str | None, year: str | None, g
         if told is not None:
             at = end
             yield Aside(start, end, told or None)
+
+
+def _closes_bracket(opener: PeriodMention, passage: Passage, masked: str) -> bool:
+    """Whether a period closes brackets that tell a place ("21st (17th in 2022)")."""
+    begin = _beginning(opener.start, passage, masked)
+    bracketed = masked[begin - 1 : begin] == "(" and _BRACKET_END.match(masked, opener.end, passage.end)
+    return bool(bracketed) and any(begin <= rank.start < opener.start for rank in passage.ranks)
+
+
+def _earlier_than(opener: PeriodMention, passage: Passage, period: str | None, year: str | None) -> str | None:
+    """Return the period that an opener names, where it lies before those told before it, or the ranking's own."""
+    told = resolve(opener.period, year or UNKNOWN_YEAR)
+    before = [resolve(other.period, year or UNKNOWN_YEAR) for other in passage.periods if other.end <= opener.start]
+    known = next((other for other in reversed(before) if other), None) or period
+    return told if told is not None and known is not None and lies_before(told, known) else None
 
 
 def _end(start: int, passage: Passage, masked: str) -> int:
