@@ -106,11 +106,11 @@ def _closes_bracket(opener: PeriodMention, passage: Passage, masked: str) -> boo
 
 
 def _earlier_than(opener: PeriodMention, passage: Passage, period: str | None, year: str | None) -> str | None:
-    """Return the period that an opener names, where it lies before those told before it, or the ranking's own."""
+    """Return the period that an opener names, where it lies before one told before it, or the ranking's own."""
     told = resolve(opener.period, year or UNKNOWN_YEAR)
     before = [resolve(other.period, year or UNKNOWN_YEAR) for other in passage.periods if other.end <= opener.start]
-    known = next((other for other in reversed(before) if other), None) or period
-    return told if told is not None and known is not None and lies_before(told, known) else None
+    later = told is not None and any(known and lies_before(told, known) for known in (*before, period))
+    return told if later else None
 
 
 def _end(start: int, passage: Passage, masked: str) -> int:
