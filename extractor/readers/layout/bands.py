@@ -160,11 +160,19 @@ def part_figures(row: Row, bands: Sequence[Band]) -> Row:
         return min(range(len(bands)), key=lambda at: max(bands[at].x0 - x1, x0 - bands[at].x1))
 
     near = [chunk for chunk in row.chunks if " " in chunk.text and is_figure(chunk.text)]
-    crossing = {id(chunk) for chunk in near if len(set(cover(bands, chunk))) > 1}
+    crossing = {id(chunk) for chunk in near if len(set(cover(bands, chunk))) > 1 or _sticks_out(chunk, row, bands)}
     if not crossing:
         return row
     parts = (part_line(chunk, place) if id(chunk) in crossing else [chunk] for chunk in row.chunks)
     return replace(row, chunks=tuple(part for several in parts for part in several))
+
+
+def _sticks_out(chunk: Line, row: Row, bands: Sequence[Band]) -> bool:
+    """Tell whether figures reach from their column into the one before, in which the row has nothing else."""
+    at, _ = cover(bands, chunk)
+    if not at or not bands[at - 1].figures or not chunk.x0 + 1 < min(bands[at].x0, bands[at - 1].x1 + 1):
+        return False
+    return all(other is chunk or at - 1 not in cover(bands, other) for other in row.chunks)
 
 
 def edges_between(bands: Sequence[Band], left: float, right: float) -> list[float]:

@@ -22,6 +22,8 @@ FARTHEST_PARTED = 4.0
 USUAL_GAPS = 1.7
 # A section's name begins no more than so many line heights before its labels.
 OUTDENT = 4.0
+# A title as many times as high as its type is set sideways.
+SIDEWAYS = 1.5
 # Lines of one label are no further apart than this.
 CLOSE = 0.5
 FARTHEST_SECTION = 2.0
@@ -134,17 +136,23 @@ def find_top(
     full: Sequence[Rule],
     lying: Sequence[Rule],
     usual: float,
+    standing: Sequence[Rule] = (),
 ) -> int:
     """Return the index of the header's first row, given that of the first row below it; the same if there is none.
 
-    `full` are those of the lying lines that run along the whole table, `usual` is the usual gap of its rows in points.
+    Lines that stand through a row and the rows below it hold them together, however far apart they are. `full` are
+    those of the lying lines that run along the whole table, `usual` is the usual gap of its rows in points.
     """
-    at = first
+    at, held = first, False
     while at > 0 and first - at < MOST_ROWS:
         row, below = rows[at - 1], rows[at]
         gap = _gap(rows, at)
         parted = [rule for rule in full if row.foot - 0.3 * row.size <= rule.at <= below.top + 0.3 * row.size]
-        if gap > (FARTHEST_PARTED * row.size if parted and at == first else _limit(rows, at, usual)):
+        inside = held
+        held = sum(rule.touches((row.top + row.foot) / 2) and rule.touches(rows[first].foot) for rule in standing) > 1
+        if inside and parted and not held:
+            break
+        if not held and gap > (FARTHEST_PARTED * row.size if parted and at == first else _limit(rows, at, usual)):
             break
         above = [rule for rule in lying if row.top - 3 * row.size < rule.at < row.top]
         if parted and at < first and not any(rule.touches(bands[-1].center) for rule in above):
@@ -184,9 +192,15 @@ def read_titles(
     """Return the titles that the header's rows make, with their columns and levels."""
     titles = _stack(rows, lying)
     walls = _find_walls(bands, standing)
+    fences = [] if walls else standing
     for title in titles:
-        title.first, title.last = _fence(title, bands, walls) or _span(title, titles, bands, lying)
+        title.first, title.last = (
+            _fence(title, bands, walls) or _enclose(title, titles, bands, fences) or _span(title, titles, bands, lying)
+        )
     titles = _unite(titles)
+    for title in titles:
+        if all(line.bottom - line.top > SIDEWAYS * line.size for line in title.lines):
+            title.lines.sort(key=lambda line: -line.x0 if line.turns == 1 else line.x0)
     for at, title in enumerate(titles):
         over = [other for other in titles[:at] if other.first <= title.last and title.first <= other.last]
         title.level = max((other.level for other in over), default=-1) + 1
@@ -262,6 +276,28 @@ def _fence(title: Title, bands: Sequence[Band], walls: Sequence[Rule]) -> tuple[
     first = max((at + 1 for at in reach if walls[at].at < center), default=0)
     last = min((at for at in reach if walls[at].at > center), default=len(bands) - 1)
     return first, last
+
+
+def _enclose(
+    title: Title, titles: Sequence[Title], bands: Sequence[Band], fences: Sequence[Rule]
+) -> tuple[int, int] | None:
+    """Return the columns between the lines beside a title that stands alone there; any two of these have some."""
+    middle, center = (title.lines[0].top + title.lines[0].bottom) / 2, (title.x0 + title.x1) / 2
+    reach = sorted(rule.at for rule in fences if rule.touches(middle))
+    inside = [[at for at, band in enumerate(bands) if one < band.center < two] for one, two in pairwise(reach)]
+    if not reach or not all(inside):
+        return None
+    left = max((at for at in reach if at < center), default=None)
+    right = min((at for at in reach if at > center), default=None)
+    if left is None or any(
+        other is not title
+        and min(other.foot, title.foot) > max(other.top, title.top)
+        and left < (other.x0 + other.x1) / 2 < (right or bands[-1].x1)
+        for other in titles
+    ):
+        return None
+    columns = [at for at, band in enumerate(bands) if left < band.center and (right is None or band.center < right)]
+    return (columns[0], columns[-1]) if columns else None
 
 
 def _span(title: Title, titles: Sequence[Title], bands: Sequence[Band], lying: Sequence[Rule]) -> tuple[int, int]:

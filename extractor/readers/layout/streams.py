@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from statistics import median
 
@@ -48,20 +48,25 @@ class Group(Struct, frozen=True, eq=False):
 
 
 def find_streams(
-    words: Words, kept: Indices, lying: Sequence[Rule], standing: Sequence[Rule]
+    words: Words,
+    kept: Indices,
+    lying: Sequence[Rule],
+    standing: Sequence[Rule],
+    add_titles: Callable[[list[Row]], list[Row]] = list,
 ) -> tuple[list[Grid], Indices]:
-    """Return the tables among the kept pieces that no lattice parts, and the pieces that stand in none of them."""
-    rows = drop_prose(build_rows(words, kept, standing))
+    """Return the tables among the kept pieces that no lattice parts, and which pieces they take.
+
+    `add_titles` puts among the rows those that are made of other pieces.
+    """
+    rows = add_titles(drop_prose(build_rows(words, kept, standing)))
     grids = _read_tables(rows, lying, standing)
     grids += _read_word_tables(rows, grids, lying)
     used = [line for grid in grids for cell in grid.cells for line in cell.lines]
-    if not grids:
-        return [], kept
     taken = np.zeros(len(words), np.bool_)
     for line in used:
         for start, stop in line.spans:
             taken[start:stop] = True
-    return grids, kept[~taken[kept]]
+    return grids, np.flatnonzero(taken)
 
 
 def _read_tables(rows: Sequence[Row], lying: Sequence[Rule], standing: Sequence[Rule]) -> list[Grid]:
@@ -121,12 +126,13 @@ def _read_table(
     usual = median(gaps) if gaps else 0.0
     if not counted:
         first = find_start(rows, first, bands, full, usual)
-    top = find_top(rows, first, bands, full, lying, usual)
+    top = find_top(rows, first, bands, full, lying, usual, inner)
     end = _find_end(rows, last, bands, full, usual)
     groups = group_rows(rows[first:end], bands, full)
     if not _is_sound(groups, bands):
         return None
-    return _build(rows[top:first], counted, groups, bands, lying, inner), end
+    fences = [rule for rule in standing if left < rule.at < right and rule.first < body[0].top] if top < first else []
+    return _build(rows[top:first], counted, groups, bands, lying, fences), end
 
 
 def _is_sound(groups: Sequence[Group], bands: Sequence[Band]) -> bool:

@@ -16,8 +16,9 @@ from extractor.readers.layout.lattice import Lattice, find_lattices
 from extractor.readers.layout.lines import Line, group_lines
 from extractor.readers.layout.overflow import hold_lines
 from extractor.readers.layout.patches import part_patches
-from extractor.readers.layout.rows import is_figure
+from extractor.readers.layout.rows import Row, is_figure
 from extractor.readers.layout.rulings import Edge, Rule, Rulings, gather_rules
+from extractor.readers.layout.sideways import add_sideways
 from extractor.readers.layout.streams import find_streams
 from extractor.readers.layout.unlined import part_unlined
 from extractor.readers.layout.words import Words
@@ -48,9 +49,14 @@ def find_tables(rulings: Rulings, words: Words) -> tuple[list[Grid], Indices]:
         free = [rule for rule in standing if not any(_lies_in(rule, box) for box in inside)]
         shades = _turn_edges(rulings.shades, turns, words.size)
         parting = gather_rules([*edges, *shades])[0] if shades else lying
-        found, rest = find_streams(words, upright, parting, free)
+        aside = left[words.turns[left] != turns]
+
+        def add_titles(rows: list[Row]) -> list[Row]:
+            return add_sideways(rows, words, aside, boxes, turns)
+
+        found, taken = find_streams(words, upright, parting, free, add_titles if len(aside) else list)
         grids = join_heads(grids, found)
-        left = np.sort(np.concatenate((rest, left[words.turns[left] != turns])))
+        left = np.setdiff1d(left, taken)
     if words.leaders.any():
         left = np.sort(np.concatenate((left, _find_free(np.flatnonzero(words.leaders), grids, words, turns))))
     if turns:
