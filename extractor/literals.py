@@ -16,25 +16,14 @@ from typing import NamedTuple
 
 import regex
 
-# What levelling makes one: blanks, dashes, digits, and "ё", which is "е" to many.
-_LEVELLED = {
-    **dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " "),
-    **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
-    **dict.fromkeys("\u2010\u2011\u2012–—−", "-"),
-    **dict.fromkeys("123456789", "0"),
-    "ё": "е",
-    "Ё": "Е",
-}
-# In a text that is not longer, it is quicker to see first which signs it has.
-FEW_SIGNS = 500
-_FOREIGN_DIGIT = regex.compile(r"[^\P{Nd}0-9]")
+from extractor.text import level
+
 # They stand for mentions in the masked text.
 MENTIONS = frozenset("\ue001\ue002\ue003\ue004")
-# How much signs tell, a letter being 1: of a blank or digit, so much less; of a sign that few texts have, more.
+# How much signs tell, a letter being 1 and any other sign 2.
 _WEIGHTS = {
     **dict.fromkeys(" 0,", 0.5),
     **dict.fromkeys((*".-:/()", *MENTIONS), 1.5),
-    **dict.fromkeys("%№=+±«»", 2.0),
     **dict.fromkeys("@#…$€£₸₽", 3.0),
 }
 # What tells less is not looked for; of further literals, what tells less is not asked for.
@@ -127,24 +116,13 @@ class _Atom(NamedTuple):
     inner: str = ""
 
 
-def level(text: str) -> str:
-    """Return the text with one sign for all digits, one for all blanks and one for all dashes, every offset kept.
-
-    >>> level("с\u00a0января – на 12,5%, ещё"), len(level("\u0664"))
-    ('с января - на 00,0%, еще', 1)
-    """
-    for sign in _LEVELLED.keys() & set(text) if len(text) < FEW_SIGNS else _LEVELLED:
-        text = text.replace(sign, _LEVELLED[sign])
-    return _FOREIGN_DIGIT.sub("0", text)
-
-
 def required_literals(pattern: str) -> tuple[Needs, ...]:
     """Return what matches need, an entry a branch of the pattern; nothing where a match may hold no literal.
 
     A match is taken to be looked for within one span, so that what a lookahead sees counts as held.
 
     >>> [sorted(x.text for x in needs.rarest) for needs in required_literals(r"(?:лидер(?:ы|ов)|впереди)\\s+всех?")]
-    [['впереди', 'лидер']]
+    [['впереди ', 'лидеров ', 'лидеры ']]
     >>> required_literals(r"\\d+|лидер")
     ()
     """
@@ -159,7 +137,7 @@ def required_literals(pattern: str) -> tuple[Needs, ...]:
 
 def _choose(branch: _Part) -> Needs:
     openings = tuple(dict.fromkeys(branch.first or ())) if branch.width[0] else ()
-    rarest, anchor = min(branch.needs, key=_expect), min(branch.needs, key=_expect_begins)
+    rarest, anchor = _best(branch.needs), min(branch.needs, key=_expect_begins)
     # What every sentence holds, such as the endings of words, costs more than it tells.
     choices = tuple(x for x in branch.needs if x in (rarest, anchor) or _is_telling(x))
     return Needs(rarest, anchor, choices, openings)
@@ -169,14 +147,14 @@ def known_words(branches: Iterable[Needs]) -> frozenset[str]:
     """Return strings of which every match holds at least one, as long ones as are known; none where nothing is needed.
 
     >>> sorted(known_words(required_literals(r"на\\s(?:вершине|верху)|впереди")))
-    ['верху', 'вершине', 'впереди']
+    ['впереди', 'на верху', 'на вершине']
     """
     return frozenset(literal.text for needs in branches for literal in needs.rarest)
 
 
 @lru_cache(maxsize=READINGS_KEPT)
 def _weigh(text: str) -> float:
-    return sum(_WEIGHTS.get(sign, 1.0) for sign in text)
+    return sum([_WEIGHTS.get(sign, 1.0 if sign.isalpha() else 2.0) for sign in text])
 
 
 def _weigh_choice(choice: Choice) -> float:
@@ -249,8 +227,13 @@ def _join(branches: Sequence[_Part]) -> _Part:
         literals = ()
     if not all(branch.needs for branch in branches):
         return _Part(width, literals, first=known)
-    needs = frozenset().union(*(min(branch.needs, key=_expect) for branch in branches))
+    needs = frozenset().union(*(_best(branch.needs) for branch in branches))
     return _Part(width, literals, (needs,), known)
+
+
+def _best(choices: Sequence[Choice]) -> Choice:
+    """Return the choice that tells most."""
+    return choices[0] if len(choices) == 1 else min(choices, key=_expect)
 
 
 def _unite(several: Iterable[tuple[Opening, ...] | None]) -> tuple[Opening, ...] | None:
@@ -284,11 +267,13 @@ class _Run:
             self.close()
         if not self.texts:
             self.place, self.texts = place, ("",)
-        self.texts = tuple(dict.fromkeys(text + more for text in self.texts for more in texts))
+        self.texts = tuple(dict.fromkeys([text + more for text in self.texts for more in texts]))
 
 
-def _read_sequence(atoms: Iterable[_Atom]) -> _Part:
+def _read_sequence(atoms: Sequence[_Atom]) -> _Part:
     """Return what one branch needs."""
+    if len(atoms) == 1 and atoms[0].fewest == atoms[0].most == 1:
+        return atoms[0].part
     run = _Run()
     found: list[Choice] = []
     low, high = 0.0, 0.0
@@ -310,7 +295,7 @@ def _read_sequence(atoms: Iterable[_Atom]) -> _Part:
                 # Where a sign may be repeated, the last ones stand right before what follows.
                 if repeated and fewest:
                     run.add((part.literals[0] * int(fewest),), (low, high + most - fewest))
-        if fewest:
+        if fewest and part.needs and not (part.literals and most == 1):
             found += [_shift(choice, low, high if most == 1 else inf) for choice in part.needs]
         low, high = low + fewest * part.width[0], high + (most * part.width[1] if most and part.width[1] else 0)
     literals = run.texts if whole and not run.closed else ()
@@ -350,18 +335,27 @@ def _read_atom(source: str) -> _Atom:
 def _read_token(token: regex.Match[str]) -> _Part:
     """Return what one atom that is no group needs."""
     if literal := token["run"] or token["char"]:
-        return _Part((len(literal), len(literal)), (level(literal),), first=(("", literal[0]),))
+        return _spell((level(literal),), literal[0])
     if found := token["class"]:
-        return _Part((1, 1), _read_class(found), first=(("", found),))
+        return _spell(_read_class(found), found)
     if token["sign"]:
         return _Part((1, 1), first=None) if token["sign"] == "." else _Part((0, 0))
     escaped = token["escaped"]
-    if escaped in _LEVELLED_CLASSES or _ESCAPED_LITERAL.fullmatch(escaped):
-        first = f"\\{escaped}" if escaped in _LEVELLED_CLASSES else escaped
-        return _Part((1, 1), (_LEVELLED_CLASSES.get(escaped) or level(escaped),), first=(("", first),))
+    if escaped in _LEVELLED_CLASSES:
+        return _spell((_LEVELLED_CLASSES[escaped],), f"\\{escaped}")
+    if _ESCAPED_LITERAL.fullmatch(escaped):
+        return _spell((level(escaped),), escaped)
     if escaped in _ZERO_WIDTH:
         return _Part((0, 0))
     return _Part((0, inf), first=None) if escaped in _ANY_WIDTH else _Part((1, 1), first=(("", f"\\{escaped}"),))
+
+
+def _spell(literals: tuple[str, ...], first: str) -> _Part:
+    """Return the part that matches one of some strings of one length, or one sign where none are given."""
+    choice = frozenset(Literal(literal, 0, 0) for literal in literals)
+    needs = (choice,) if choice and _weigh_choice(choice) >= LEAST_TELLING else ()
+    length = len(literals[0]) if literals else 1
+    return _Part((length, length), literals, needs, (("", first),))
 
 
 def _read_class(source: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.literals import Literal, level, required_literals
+from extractor.literals import Literal, required_literals
+from extractor.text import level
 
 
 def words(pattern: str) -> list[list[str]]:

@@ -20,7 +20,7 @@ from extractor.finders.regions import find_regions
 from extractor.finders.sentences import split_sentences
 from extractor.finders.titles import leave_titles
 from extractor.model import Document, Mention, Mentions, NumberMention, RankMention, Sentence
-from extractor.packs import MASKED, PLACES, PLAIN, Language, Pack, Scan
+from extractor.packs import MASKED, PLACES, PLAIN, PRINTED, Language, Pack, Scan
 from extractor.spans import Span, SpanSet
 from extractor.text import lower
 
@@ -48,14 +48,14 @@ def find(document: Document, pack: Pack) -> Mentions:
         ignored.update((start, name) for start, _ in _within(tokens, mention.start, mention.end))
     regions, country = find_regions(text, pack, language.id, taken)
     regions = leave_datelines(regions, document, language)
-    if regions and scan.holds("title"):
-        regions = leave_titles(regions, text, language.scan(text, spans, ("title",)))
+    printed = language.scan(text, spans, PRINTED)
+    regions = leave_titles(regions, text, printed)
     free = [token for token in tokens if token[0] not in ignored]
     numbers = find_numbers(text, lowered, free, language, frozenset(region.end for region in regions))
     numbers = list(_localize(numbers, country, pack))
     ignored.update(_explain_rest(free, numbers))
     masked = mask_text(lowered, numbers, regions, periods, ranks)
-    if scan.holds("entity") and (entities := find_entities(text, language.scan(text, spans, ("entity",)))):
+    if entities := find_entities(text, printed):
         regions = leave_names(regions, entities, choose_ranked(entities, masked))
         masked = mask_text(lowered, numbers, regions, periods, ranks)
     place_scan = language.scan(masked, spans, PLACES)

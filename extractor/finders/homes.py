@@ -29,11 +29,11 @@ def choose_home(names: Iterable[tuple[str, ...]], pack: Pack) -> Home:
     """
     inside: Counter[str] = Counter()
     countries: Counter[str] = Counter()
-    for entry in _certain(names, pack):
+    for entry, times in _certain(names, pack):
         if entry.kind == COUNTRY:
-            countries[entry.id] += 1
+            countries[entry.id] += times
         elif entry.parent:
-            inside[country_of(entry, pack)] += 1
+            inside[country_of(entry, pack)] += times
     if len(countries) >= MANY_COUNTRIES and countries.total() > inside.total():
         return Home(of_countries=True)
     if inside:
@@ -49,17 +49,17 @@ def choose_searched(names: Iterable[tuple[str, ...]], home: Home, pack: Pack) ->
     """
     if home.of_countries:
         return []
-    entries = list(_certain(names, pack))
+    entries = [entry for entry, _ in _certain(names, pack)]
     regions = {entry.id for entry in entries if entry.parent and country_of(entry, pack) == home.country}
     named = {entry.id for entry in entries if entry.kind == COUNTRY} if len(regions) < ENOUGH else set()
     return sorted(country for country in {*named, home.country} if country and pack.subdivisions.of(country))
 
 
-def _certain(names: Iterable[tuple[str, ...]], pack: Pack) -> Iterator[RegionEntry]:
-    """Yield what the names mean that mean one thing."""
-    for codes in names:
-        if len(codes) == 1 and (entry := entry_of(codes[0], pack)).kind != NO_REGION:
-            yield entry
+def _certain(names: Iterable[tuple[str, ...]], pack: Pack) -> Iterator[tuple[RegionEntry, int]]:
+    """Yield what the names mean that mean one thing, each with how often it is named."""
+    for code, times in Counter(codes[0] for codes in names if len(codes) == 1).items():
+        if (entry := entry_of(code, pack)).kind != NO_REGION:
+            yield entry, times
 
 
 def entry_of(code: str, pack: Pack) -> RegionEntry:

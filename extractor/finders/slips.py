@@ -38,8 +38,8 @@ def find_slips(
 ) -> list[Found]:
     """Return start, end and region of each name with a slip that meets none of the known names."""
     known = list(known)
-    told = {codes[0] for _, _, codes in known if len(codes) == 1 and _is_told(codes[0], country, pack)}
-    if country is None or len(told) < ENOUGH:
+    told = {codes[0] for _, _, codes in known if len(codes) == 1}
+    if country is None or sum(_is_told(code, country, pack) for code in told) < ENOUGH:
         return []
     taken = SpanSet((start, end) for start, end, _ in known)
     found = []

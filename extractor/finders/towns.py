@@ -28,8 +28,12 @@ def read_towns(
     towns = {mention.codes for mention in mentions if mention.kind == TOWN}
     if not names or not language.town:
         return list(mentions)
-    meant = {name.start: _town_of(name, text, gazetteer, language.town, pack) for name in names}
-    if None in meant.values() or not (len(towns) >= ENOUGH_TOWNS or _tells_of_towns(text, language)):
+    meant: dict[int, str] = {}
+    for name in names:
+        if (found := _town_of(name, text, gazetteer, language.town, pack)) is None:
+            return list(mentions)
+        meant[name.start] = found
+    if len(towns) < ENOUGH_TOWNS and not _tells_of_towns(text, language):
         return list(mentions)
     return [
         replace(mention, codes=(town,), kind=TOWN) if (town := meant.get(mention.start)) else mention

@@ -13,10 +13,11 @@ import regex
 from msgspec import Struct
 
 from extractor.assemblers.passages import Passage
-from extractor.literals import known_words, level, required_literals
+from extractor.literals import known_words, required_literals
 from extractor.model import Mentions, NumberMention, Refusal
 from extractor.packs import FILLER, NUMBER, CompiledRule, Language
 from extractor.regexes import Node, branches, parse, sample
+from extractor.text import level
 
 # What may stand where the part left out would: a few words of one clause, and no number.
 GAP = rf"[^.;:\n{NUMBER}]{{0,30}}?"

@@ -16,11 +16,12 @@ from extractor.packs.rules import CompiledRule
 from extractor.packs.scans import RuleIndex, Scan
 from extractor.spans import Span
 
-# Kinds whose rules are run over whole texts: as they are but for their capitals; masked; masked with the places found.
-PLAIN: tuple[RuleKind, ...] = ("entity", "ignore", "period", "rank", "title")
+# Kinds whose rules are run over whole texts: as they are; in small letters; masked; masked with the places found.
+PRINTED: tuple[RuleKind, ...] = ("entity", "title")
+PLAIN: tuple[RuleKind, ...] = ("ignore", "period", "rank")
 PLACES: tuple[RuleKind, ...] = ("place",)
 MASKED: tuple[RuleKind, ...] = (*CUE_KINDS, "frame")
-SCANNED = (*PLAIN, *PLACES, *MASKED)
+SCANNED = (*PRINTED, *PLAIN, *PLACES, *MASKED)
 # Kinds whose rules stand as a group inside another pattern: "{month}" is any month's name.
 LOOKUPS: tuple[RuleKind, ...] = ("month", "multiplier", "ordinal", "quarter", "unit")
 # Kinds whose patterns stand inside others, joined into one alternation.
@@ -89,6 +90,14 @@ class Language:
         `spans` are what no match crosses, in order; the whole text is one span where none are given.
         """
         return Scan(self._index(kinds), text, spans if spans is not None else [(0, len(text))])
+
+    def choose(self, kind: RuleKind, text: str) -> list[CompiledRule]:
+        """Return the rules of a kind that may match in a text, for its literals, in pack order."""
+        return self._index((kind,)).choose(text)
+
+    def matches(self, kind: RuleKind, text: str) -> bool:
+        """Whether a rule of the kind is found in the text."""
+        return any(rule.matches(text) for rule in self.choose(kind, text))
 
     def list_hits(self, text: str, kinds: tuple[RuleKind, ...]) -> dict[RuleKind, list[int] | None]:
         """Return by kind where literals stand of which each match of a rule holds one; None where one may hold none."""

@@ -14,10 +14,11 @@ from typing import NamedTuple
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from extractor.literals import LOOSEST, Choice, Needs, Opening, level
+from extractor.literals import LOOSEST, Choice, Needs, Opening
 from extractor.packs.entries import RuleKind
 from extractor.packs.rules import SHORT, Clock, CompiledRule
 from extractor.spans import Span
+from extractor.text import level
 
 OPENINGS_KEPT = 4096
 Words = frozenset[int]  # numbers of literals, of which a match holds one
@@ -118,6 +119,14 @@ class RuleIndex:
                 stands[word] = [start + at]
         return stands
 
+    def choose(self, text: str) -> list[CompiledRule]:
+        """Return the rules that may match in the text, for its literals, in pack order."""
+        stands = self.find_literals(level(text), 0, len(text))
+        numbers = set(self.free)
+        for word in stands:
+            numbers.update(b.rule for b in self.woken[word] if not any(map(stands.keys().isdisjoint, b.others)))
+        return [self.rules[number] for number in sorted(numbers)]
+
     def list_hits(self, text: str) -> dict[RuleKind, list[int] | None]:
         """Return by kind where literals stand of which each match holds one; None where one may hold none."""
         stands = self.find_literals(level(text), 0, len(text))
@@ -172,10 +181,6 @@ class Scan:
                         break
                     if not start or openings is None or openings[text[start - 1 : start + 1]]:
                         self._begins.setdefault(branch.rule, {})[start] = end
-
-    def holds(self, kind: RuleKind) -> bool:
-        """Whether the text has what a rule of the kind needs."""
-        return any(map(self._may_match, self._index.kinds[kind]))
 
     def _may_match(self, rule: int) -> bool:
         return rule in self._begins or rule in self._searched or rule in self._index.free

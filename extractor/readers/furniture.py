@@ -61,15 +61,12 @@ def is_furniture(line: str, language: Language) -> bool:
 
     A long line is prose, whatever stands in it: texts come as one run-on line.
     """
-    if len(line) > FURNITURE_LENGTH:
-        return False
-    lowered = lower(line)
-    return any(compiled.matches(lowered) for compiled in language.rules("boilerplate"))
+    return len(line) <= FURNITURE_LENGTH and language.matches("boilerplate", lower(line))
 
 
 def opens_headlines(line: str, language: Language) -> bool:
     """Tell whether a line says that headlines of other pages follow ("Related news")."""
-    return len(line) <= HEADING_LENGTH and any(rule.matches(lower(line)) for rule in language.rules("headlines"))
+    return len(line) <= HEADING_LENGTH and language.matches("headlines", lower(line))
 
 
 def looks_like_headline(line: str) -> bool:

@@ -8,11 +8,10 @@ from typing import Literal
 import regex
 from msgspec.structs import replace
 
-from extractor.literals import level
 from extractor.model import Block
 from extractor.packs import Language
 from extractor.results import Source
-from extractor.text import lower, squeeze
+from extractor.text import level, lower, squeeze
 
 # How many characters of the head and the tail are looked through.
 HEAD = 1_500
