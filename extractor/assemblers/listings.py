@@ -284,7 +284,9 @@ class ListingWriter:
         assert self._listing is not None
         if cue is None or self._listing.cue is cue:
             return True
-        chained = any(chain.start < binding.name.start for chain in passage.of_kind("chain"))
+        chains = passage.of_kind("chain")
+        # "Next come A and B", "A has the next-highest".
+        chained = any(chain.start < binding.name.start or 0 <= cue.start - chain.end <= 1 for chain in chains)
         return chained and cue.kind == self._listing.end and not self._listing.by_change
 
     def _predicate(self, binding: Binding, passage: Passage, ends: Sequence[CueMention]) -> list[CueMention]:
