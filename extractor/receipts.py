@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from extractor.decisions import Decision, Register
 from extractor.errors import ExtractError, InputError
-from extractor.results import Record, Result, Review
+from extractor.results import Record, Result, Review, Value
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 Extract = Callable[[str, tuple[Decision, ...]], Result]
@@ -29,10 +29,12 @@ def write_receipt(record: Record, sha256: str, made_by: str) -> str:
 
     Verdicts are left out: they hang on other records and other documents.
     """
-    bare = replace(
-        record, receipt=None, verdict="grounded", values=tuple(replace(v, verdict="grounded") for v in record.values)
-    )
+    bare = replace(record, receipt=None, verdict="grounded", values=tuple(map(_leave_verdict, record.values)))
     return hashlib.sha256(b"\n".join([made_by.encode(), sha256.encode(), _ENCODER.encode(bare)])).hexdigest()
+
+
+def _leave_verdict(value: Value) -> Value:
+    return value if value.verdict == "grounded" else replace(value, verdict="grounded")
 
 
 class Verification(Struct, frozen=True, kw_only=True):

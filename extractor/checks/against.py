@@ -86,6 +86,8 @@ def audit(article: Told, reports: Sequence[Result], words: Words) -> Audit:
 
     A figure that is absent from one report and found in another is not told as absent.
     """
+    if not reports:
+        return Audit()
     own = list_series(article, ranks=("stated",))
     found: dict[tuple[str, str], list[Compared]] = {}
     omissions: list[Omission] = []

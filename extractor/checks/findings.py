@@ -151,6 +151,7 @@ __all__ = [
     "Derived",
     "Figures",
     "Finding",
+    "Room",
     "claim_order",
     "claim_relation",
     "confirm",

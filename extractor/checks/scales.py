@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache, partial
 
 from extractor.checks.facts import Facts, figure
-from extractor.checks.findings import Claim, Figures, Finding, make_finding
+from extractor.checks.findings import Claim, Figures, Finding, Room, make_finding
 from extractor.checks.intervals import Interval, meet
 from extractor.results import Severity, Value
 
@@ -28,7 +29,7 @@ def check_scale(facts: Facts) -> Iterator[Finding]:
     inside: list[str] = []
     claims: list[Claim] = []
     scales = {
-        (ranking.id, metric.name, metric.unit): metric.scale
+        (ranking.id, metric.name, metric.unit): _read_scale(*metric.scale)
         for ranking in facts.assembly.rankings
         for metric in ranking.metrics
         if metric.scale is not None
@@ -37,7 +38,7 @@ def check_scale(facts: Facts) -> Iterator[Finding]:
         scale = scales.get((owner.ranking or "", value.metric, value.unit))
         if scale is None or value.value is None or value.role not in ("current", "previous", "target"):
             continue
-        low, high = map(Decimal, scale)
+        low, high = scale
         claim = _claim_within(value.id, low, high)
         if low <= figure(value) <= high:
             inside.append(value.id)
@@ -53,13 +54,25 @@ def check_scale(facts: Facts) -> Iterator[Finding]:
         yield make_finding(facts, "scale", "passed", message, inside, claims=tuple(claims))
 
 
+@lru_cache(maxsize=64)
+def _read_scale(low: str, high: str) -> tuple[Decimal, Decimal]:
+    return Decimal(low), Decimal(high)
+
+
 def _claim_within(name: str, low: Decimal, high: Decimal) -> Claim:
+    room = _make_room(low, high)
+    return Claim((name,), partial(_reaches, name, room), room=room)
+
+
+def _reaches(name: str, room: Room, figures: Figures) -> bool:
+    return not meet(figures[name], room(name, figures)).empty
+
+
+@lru_cache(maxsize=64)
+def _make_room(low: Decimal, high: Decimal) -> Room:
+    """Return the room that a scale leaves for any figure, one for all that are told on it."""
     scale = Interval(low, high)
-
-    def holds(figures: Figures) -> bool:
-        return not meet(figures[name], scale).empty
-
-    return Claim((name,), holds, room=lambda name, figures: scale)
+    return lambda name, figures: scale
 
 
 def check_unnamed_shares(facts: Facts) -> Iterator[Finding]:

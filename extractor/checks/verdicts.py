@@ -83,18 +83,29 @@ def _verdicts(checks: tuple[Check, ...]) -> Callable[[str], Verdict]:
 
 
 def _ground(owner: Owner, dropped: set[str]) -> Owner:
+    if not dropped:
+        return owner
     return replace(owner, values=tuple(value for value in owner.values if value.id not in dropped))
 
 
 def _judge_values(owner: Owner, verdict: Callable[[str], Verdict]) -> Owner:
-    return replace(owner, values=tuple(replace(value, verdict=verdict(value.id)) for value in owner.values))
+    """Return the owner with the verdict of each value; what has it already is not copied."""
+    verdicts = [verdict(value.id) for value in owner.values]
+    if all(value.verdict == told for value, told in zip(owner.values, verdicts, strict=True)):
+        return owner
+    return replace(owner, values=tuple(map(_give_verdict, owner.values, verdicts)))
+
+
+def _give_verdict(value: Value, verdict: Verdict) -> Value:
+    return value if value.verdict == verdict else replace(value, verdict=verdict)
 
 
 def _judge_record(record: Record, verdict: Callable[[str], Verdict]) -> Record:
     verdicts = [value.verdict for value in record.values] or [verdict(record.id)]
     if verdict(record.id) == "conflict":
         verdicts.append("conflict")
-    return replace(record, verdict=min(verdicts, key=lambda v: _WORST[v]))
+    worst = min(verdicts, key=lambda v: _WORST[v])
+    return record if record.verdict == worst else replace(record, verdict=worst)
 
 
 def _starts(owners: Iterable[Record | Aggregate]) -> frozenset[int]:
