@@ -292,7 +292,7 @@ class ContextReader:
     def _is_told(self, binding: Binding, passage: Passage) -> bool:
         """Whether a name says anything: a figure, a place, or a turn in a list that promises an order."""
         placed = binding.rank is not None or binding.ahead is not None
-        if binding.numbers or placed or passage.index in self._numbered:
+        if binding.numbers or placed or (passage.first and passage.index in self._numbered):
             return True
         return self._listings.awaits(passage) or bool(passage.of_kind("high", "low", "chain"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import regex
+from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.assemblers.beginnings import Beginning, clashes, displaces, is_far_off
@@ -54,6 +55,14 @@ UP = "up"
 GROUP = "group"
 
 
+class Counted(Struct, frozen=True):
+    """The number of an entry of a counted list, with its listing and ranking."""
+
+    number: int
+    listing: Listing
+    draft: RankingDraft
+
+
 class ListingWriter:
     """Writes rows into the listing in hand, or begins another."""
 
@@ -67,12 +76,13 @@ class ListingWriter:
         self._listing: Listing | None = None
         self._draft = RankingDraft(None, None)  # the ranking that the listing in hand is part of
         self._skipped = 0  # entries of names that are not known, since the last row
+        self._counted: Counted | None = None  # the last entry of a counted list
         self._paused = False  # whether something else was told since: only a chain word or a place goes on then
         self._entry: tuple[int, Row] | None = None  # the last row, and the block that it stands in
 
     def close(self) -> None:
         """End the listing in hand."""
-        self._listing, self._paused = None, False
+        self._listing, self._paused, self._counted = None, False, None
 
     def pause(self) -> None:
         """Something else was told."""
@@ -109,7 +119,7 @@ class ListingWriter:
         beginning = Beginning(
             passage=passage, region=mention, main=main, end=None, place=binding.rank, by_change=by_change
         )
-        if self._listing is None or not continues or self._parts_ways(main, beginning):
+        if self._listing is None or not continues or (not counted and self._parts_ways(main, beginning)):
             self._listing = self._begin(cue, beginning, binding)
         for figure in figures:
             self._shelf.in_hand(passage).learn(figure)
@@ -125,6 +135,8 @@ class ListingWriter:
         if joins(self._listing, row):
             return
         row.list_number = number
+        if number is not None and number.value is not None:
+            self._counted = Counted(number.value, self._listing, self._draft)
         row.rests_on = promise(self._listing, passage)
         self._draft.add(row, self._listing)
         self._paused = False
@@ -238,10 +250,12 @@ class ListingWriter:
 
     def _counts_on(self, number: RankMention | None) -> bool:
         """Whether a list's number is the next one after, or before, that of the last row: the list goes on."""
-        rows = self._listing.rows if self._listing is not None else []
-        last = rows[-1].list_number if rows else None
-        told = last is not None and number is not None and last.value is not None and number.value is not None
-        return told and abs(number.value - last.value) == 1  # type: ignore[union-attr, operator]
+        last = self._counted
+        if last is None or number is None or number.value is None or abs(number.value - last.number) != 1:
+            return False
+        # An entry may have told of something else in between.
+        self._listing, self._draft, self._shelf.current = last.listing, last.draft, last.draft
+        return True
 
     def _list_number(self, passage: Passage) -> RankMention | None:
         """Return the number that a list item is marked with, as a place."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from extractor.assemblers.drafts import Indicator, Listing, RankingDraft, Row
 
@@ -174,10 +174,12 @@ def _take_list_numbers(listing: Listing) -> None:
 
     Of a list told from the bottom they are places only where they do not count from its own beginning.
     """
-    numbered = list(takewhile(lambda row: row.list_number is not None, listing.rows))
+    numbered = [row for row in listing.rows if row.list_number is not None]
     numbers = [row.list_number.value or 0 for row in numbered if row.list_number is not None]
-    alone = not any(row.list_number is not None for row in listing.rows[len(numbered) :])
-    counted = len(numbers) >= 2 and alone and _count_on(numbers)
+    known = {row.region.codes for row in numbered}
+    # What an entry goes on to say of its own name has no number.
+    entries = [row for row in listing.rows if row.list_number is not None or row.region.codes not in known]
+    counted = len(numbers) >= 2 and numbered == entries[: len(numbered)] and _count_on(numbers)
     if counted and (listing.end != "low" or min(numbers) > len(numbers)):
         for row in numbered:
             row.rank = row.rank or row.list_number
