@@ -227,7 +227,9 @@ def _is_one(
 ) -> bool:
     """Tell whether a row of chunks goes on the table's row above it."""
     before = group[-1]
-    if step < OVERLAPPING * min(row.size, before.size):
+    # Letters may be higher than the rows in which their figures stand.
+    low = step < OVERLAPPING * min(row.size, before.size)
+    if low and not any(_share_columns(part, row, bands) for part in group):
         return True
     if parted:
         return False
@@ -240,6 +242,13 @@ def _is_one(
         return step < (tight + pitch) / 2
     text = row.chunks[0].text
     return text[:1].islower() and before.chunks[0].text[-1] not in ":.;"
+
+
+def _share_columns(above: Row, below: Row, bands: Sequence[Band]) -> bool:
+    """Tell whether most figures of a row stand below others in the same columns, and so are another row's."""
+    columns = {cover(bands, chunk)[0] for chunk in above.chunks if is_figure(chunk.text)}
+    own = [cover(bands, chunk)[0] for chunk in below.chunks if is_figure(chunk.text)]
+    return len(own) > 1 and sum(at in columns for at in own) > len(own) / 2
 
 
 def _has_figures(row: Row, bands: Sequence[Band]) -> bool:

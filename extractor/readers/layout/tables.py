@@ -24,6 +24,9 @@ from extractor.readers.layout.unlined import part_unlined
 from extractor.readers.layout.words import Words
 
 FEWEST_FILLED = 0.25
+# Of so many rows and columns or more, that share says something even in a sparse one.
+LARGE = 6
+NEARLY_ALL = 0.8
 # A cell of so many figures under each other holds the rows of a table that only some lines part.
 MANY_LINES = 3
 MOSTLY = 0.6
@@ -189,11 +192,16 @@ def _find_owners(lattice: Lattice, boxes: Floats) -> Indices:
 def _is_table(lattice: Lattice, lines: Mapping[int, Sequence[Line]]) -> bool:
     """Tell whether enough of a lattice is filled, and in several rows and columns."""
     filled = [lattice.cells[at] for at in lines]
-    return (
-        len({row for row, *_ in filled}) > 1
-        and len({column for _, column, *_ in filled}) > 1
-        and len(filled) >= FEWEST_FILLED * len(lattice.cells)
-    )
+    rows, columns = {row for row, *_ in filled}, {column for _, column, *_ in filled}
+    if len(rows) < 2 or len(columns) < 2:
+        return False
+    return len(filled) >= FEWEST_FILLED * len(lattice.cells) or _is_sparse_table(lattice, rows, columns)
+
+
+def _is_sparse_table(lattice: Lattice, rows: set[int], columns: set[int]) -> bool:
+    """Tell whether a large lattice says something in most rows, and in nearly all columns."""
+    height, width = len(lattice.ys) - 1, len(lattice.xs) - 1
+    return min(height, width) >= LARGE and len(rows) >= MOSTLY * height and len(columns) >= NEARLY_ALL * width
 
 
 def _is_coarse(lattice: Lattice, lines: dict[int, list[Line]]) -> bool:

@@ -14,6 +14,7 @@ from extractor.readers.layout.rulings import Rule
 
 # Of two tables side by side no more than so many rows stand on one line by chance.
 IN_STEP = 0.35
+IN_STEP_AGAIN = 0.8
 FEWEST_ROWS = 3
 # Feet that differ by less than this share of the height stand on one line.
 SAME_FOOT = 0.08
@@ -31,16 +32,28 @@ def find_gutter(rows: Sequence[Row], bands: Sequence[Band], lying: Sequence[Rule
     places = [
         at for at in range(1, len(bands) - 2) if _is_table(bands[: at + 1], size) and _is_table(bands[at + 1 :], size)
     ]
-    # The widest gap first: a column of numbers before the labels is told from one of figures by nothing else.
-    for at in sorted(places, key=lambda at: -gaps[at]):
+    # The widest gap first, but for where the same columns come again: a column of numbers before the labels is told
+    # from one of figures by nothing else.
+    for at in sorted(places, key=lambda at: (not _comes_again(bands, at), -gaps[at])):
         gutter = (bands[at].x1 + bands[at + 1].x0) / 2
         left, right, both = _count(rows, gutter)
-        apart = min(left, right) >= FEWEST_ROWS and both < IN_STEP * min(left, right)
+        again = _comes_again(bands, at)
+        apart = min(left, right) >= FEWEST_ROWS and both < (IN_STEP_AGAIN if again else IN_STEP) * min(left, right)
         usual = median([gap for place, gap in enumerate(gaps) if place != at])
         wide = gaps[at] > WIDER * usual and gaps[at] > 2 * rows[0].size
-        if (apart and gaps[at] >= usual) or wide or _is_broken(lying, rows, bands[at].x1, bands[at + 1].x0):
+        if (apart and (gaps[at] >= usual or again)) or wide or _is_broken(lying, rows, bands[at].x1, bands[at + 1].x0):
             return gutter
     return None
+
+
+def _comes_again(bands: Sequence[Band], at: int) -> bool:
+    """Tell whether a column ends the labels and figures that all columns are made of, again and again."""
+    kinds = [band.figures for band in bands]
+    return any(
+        (at + 1) % size == 0 and all(kind == kinds[place % size] for place, kind in enumerate(kinds))
+        for size in range(2, at + 2)
+        if len(kinds) % size == 0 and kinds[size - 1]
+    )
 
 
 def _is_broken(lying: Sequence[Rule], rows: Sequence[Row], left: float, right: float) -> bool:

@@ -66,3 +66,42 @@ def test_a_share_of_all_set_against_its_count_stays_in_its_column() -> None:
 
     rows = rows_of(read_pdf(make_pdf(draw)))
     assert rows[3] == ["Участок 3", "215", "17", "100,00%", "9"]
+
+
+def test_rows_set_closer_than_their_letters_are_high_stay_rows() -> None:
+    def draw(canvas: Canvas) -> None:
+        for row in range(6):
+            draw_lines(canvas, [f"Участок {row}"], 100 + 8.5 * row, 72, 10)
+            for at in range(3):
+                draw_lines(canvas, [f"{row + 1}{at}4"], 100 + 8.5 * row, 200 + 60 * at, 10)
+
+    assert rows_of(read_pdf(make_pdf(draw)))[2] == ["Участок 2", "304", "314", "324"]
+
+
+def test_tables_of_the_same_columns_beside_each_other_need_no_common_rows() -> None:
+    def draw(canvas: Canvas) -> None:
+        for panel, pitch in enumerate((12.0, 13.1, 12.6)):
+            left = 72 + 150 * panel
+            draw_lines(canvas, ["Округ"], 90, left, 8)
+            draw_lines(canvas, ["Число"], 90, left + 100, 8)
+            for row in range(20):
+                draw_lines(canvas, [f"Округ {panel} {row}"], 105 + pitch * row, left, 8)
+                canvas.drawRightString(left + 125, HEIGHT - 105 - pitch * row, f"{row + 1}{panel}")
+
+    document = read_pdf(make_pdf(draw))
+    assert len(document.tables) == 3
+    assert [rows_of(document, at)[5] for at in range(3)] == [[f"Округ {at} 4", f"5{at}"] for at in range(3)]
+
+
+def test_a_sparse_table_of_many_columns_is_one() -> None:
+    def draw(canvas: Canvas) -> None:
+        xs = [72, *(150 + 25 * at for at in range(17))]
+        canvas.grid(xs, [HEIGHT - 100 - 14 * at for at in range(15)])
+        for at in range(16):
+            draw_lines(canvas, [f"У{at}"], 111, xs[at + 1] + 3, 7)
+        for row in range(13):
+            draw_lines(canvas, [f"Кандидат {row}"], 125 + 14 * row, 75, 7)
+            draw_lines(canvas, [f"{row}7"], 125 + 14 * row, xs[row + 1] + 4, 7)
+
+    rows = rows_of(read_pdf(make_pdf(draw)))
+    assert rows[4] == ["Кандидат 3", "", "", "", "37", *[""] * 12]
