@@ -150,6 +150,8 @@ def parse_number(printed: str, decimal: Literal[",", "."]) -> Decimal | None:
     (Decimal('405416'), Decimal('4.9'), Decimal('77.371'))
     >>> parse_number("1 733,7", ","), parse_number("1.234.567", ","), parse_number("1,2,3", ",")
     (Decimal('1733.7'), Decimal('1234567'), None)
+    >>> parse_number("2,24,60,435", "."), parse_number("3,10,753.5", "."), parse_number("1,23", ",")
+    (Decimal('22460435'), Decimal('310753.5'), Decimal('1.23'))
     """
     if not _PLAIN.fullmatch(printed):
         return None
@@ -167,15 +169,19 @@ def parse_number(printed: str, decimal: Literal[",", "."]) -> Decimal | None:
         return Decimal(head + tail if thousands else f"{head}.{tail}")
     if len(set(marks)) == 1:
         return Decimal(bare.replace(last, "")) if _is_grouped(bare, last) else None
-    whole = head.replace("," if last == "." else ".", " ")
-    if last in head or not _is_grouped(whole, " "):
+    mark = "," if last == "." else "."
+    if last in head or not _is_grouped(head, mark):
         return None
-    return Decimal(f"{whole.replace(' ', '')}.{tail}")
+    return Decimal(f"{head.replace(mark, '')}.{tail}")
 
 
 def _is_grouped(digits: str, mark: str) -> bool:
+    """Tell whether a mark parts thousands; or, as in India, a thousand and then hundreds of it: "2,24,60,435"."""
     first, *rest = digits.split(mark)
-    return 1 <= len(first) <= 3 and all(len(part) == 3 for part in rest)
+    if 1 <= len(first) <= 3 and all(len(part) == 3 for part in rest):
+        return True
+    *hundreds, thousand = rest
+    return mark == "," and len(first) <= 2 and len(thousand) == 3 and all(len(part) == 2 for part in hundreds)
 
 
 def decimals(value: Decimal) -> int:

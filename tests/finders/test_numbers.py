@@ -233,3 +233,11 @@ def test_every_digit_stands_in_one_token(text: str) -> None:
 @pytest.mark.parametrize("printed", ["1e5", "1E+10 тенге", "1.5e-3 %"])
 def test_powers_of_ten_are_left_unread(printed: str) -> None:
     assert read(f"Астана – {printed}", "ru") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"), [("2,24,60,435", "22460435"), ("3,10,753", "310753"), ("1,87,95,76,423.5", "1879576423.5")]
+)
+def test_lakhs_and_crores_are_grouped_by_hundreds(printed: str, value: str) -> None:
+    (number,) = read(f"Assam gave {printed} doses", "en")
+    assert number.value == Decimal(value)
