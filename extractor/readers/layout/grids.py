@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex
 from msgspec import Struct
@@ -14,6 +15,9 @@ from extractor.results import BBox
 
 # So many of the cells beside the label of a row of figures hold one.
 MOSTLY = 0.6
+# A column of figures holds hardly anything else; so many numbers that grow are codes.
+NEARLY_ALL = 0.8
+FEWEST_CODES = 5
 # Titles that are figures: spans ("15–18", "60+", "<5") and dates.
 _CLASS = regex.compile(r"\d+\s?[-–—]\s?\d+|\d+\s?\+|[<>≤≥]\s?\d+|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _FIGURE = regex.compile(r"\d[.,]\d|\d\s?%")
@@ -74,7 +78,12 @@ def _header_depth(cells: Sequence[GridCell]) -> int:
     depth = 1
     reached = 0
     while reached < depth <= last:
-        if tells_figures([(cell.column, cell.text) for cell in rows.get(reached, ())]):
+        row = rows.get(reached, [])
+        spanned = range(reached, max([depth, *(cell.row + cell.row_span for cell in row)]))
+        # Below figures of the columns, such as their voters, may stand their names.
+        if tells_figures([(cell.column, cell.text) for cell in row]) and not any(
+            _has_title(rows.get(at, []), cells) for at in spanned
+        ):
             return reached
         for cell in rows.get(reached, ()):
             below = 1 if cell.col_span > 1 else 0
@@ -99,10 +108,30 @@ def tells_figures(cells: Sequence[tuple[int, str]]) -> bool:
         return False
     values = [text for column, text in cells if column and text]
     figures = [text for text in values if is_figure(text) and not is_year(text) and not _CLASS.fullmatch(text)]
-    if not any(any(map(str.isdigit, text)) for text in figures):
+    if not any(any(map(str.isdigit, text)) for text in figures) or _are_codes(figures):
         return False
     numbered = bool(cells) and cells[0][0] == 0 and cells[0][1].strip(". ").isdecimal()
     return numbered or len(figures) >= MOSTLY * len(values)
+
+
+def _are_codes(figures: Sequence[str]) -> bool:
+    """Tell whether so many whole numbers grow from left to right that they number or name the columns."""
+    return (
+        len(figures) >= FEWEST_CODES
+        and all(map(str.isdecimal, figures))
+        and all(int(one) < int(two) for one, two in pairwise(figures))
+    )
+
+
+def _has_title(row: Sequence[GridCell], cells: Sequence[GridCell]) -> bool:
+    """Tell whether a row has words in a column that holds figures below it."""
+    for cell in row:
+        if cell.column and cell.col_span == 1 and any(map(str.isalpha, cell.text)) and not is_figure(cell.text):
+            below = [other.text for other in cells if other.column == cell.column and other.row > cell.row]
+            told = [text for text in below if text]
+            if len(told) > 1 and sum(map(is_figure, told)) >= NEARLY_ALL * len(told):
+                return True
+    return False
 
 
 def counts_up(texts: Sequence[str]) -> bool:

@@ -431,3 +431,12 @@ def test_long_titles_set_sideways_do_not_turn_the_page() -> None:
                 draw_lines(canvas, [f"{row}{at}"], 220 + 14 * row, 222 + 50 * at)
 
     assert rows_of(read_pdf(make_pdf(draw)))[-1] == ["Район 7", *(f"7{at}" for at in range(6))]
+
+
+@pytest.mark.parametrize("last", [["Всего", "9"], ["22418", "9"]])
+def test_columns_may_be_named_by_codes(last: list[str]) -> None:
+    codes = ["22401", "22006", "22407", "22012"] if last[0] == "Всего" else ["22401", "22406", "22407", "22412"]
+    rows = [["Итоги голосования по участкам", *[""] * 5], ["Кандидат", *codes, last[0]]]
+    rows += [[f"Кандидат {at}", "166", "58", "183", f"{at}", last[1]] for at in range(4)]
+    document = read_pdf(make_pdf(lambda canvas: draw_table(canvas, rows, 100, spans=[((0, 0), (5, 0))])))
+    assert count_heads(document) == {0, 1}
