@@ -28,6 +28,12 @@ FONT_NAME_LENGTH = 128
 RAISED = 0.78
 # Digits that are so much wider (of their height) each are those of several figures.
 GLUED_WIDTH = 0.8
+# Letters of a word touch each other, and their feet are level, but for so small a share of the height.
+TOUCHING = 0.12
+LEVEL = 0.1
+# Where so many of a page's pieces are parted so, its words are, too, which blanks no wider than this part.
+SHATTERED = 0.1
+BLANK = 0.4
 # It stands no further behind than this share of the height.
 GLUED = 0.2
 
@@ -87,6 +93,7 @@ def read_words(source: PageText, geometry: Geometry, page: int) -> Words:
         if hidden.any() and not hidden.all():
             found = found.take(~hidden)
         found = _drop_copies(text, found, geometry.size)
+        mend_lines(found, geometry.size)
         found = _part_glued(found, box, geometry.size)
         found = _part_marks(found, box, geometry.size)
     # All pages are kept until the last is read, so their columns are as narrow as they may be.
@@ -162,6 +169,21 @@ def _drop_copies(text: str, found: Pieces, size: tuple[float, float]) -> Pieces:
     # What followed a copy in its word follows nothing now.
     found.begins[1:] |= copies[:-1]
     return found.take(~copies)
+
+
+def mend_lines(found: Pieces, size: tuple[float, float]) -> None:
+    """Take back, in place, the line breaks that pdfium tells between letters, each set on its own, of one line."""
+    boxes = _set_upright(found.boxes, found.turns, size)
+    height = boxes[:-1, 3] - boxes[:-1, 1]
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    level = (np.abs(boxes[1:, 3] - boxes[:-1, 3]) < LEVEL * height) & (found.turns[1:] == found.turns[:-1])
+    parted = level & (found.runs[1:] != found.runs[:-1]) & (np.abs(gap) < TOUCHING * height)
+    if not parted.any():
+        return
+    found.begins[1:] &= ~parted
+    if parted.sum() > SHATTERED * len(parted):
+        parted |= level & (gap > 0) & (gap < BLANK * height)
+    found.runs = np.cumsum(np.concatenate(([False], (found.runs[1:] != found.runs[:-1]) & ~parted)))
 
 
 def _part_glued(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor.readers.layout.pieces import split_pieces
+from extractor.readers.layout.words import mend_lines
 from tests.readers.pdf.made_pdfs import PROSE, WIDTH, check_spans, draw_lines, make_pdf, read_pdf, rows_of, texts
 
 
@@ -236,3 +239,14 @@ def test_lines_set_to_the_margin_are_no_table() -> None:
     document = read_pdf(make_pdf(draw))
     assert document.tables == ()
     assert " ".join(lines) in document.text
+
+
+def test_letters_that_touch_are_a_word_whatever_breaks_are_told_between_them() -> None:
+    found = split_pieces("К\nв\nа\nЗулу\nдала\n12")
+    starts, ends = [0, 10, 20, 30, 74, 74], [10, 20, 30, 70, 100, 90]  # the last stands on a line of its own
+    found.heads = found.tails = np.array(
+        [[a, 5 + 20 * (at == 5), b, 15 + 20 * (at == 5)] for at, (a, b) in enumerate(zip(starts, ends, strict=True))]
+    ).astype(float)
+    mend_lines(found, (300.0, 300.0))
+    assert found.begins.tolist() == [True, False, False, False, True, True]
+    assert found.runs.tolist() == [0, 0, 0, 0, 1, 2]
