@@ -46,6 +46,7 @@ NOTE_REACH = 2
 KEYS_REACH = 6
 # A superlative stands so close behind the name that it is said of.
 PREDICATE_REACH = 90
+_CLAUSE_STOP = regex.compile(r"[,;]")
 _APPOSITION = regex.compile(r",\s*(?:\p{L}{1,3}\s+)?$")
 # A chain word that names the top of an order: without a list to go on with, it begins one.
 TOP = "top"
@@ -311,11 +312,17 @@ class ListingWriter:
         end = binding.name.end
         behind = [number.start for number in binding.numbers if number.start > end]
         if not behind:
-            return []
+            return [] if passage.numbers else self._bare_predicate(end, passage, ends)
         told = [other.start for other in (*passage.regions, *passage.ranks) if other.start >= end]
         reach = min([end + PREDICATE_REACH, behind[0], *told])
         cues = [cue for cue in ends if end <= cue.start < reach]
         return [cue for cue in cues if not _APPOSITION.search(self._text[end : cue.start])][:1]
+
+    def _bare_predicate(self, end: int, passage: Passage, ends: Sequence[CueMention]) -> list[CueMention]:
+        """Return the end of an order that a name is said to be at in a clause of its own, where no figures are told."""
+        reach = min([region.start for region in passage.regions if region.start >= end], default=passage.end)
+        cues = [cue for cue in ends if end <= cue.start < reach]
+        return [cue for cue in cues if reach == passage.end or _CLAUSE_STOP.search(self._text, cue.end, reach)][:1]
 
     def _continues(self, binding: Binding, passage: Passage) -> bool:
         if self._shelf.current is not None and self._shelf.current.past != self._shelf.turns_back(passage):

@@ -18,7 +18,7 @@ from extractor.assemblers.periods import (
 )
 from extractor.model import CueMention, Document, Mentions
 from extractor.packs import Pack
-from extractor.text import squeeze
+from extractor.text import lower, squeeze
 
 # An end's figures are held against so many rows of the other end.
 MOST_HELD = 50
@@ -28,6 +28,8 @@ MOST_DRAFTS = 50
 MOST_APART = 100
 # A bare figure that goes on with others of a unit, unless they count, is at most so many times as large.
 MOST_ALIKE = 3
+# A header's words are told in a text with other endings.
+STEM, _LONG_WORD = 5, regex.compile(r"\p{L}{4,}")
 # A cue may be the first part of a compound word ("online survey" written with a hyphen).
 _WORD_REST = regex.compile(r"(?:-?\p{L}+)*")
 
@@ -135,11 +137,30 @@ class RankingShelf:
             return self.open(None, period, passage)
         if draft.group != self.group:
             draft = self._of_group(draft, passage)
+        if beginning.main is None and not passage.numbers:
+            named = self._find_named(passage)
+            if named is not None:
+                draft = self.current = named
+                self.pivoted = False
         if beginning.by_change and beginning.main is not None:
             return self._choose_by_change(draft, beginning.main, passage)
         if draft.by_change or (draft.past and not self.turns_back(passage)):
             draft = self._return_to_present(draft, period, passage)
         return self._choose_like(draft, beginning, period)
+
+    def _find_named(self, passage: Passage) -> RankingDraft | None:
+        """Return the ranking of a table's column whose header's words a passage without figures tells, all of them."""
+        words = _stems(self._text[passage.start : passage.end])
+        found: list[tuple[int, RankingDraft]] = []
+        for draft in self.drafts[-MOST_DRAFTS:]:
+            row = next(draft.rows, None)
+            header = row.figures[0].column if row is not None and row.figures else None
+            stems = _stems(header) if header and not (draft.past or draft.by_change) else frozenset()
+            if stems and stems <= words:
+                found.append((len(stems), draft))
+        best = max((count for count, _ in found), default=0)
+        named = [draft for count, draft in found if count == best]
+        return named[0] if len(named) == 1 else None
 
     def _of_group(self, draft: RankingDraft, passage: Passage) -> RankingDraft:
         """Return the last ranking of the people that are told of now, a new one where there is none."""
@@ -316,6 +337,10 @@ class RankingShelf:
         """Whether a ranking that ranks nobody by a figure yet is the one of this metric."""
         fits = draft.method is not None or not draft.spoken or main.metric in draft.spoken
         return not draft.metrics and fits
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in _LONG_WORD.findall(lower(words)))
 
 
 def told_of_past(passage: Passage) -> bool:
