@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from extractor.readers.layout.geometry import Floats, Indices
 from extractor.readers.layout.lattice import Lattice
 from extractor.readers.layout.words import Words
@@ -17,6 +19,9 @@ FEWEST_ROWS = 4
 SHARED = 0.8
 # Beside the labels so much of what the cells say is figures.
 FIGURES = 0.6
+# Labels left of a frame are no longer than this (points), and stand level with their row's first figure.
+LONGEST = 180.0
+SAME_FOOT = 0.3
 
 
 def join_beside(lattices: Sequence[Lattice], words: Words, kept: Indices, boxes: Floats) -> list[Lattice]:
@@ -64,3 +69,35 @@ def _join(left: Lattice, right: Lattice) -> Lattice:
         rows = [min(range(len(ys)), key=lambda at: abs(ys[at] - y)) for y in lattice.ys]
         cells += [(rows[row], first + column, rows[end], first + last) for row, column, end, last in lattice.cells]
     return Lattice(xs, tuple(ys), tuple(sorted(cells)))
+
+
+def annex_labels(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> Lattice:
+    """Return the lattice with a column for the labels that stand left of it, beside the figures of its rows."""
+    left, top, _, bottom = lattice.bbox
+    x0, upper, x1, lower = boxes[kept].T
+    middles = (upper + lower) / 2
+    near = (middles > top) & (middles < bottom)
+    outside = near & (x1 <= left + SAME_LINE) & (x0 > left - LONGEST)
+    first = near & (x0 > left - SAME_LINE) & (x1 < lattice.xs[1] + SAME_LINE)
+    if not outside.any() or not first.any():
+        return lattice
+    rows = np.searchsorted(lattice.ys, middles)
+    feet = {
+        int(row): float(lower[at])
+        for at, row in enumerate(rows)
+        if first[at] and words.text[words.starts[kept[at]]].isdigit()
+    }
+    labelled = {
+        int(rows[at])
+        for at in np.flatnonzero(outside).tolist()
+        if int(rows[at]) in feet
+        and words.text[words.starts[kept[at]]].isalpha()
+        and abs(feet[int(rows[at])] - float(lower[at])) < SAME_FOOT * float(lower[at] - upper[at])
+    }
+    height = len(lattice.ys) - 1
+    if len(feet) <= FEWEST_ROWS or len(feet) < SHARED * (height - 2) or len(labelled) < SHARED * len(feet):
+        return lattice
+    edge = float(x0[outside].min()) - 1
+    cells = [(row, 0, row + 1, 1) for row in range(height)]
+    cells += [(row, column + 1, end, last + 1) for row, column, end, last in lattice.cells]
+    return Lattice((edge, *lattice.xs), lattice.ys, tuple(sorted(cells)))

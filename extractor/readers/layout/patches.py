@@ -37,9 +37,13 @@ def part_patches(lattice: Lattice, words: Words, kept: Indices, owner: Indices) 
         return lattice
     gaps = measure_gaps(words)
     chunks = {at: split_segments(words, kept[owner == at], gaps) for at in merged}
+    upright = not int(np.argmax(np.bincount(words.turns[kept], minlength=4)))
     cells: list[Patch] = []
     for at, patch in enumerate(lattice.cells):
-        cells += _part_columns(patch, chunks[at], lattice.xs) if chunks.get(at) else [patch]
+        if upright and chunks.get(at) and all(chunk.turns for chunk in chunks[at]):
+            cells += _part_sideways(patch, chunks[at], lattice.xs)
+        else:
+            cells += _part_columns(patch, chunks[at], lattice.xs) if chunks.get(at) else [patch]
     parted = Lattice(lattice.xs, lattice.ys, tuple(sorted(cells)))
     return _part_rows(parted, words, kept[owner >= 0])
 
@@ -70,6 +74,16 @@ def _part_columns(patch: Patch, chunks: Sequence[Line], xs: Sequence[float]) -> 
         return [patch]
     free = [(at, at + 1) for at in range(first, last) if not any(a <= at < b for a, b in taken)]
     return [(row, a, end, b) for a, b in sorted(taken + free)]
+
+
+def _part_sideways(patch: Patch, chunks: Sequence[Line], xs: Sequence[float]) -> list[Patch]:
+    """Return the cell in its columns if each of them has a title that is set sideways, and there are no others."""
+    row, first, end, last = patch
+    boxes = [chunk.words.boxes[slice(*chunk.spans[0])] for chunk in chunks]
+    taken = {bisect_right(xs, float(box[:, 0].min() + box[:, 2].max()) / 2) - 1 for box in boxes}
+    if taken != set(range(first, last)):
+        return [patch]
+    return [(row, at, end, at + 1) for at in range(first, last)]
 
 
 def _part_rows(lattice: Lattice, words: Words, kept: Indices) -> Lattice:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from extractor.readers.layout.beside import join_beside
+from extractor.readers.layout.beside import annex_labels, join_beside
 from extractor.readers.layout.geometry import Floats, Indices, turn_back, turn_boxes
 from extractor.readers.layout.grids import Grid, GridCell, mark_header, round_box
 from extractor.readers.layout.heads import join_heads
@@ -133,7 +133,7 @@ def _find_ruled(
     for lattice in lattices:
         if any(_frames(lattice, other) for other in lattices):
             continue
-        grid, others = _fill(lattice, words, kept, boxes)
+        grid, others = _fill(annex_labels(lattice, words, kept, boxes), words, kept, boxes)
         if grid is not None:
             grids.append(grid)
             kept = others

@@ -105,3 +105,25 @@ def test_a_sparse_table_of_many_columns_is_one() -> None:
 
     rows = rows_of(read_pdf(make_pdf(draw)))
     assert rows[4] == ["Кандидат 3", "", "", "", "37", *[""] * 12]
+
+
+def test_labels_left_of_a_frame_and_titles_that_no_line_parts() -> None:
+    def draw(canvas: Canvas) -> None:
+        xs = [160, 200, 240, 280, 320]
+        ys = [HEIGHT - 100, *(HEIGHT - 180 - 14 * at for at in range(9))]
+        for y in ys:
+            canvas.line(xs[0], y, xs[-1], y)
+        for x in xs:
+            canvas.line(x, ys[0] if x in (160, 240, 320) else ys[1], x, ys[-1])
+        for at in range(4):
+            draw_sideways(canvas, xs[at] + 24, 176, [f"Кандидат {at}"], 90)
+        for row in range(8):
+            canvas.setFont("Sans", 9)
+            canvas.drawRightString(156, ys[row + 2] + 4, f"Участок {row}")
+            for at in range(4):
+                draw_lines(canvas, [f"{row}{at}3"], HEIGHT - ys[row + 2] - 4, xs[at] + 10, 9)
+
+    document = read_pdf(make_pdf(draw))
+    check_spans(document)
+    assert rows_of(document)[0] == ["", *(f"Кандидат {at}" for at in range(4))]
+    assert rows_of(document)[3] == ["Участок 2", "203", "213", "223", "233"]
