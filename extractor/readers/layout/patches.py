@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from statistics import median
 
 import numpy as np
@@ -23,6 +23,8 @@ from extractor.readers.layout.words import Words
 STICKING = 0.3
 # Lines of two cells whose feet differ by no more stand in one row.
 SAME_FOOT = 0.2
+# Sideways titles of two columns are apart by more than this share of their type.
+APART = 0.5
 
 Chunks = dict[int, list[Line]]
 
@@ -80,8 +82,11 @@ def _part_sideways(patch: Patch, chunks: Sequence[Line], xs: Sequence[float]) ->
     """Return the cell in its columns if each of them has a title that is set sideways, and there are no others."""
     row, first, end, last = patch
     boxes = [chunk.words.boxes[slice(*chunk.spans[0])] for chunk in chunks]
-    taken = {bisect_right(xs, float(box[:, 0].min() + box[:, 2].max()) / 2) - 1 for box in boxes}
-    if taken != set(range(first, last)):
+    stretches = sorted((float(box[:, 0].min()), float(box[:, 2].max())) for box in boxes)
+    taken = {bisect_right(xs, (left + right) / 2) - 1 for left, right in stretches}
+    # Lines set close are those of one title.
+    apart = all(two[0] - one[1] > APART * (one[1] - one[0]) for one, two in pairwise(stretches))
+    if taken != set(range(first, last)) or not apart:
         return [patch]
     return [(row, at, end, at + 1) for at in range(first, last)]
 
