@@ -81,7 +81,7 @@ def _settle(drafts: list[RankingDraft]) -> list[RankingDraft]:
     for draft in drafts:
         own = {figure.metric for row in draft.rows for figure in row.figures}
         for told in [t for t in draft.national if t.statistic != "range" and t.figure.metric not in own]:
-            home = homes.get((draft.method, told.figure.metric))
+            home = homes.get((draft.method, draft.group, told.figure.metric))
             if home is not None:
                 draft.national.remove(told)
                 home.national.append(told)
@@ -97,14 +97,14 @@ def _figures(draft: RankingDraft) -> list[Figure]:
     return [figure for row in draft.rows for figure in row.figures] + [told.figure for told in draft.national]
 
 
-def _find_homes(drafts: list[RankingDraft]) -> dict[tuple[str | None, Indicator], RankingDraft]:
-    """Return the first draft of each method that ranks somebody by a metric."""
-    homes: dict[tuple[str | None, Indicator], RankingDraft] = {}
+def _find_homes(drafts: list[RankingDraft]) -> dict[tuple[str | None, str | None, Indicator], RankingDraft]:
+    """Return the first draft of each method and group of people that ranks somebody by a metric."""
+    homes: dict[tuple[str | None, str | None, Indicator], RankingDraft] = {}
     for draft in drafts:
         for row in draft.rows:
             for figure in row.figures:
                 if row.goes_by(figure):
-                    homes.setdefault((draft.method, figure.metric), draft)
+                    homes.setdefault((draft.method, draft.group, figure.metric), draft)
     return homes
 
 

@@ -11,22 +11,19 @@ from itertools import pairwise
 
 import regex
 from msgspec import Struct
-from msgspec.structs import replace
 
+from extractor.assemblers.choices import choose_share, join_ranks, leave_unknown
 from extractor.assemblers.directions import TIGHT, VALUE_FIRST_REACH, Group, Hints, Slot, turn_forward
 from extractor.model import NumberMention, RankMention, Refusal, Refusals
 from extractor.packs import NUMBER, REGION
 
 # Further than this from its name a number is somebody else's.
 REACH = 110
-# "Last" and a printed place told of one name stand this close, and the last of fewer is more likely another's.
-LAST_REACH, FEWEST_RANKED = 45, 4
 # A place in digits stands so close behind a leader word.
 LEADER_REACH = 40
 _HARD_BREAK = regex.compile(r"[;\n]")
 # A semicolon for a colon, a key behind it or none ("A; Score: 62.65").
 _MISTYPED = regex.compile(r"\s*;\s*(?:\p{L}[\p{L} ]{1,30}:\s*)?")
-_UNKNOWN = regex.compile(r"[\ue000\p{L}-]{0,8}\),\s(?:\p{L}[\p{L}-]*\s){1,3}\(")
 _BRACKETED = regex.compile(r"[^.;,(]{0,12}\(")
 # What stands between two places told together.
 _APART = regex.compile(r"[\s,]*\p{L}{0,5}\s*")
@@ -301,13 +298,15 @@ def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectivel
     slots = names.slots[-1:] if _closes(names, masked) else names.slots
     if len(slots) == 1:
         if respectively and len(figures) > 1 and len(names.slots) == 1 and slots[0].kind == "region":
-            figures = _choose_share(slots[0], figures, masked, joiner)
+            figures = choose_share(slots[0], figures, masked, joiner)
         else:
-            figures = _leave_unknown(figures, masked)
+            figures = leave_unknown(figures, masked)
         if not figures:
             return False
         names.bound.append((slots[0], figures, rule, False))
         return True
+    if respectively and len(figures) > len(slots):
+        figures = _take_listed(figures, len(slots), masked, joiner)
     units = {figure.unit for figure in figures if figure.unit}
     listed = all(list_gap(joiner).match(masked[left.right : right.left]) for left, right in pairwise(figures))
     if len(figures) == len(slots) and (respectively or (listed and len(units) <= 1)):
@@ -321,35 +320,10 @@ def _share_out(names: Group, numbers: Group, masked: str, rule: str, respectivel
     return False
 
 
-def _choose_share(name: Slot, figures: list[NumberMention], masked: str, joiner: str) -> list[NumberMention]:
-    """Return the figure of a name that stands with one that is not known ("A and Nowhere: 1.9% and 2.2%"), or none."""
-    joins = regex.compile(rf"\s+(?:{joiner})\s+\p{{L}}")
-    return figures[:1] if len(figures) == 2 and joins.match(masked, name.end) else []
-
-
-def _leave_unknown(figures: Sequence[NumberMention], masked: str) -> list[NumberMention]:
-    """Return a name's figures up to one in the bracket of a further name that is not known ("A (9%), Nowhere (6%)")."""
-    for at, (before, number) in enumerate(pairwise(figures), 1):
-        if number.unit == before.unit and _UNKNOWN.fullmatch(masked, before.right, number.left):
-            return list(figures[:at])
-    return list(figures)
-
-
-def _join_ranks(ranks: Sequence[RankMention]) -> RankMention | None:
-    """Return the place that several mentions tell of a name: the last one, which may be both last and numbered.
-
-    "Last, 101st" tells how many are ranked, too.
-    """
-    if not ranks:
-        return None
-    last, numbered = ranks[-2:] if len(ranks) > 1 else (None, ranks[-1])
-    if last is not None and last.from_bottom is None:
-        last, numbered = numbered, last
-    if last is None or last.from_bottom != 1 or numbered.value is None or numbered.value < FEWEST_RANKED:
-        return ranks[-1]
-    if max(last.start, numbered.start) - min(last.end, numbered.end) > LAST_REACH:
-        return ranks[-1]
-    return replace(numbered, from_bottom=1, of=numbered.of or numbered.value)
+def _take_listed(figures: list[NumberMention], names: int, masked: str, joiner: str) -> list[NumberMention]:
+    """Return the figures that are listed together, one a name, where others follow in another clause."""
+    gaps = [list_gap(joiner).match(masked[left.right : right.left]) for left, right in pairwise(figures)]
+    return figures[:names] if all(gaps[: names - 1]) and not gaps[names - 1] else figures
 
 
 def _closes(group: Group, masked: str) -> bool:
@@ -381,7 +355,7 @@ def _collect(groups: Sequence[Group], tied: bool, masked: str) -> list[Binding]:
             # "A, B and C topped the list": A did.
             led = not shared and not zipped and [rank.value for rank in group.ranks] == [1]
             told = shared or (led and at == 0) or (at == len(group.slots) - 1 and _closes(group, masked))
-            rank = group.ranks[own] if zipped else (_join_ranks(group.ranks) if told else None)
+            rank = group.ranks[own] if zipped else (join_ranks(group.ranks) if told else None)
             bindings.append(
                 Binding(
                     name=slot,

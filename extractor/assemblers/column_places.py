@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 from extractor.assemblers.columns import Grid
-from extractor.assemblers.drafts import RankingDraft
+from extractor.assemblers.drafts import Listing, RankingDraft
 from extractor.model import NumberMention
 from extractor.spans import SpanIndex
 
@@ -50,3 +50,18 @@ def count_turns(grid: Grid, numbers: SpanIndex[NumberMention], places: int, valu
     figures = [figure for _, figure in sorted(told)]
     turns = sum(a < b for a, b in pairwise(figures)), sum(a > b for a, b in pairwise(figures))
     return min(turns) if len(figures) > FEW_ROWS else None
+
+
+def settle_numbers(listing: Listing) -> list[int]:
+    """Keep a column of row numbers as places only where the figures run with it; return where the others begin."""
+    numbers = [row.list_number for row in listing.rows]
+    told = [row.current() for row in listing.rows]
+    figures = [figure.value for figure in told if figure is not None]
+    runs = len(figures) == len(listing.rows) and len(figures) > 2 and len(set(figures)) > 2
+    ordered = runs and (all(a >= b for a, b in pairwise(figures)) or all(a <= b for a, b in pairwise(figures)))
+    dropped = []
+    for row, number in zip(listing.rows, numbers, strict=True):
+        if number is not None and (not ordered or row.rank is not None):
+            row.list_number = None
+            dropped.append(number.digits[0])
+    return dropped

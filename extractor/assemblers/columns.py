@@ -38,7 +38,7 @@ class Column(Struct, frozen=True, kw_only=True):
 
     `group` is the header's upper levels; `multiplier` what the header says that its figures are told in; `bare` tells
     that the header names a period and nothing else, `counts` that it says that things are counted, `relative` that its
-    percentages are of no whole, but of last year or a plan.
+    percentages are of no whole, but of last year or a plan; `people` is the group that the figures are told of.
     """
 
     index: int
@@ -50,10 +50,16 @@ class Column(Struct, frozen=True, kw_only=True):
     method: str | None = None
     period: str | None = None
     bare: bool = False
+    people: CueMention | None = None
     counts: bool = False
     relative: bool = False
     unit: str | None = None
     multiplier: Decimal = Decimal(1)
+
+    @property
+    def people_id(self) -> str | None:
+        """The group of people that the figures are told of."""
+        return self.people.value if self.people is not None else None
 
 
 class Grid:
@@ -163,7 +169,10 @@ class ColumnReader:
         cues = [cue for cell in cells for cue in self._cues.within(cell.start, cell.end)]
         metrics = [cue for cue in cues if cue.kind == "metric"]
         methods = list(dict.fromkeys(cue.value for cue in cues if cue.kind == "method"))
-        unit, multiplier = self._header_unit(lower(header))
+        people = _one([cue for cue in cues if cue.kind == "group"])
+        # "Men" are whom the figures are told of, and no unit of theirs.
+        own = lower(header).replace(lower(self._text[people.start : people.end]), "") if people else lower(header)
+        unit, multiplier = self._header_unit(own)
         period = self._period(cells, grid)
         return Column(
             index=index,
@@ -176,6 +185,7 @@ class ColumnReader:
             period=period,
             counts=self._counts(header),
             relative=any(rule.matches(lower(header)) for rule in self._language.rules("relative")),
+            people=people,
             bare=period is not None and bool(parts) and _BARE_YEAR.fullmatch(parts[-1]) is not None,
             unit=unit,
             multiplier=multiplier,
@@ -229,6 +239,17 @@ class ColumnReader:
         """Whether a row's label says that the row is the whole's."""
         lowered = lower(label)
         return any(compiled.matches(lowered) for compiled in self._language.rules("total"))
+
+
+def _one(cues: Sequence[CueMention]) -> CueMention | None:
+    """Return the first cue, where all mean the same."""
+    return cues[0] if len({cue.value for cue in cues}) == 1 else None
+
+
+def part_people(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns; one group of people alone is what is counted, only several tell the same figure apart."""
+    several = len({c.people.value for c in columns if c.people is not None}) > 1
+    return [c if several or c.people is None else replace(c, people=None) for c in columns]
 
 
 def find_placed(columns: Sequence[Column]) -> frozenset[int]:

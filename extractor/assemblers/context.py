@@ -20,7 +20,7 @@ from extractor.assemblers.directions import Hints, Slot
 from extractor.assemblers.drafts import RankingDraft
 from extractor.assemblers.entries import find_entity_runs, find_foreign_runs, find_numbered_runs, name_entry
 from extractor.assemblers.figures import FigureMaker
-from extractor.assemblers.groups import GroupKeeper
+from extractor.assemblers.groups import GroupKeeper, part_by_group
 from extractor.assemblers.legends import LegendKeeper
 from extractor.assemblers.listings import ListingWriter
 from extractor.assemblers.measures import MeasureReader, inline_measure, read_measure
@@ -127,7 +127,7 @@ class ContextReader:
         passage = self._legends.read(passage, self._text)
         passage, asides = read_asides(passage, self._masked, period, self._shelf.year, self._told == passage.index)
         self._section.enter(passage.index)
-        self._groups.enter(passage)
+        self._groups.enter(passage, self._text[passage.end - 1] == "?")
         self._turn_to(self._groups.now)
         if passage.has("pivot"):
             self._shelf.pivoted = True
@@ -235,11 +235,16 @@ class ContextReader:
                     binding, "a region of the country that the document is about: another country is no region"
                 )
             elif category is not None or self._is_entry(bindings, at, passage):
-                group = self._groups.of(binding, passage)
-                self._turn_to(group)
-                self._listings.place(binding, passage, placed, category or group)
+                self._list(binding, passage, placed, category)
                 placed = True
         return placed
+
+    def _list(self, binding: Binding, passage: Passage, within: bool, category: CueMention | None) -> None:
+        """Write a name's row, one a group of people where its figures are told of several."""
+        told = part_by_group(binding, passage) or ((self._groups.of(binding, passage), binding),)
+        for group, own in told:
+            self._turn_to(group)
+            self._listings.place(own, passage, within, category or group)
 
     def _turn_to(self, group: CueMention | None) -> None:
         """Turn to the figures of a group of people, or back to those of all."""

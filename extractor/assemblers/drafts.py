@@ -20,6 +20,8 @@ from extractor.text import multiply
 End = Literal["high", "low"]
 # A name's row is held against so many of the name's rows before: more differ only where a list's key is not the name.
 MOST_COMPARED = 50
+# The kind of cues that name a group of people.
+GROUP = "group"
 # So many rows tell what a list is ordered by.
 FEWEST_RUNNING = 3
 # So many listings of a ranking are looked through for what orders them.
@@ -128,6 +130,11 @@ class Row(Struct, gc=False):
     from_bottom: int | None = None
     tied_to: int | None = None
     reason: str = ""
+
+    @property
+    def people(self) -> str | None:
+        """The group of people that the row's figures are told of."""
+        return self.category.value if self.category is not None and self.category.kind == GROUP else None
 
     def goes_by(self, figure: Figure) -> bool:
         """Whether the row's place can go by a figure of it."""

@@ -45,6 +45,7 @@ class RecordDraft:
         self.region = region
         self.rank = rank
         self.category = category
+        self.people: str | None = None  # the group of people that it tells of
         self.values = ValueList()
 
     def freeze(self, ranking: Ranking) -> Record:

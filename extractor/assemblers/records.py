@@ -133,6 +133,7 @@ class RecordBuilder:
         if record is None:
             region = Region(code=code, name=name, text=text, evidence=(self._quote(row.region.start, row.region.end),))
             record = RecordDraft(base if not told else f"{base}~{len(told) + 1}", region, rank, self._category(row))
+            record.people = row.people
             records[record.id] = record
             told.append(record.id)
         else:
@@ -146,6 +147,8 @@ class RecordBuilder:
         return record
 
     def _agrees(self, row: Row, rank: Rank | None, record: RecordDraft, ranking: Ranking) -> bool:
+        if row.people != record.people:
+            return False
         for figure in row.figures:
             key = self._metric_name(figure.metric), figure.role, _period(figure, ranking)
             if record.values.told.get(key, figure.value) != figure.value:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.assemblers.arrangements import arrange
 from extractor.assemblers.column_measures import measure_columns
-from extractor.assemblers.column_places import PLACE, choose_running
+from extractor.assemblers.column_places import PLACE, choose_running, settle_numbers
 from extractor.assemblers.columns import (
     TARGET,
     Column,
@@ -21,6 +20,7 @@ from extractor.assemblers.columns import (
     find_bases,
     find_placed,
     look_back,
+    part_people,
     rank_changes,
 )
 from extractor.assemblers.drafts import End, Figure, Gap, Indicator, Listing, NationalFigure, RankingDraft, Row
@@ -65,6 +65,10 @@ class TableContext(Struct, frozen=True, kw_only=True):
     bases: Mapping[int, Column] = {}
 
 
+# A ranking, and the group of people that it tells of beside its own.
+Key = tuple[int, str | None]
+
+
 @dataclass(slots=True)
 class Reading:
     """One table while it is read: its columns by index, and the rankings that value and place columns belong to."""
@@ -75,7 +79,7 @@ class Reading:
     context: TableContext
     homes: dict[int, RankingDraft] = field(default_factory=dict)
     ranks: dict[int, RankingDraft] = field(default_factory=dict)
-    listings: dict[int, Listing] = field(default_factory=dict)
+    listings: dict[Key, Listing] = field(default_factory=dict)
 
 
 class TableReader:
@@ -106,7 +110,7 @@ class TableReader:
         grid = Grid(arranged, text)
         told = (*self._columns.read_caption(table.caption), *context.told)
         read = measure_columns(grid, self._columns.read(grid), told, self._columns.numbers, self._pack)
-        columns = aim(look_back(rank_changes(read)))
+        columns = part_people(aim(look_back(rank_changes(read))))
         label = next((column for column in columns if column.kind == "label"), None)
         values = [column for column in columns if column.kind in ("value", *_ROLES)]
         if label is None or not values:
@@ -127,14 +131,14 @@ class TableReader:
                 figures = {at: home for at, home in reading.homes.items() if reading.columns[at].kind == "value"}
                 reading.ranks[index] = choose_running(grid, self._columns.numbers, index, draft, figures)
         for draft in reading.homes.values():
-            if id(draft) not in reading.listings:
+            if (id(draft), None) not in reading.listings:
                 # An order that the lead promises is that of the first figures.
                 end = context.end if not reading.listings else None
-                reading.listings[id(draft)] = self._start_listing(draft, table, end)
+                reading.listings[id(draft), None] = self._start_listing(draft, table, end)
         for row in range(grid.first, grid.height):
             self._read_row(reading, row)
         for listing in reading.listings.values():
-            self._settle_numbers(listing)
+            self._ignored.update((start, "row-number") for start in settle_numbers(listing))
         return reading.homes[(leader or values[0]).index]
 
     def _names_region(self, cell: Cell) -> bool:
@@ -201,6 +205,8 @@ class TableReader:
             return False
         if column.kind in _BESIDE:
             return True
+        if column.people_id != before.people_id:
+            return False
         share = column.unit is not None and self._family(column.unit) == "share" and self._is_share_of(column, before)
         return (share and before.unit != column.unit) or (column.method is not None and column.unit != before.unit)
 
@@ -221,13 +227,14 @@ class TableReader:
             if (
                 draft.method == method
                 and draft.period == period
+                and draft.group == column.people_id
                 and (method is not None or metric in (*draft.metrics, *draft.spoken))
             ):
                 return draft
         if context.draft is not None and context.draft.empty and context.draft.method == method:
-            context.draft.period = period
+            context.draft.period, context.draft.group = period, column.people_id
             return context.draft
-        draft = RankingDraft(method=method, period=period)
+        draft = RankingDraft(method=method, period=period, group=column.people_id)
         self._drafts.append(draft)
         return draft
 
@@ -236,7 +243,7 @@ class TableReader:
         base = context.bases.get(column.index)
         if base is not None and column.metric is None:
             return self._metric(base, context)
-        lead = context.metrics if column.index == context.first or column.bare else ()
+        lead = context.metrics if column.index == context.first or column.bare or column.people is not None else ()
         for cue in (*((column.metric,) if column.metric is not None else ()), *lead):
             units = self._pack.metrics[cue.value].units if cue.value in self._pack.metrics else ()
             if column.unit is None or not units or column.unit in units:
@@ -244,7 +251,9 @@ class TableReader:
         unit = self._pack.units.get(column.unit or "")
         default = unit.metric if unit is not None else None
         # Under a method the unit alone names the metric, so that a composite's columns meet those of its parts.
-        told_apart = "" if column.method else (column.group if column.bare else column.header)
+        told_apart = (
+            "" if column.method else (column.group if column.bare or column.people is not None else column.header)
+        )
         indicator = Indicator(default) if default else Indicator(unit=column.unit, label=told_apart)
         return indicator, column.header or None
 
@@ -285,7 +294,7 @@ class TableReader:
                 self._refuse(told.start, told.end, missing, name)
             return
         nation = region is None or region.codes == (self._country,)
-        rows: dict[int, Row] = {}
+        rows: dict[Key, Row] = {}
         for index, draft in reading.homes.items():
             cell = reading.grid.cell(at, index)
             if cell is None or cell is name:
@@ -296,20 +305,24 @@ class TableReader:
             if nation:
                 self._add_national(draft, figures, (name.start, name.end))
             elif region is not None and (figures or gaps):
-                row = rows.setdefault(id(draft), Row(region=region, figures=[]))
+                people = reading.columns[index].people
+                key = id(draft), people.value if people is not None and people.value != draft.group else None
+                row = rows.setdefault(key, Row(region=region, figures=[], category=people))
                 row.figures += figures
                 row.gaps += tuple(gaps)
         self._file_rows(reading, at, rows)
 
-    def _file_rows(self, reading: Reading, at: int, rows: Mapping[int, Row]) -> None:
+    def _file_rows(self, reading: Reading, at: int, rows: Mapping[Key, Row]) -> None:
         """Give the rows of one line their places, and each to the listing of its ranking."""
         for index, draft in reading.ranks.items():
             cell = reading.grid.cell(at, index)
-            if cell is not None and id(draft) in rows:
-                self._add_rank(rows[id(draft)], cell, reading.columns[index])
+            if cell is not None and (id(draft), None) in rows:
+                self._add_rank(rows[id(draft), None], cell, reading.columns[index])
         drafts = {id(draft): draft for draft in reading.homes.values()} if rows else {}
         for key, row in rows.items():
-            drafts[key].add(row, reading.listings[key])
+            if key not in reading.listings:
+                drafts[key[0]].listings.append(reading.listings.setdefault(key, Listing()))
+            drafts[key[0]].add(row, reading.listings[key])
 
     def _region(self, cell: Cell) -> RegionMention | None:
         """Return the region that a label names; an unknown label is a region of that name without a code."""
@@ -385,15 +398,3 @@ class TableReader:
             row.rank = told
         else:
             row.list_number = told
-
-    def _settle_numbers(self, listing: Listing) -> None:
-        """A column of row numbers gives places only where the figures run with it; else it is set aside."""
-        numbers = [row.list_number for row in listing.rows]
-        told = [row.current() for row in listing.rows]
-        figures = [figure.value for figure in told if figure is not None]
-        runs = len(figures) == len(listing.rows) and len(figures) > 2 and len(set(figures)) > 2
-        ordered = runs and (all(a >= b for a, b in pairwise(figures)) or all(a <= b for a, b in pairwise(figures)))
-        for row, number in zip(listing.rows, numbers, strict=True):
-            if number is not None and (not ordered or row.rank is not None):
-                row.list_number = None
-                self._ignored[number.digits[0]] = "row-number"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import regex
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from extractor.assemblers.passages import Passage
 from extractor.assemblers.rankings import RankingShelf
 from extractor.assemblers.sections import Section
 from extractor.assemblers.settling import PAST, adds_to, is_converted, is_growth, is_money
-from extractor.model import CueMention, NumberMention
+from extractor.model import CueMention, NumberMention, RoleMention
 from extractor.packs import Pack
 from extractor.spans import Span
 
@@ -24,6 +24,8 @@ _INTENSIVE = ("share", "level", "rate", "change")
 # A word for a part stands so close behind its figure ("44% of them are pupils").
 PART_REACH = 25
 OF_THEM = "of"
+# The rule of figures that groups of people are held against each other by.
+GROUPS = "groups"
 # A word that sums up ("in all"): of the whole, or of whatever else was told.
 TOTAL = "total"
 _CLAUSE_STOP = regex.compile(r"[,.;:]")
@@ -60,6 +62,8 @@ class WholeWriter:
 
     def tell_unnamed(self, numbers: Sequence[NumberMention], passage: Passage, opens: bool) -> None:
         """Take figures without a name that go on with the whole, or that open an article or a section (`opens`)."""
+        if self._tell_apart(numbers, passage):
+            return
         parts = self._section.parts or any(cue.value != OF_THEM for cue in passage.of_kind("breakdown"))
         if parts and self._shelf.group is None:
             return
@@ -68,6 +72,14 @@ class WholeWriter:
         changes = any(number.start in passage.roles for number in numbers)
         if opens or changes or _is_large(numbers) or passage.periods or passage.of_kind("metric", "mean"):
             self._lead_in = passage, numbers
+
+    def _tell_apart(self, numbers: Sequence[NumberMention], passage: Passage) -> bool:
+        """Take the figures of groups of people that a passage holds against each other; return whether it does so."""
+        people = split_by_group(numbers, passage)
+        if len(people) < 2 or None in people or any(len(told) > 1 for told in people.values()):
+            return False
+        scope = self._scope[1] if self._scope is not None and passage.index - self._scope[0] <= 1 else None
+        return self.add(numbers, passage, scope)
 
     def _goes_on(self, numbers: Sequence[NumberMention], passage: Passage, opens: bool) -> bool:
         """Take the figures where the passage speaks of the whole for sure; return whether any was."""
@@ -113,6 +125,7 @@ class WholeWriter:
         """Write the figures of the whole that `scope` names; those of its parts are ignored. Return whether any was."""
         people = split_by_group(numbers, passage)
         if people.keys() - {None}:
+            passage = _tell_at_once(passage, people)
             added = {self._add_of_group(group, told, passage, scope) for group, told in people.items()}
             return True in added
         parts = find_parts(passage, scope, self._masked)
@@ -152,6 +165,18 @@ class WholeWriter:
             found.setdefault((near[-1] if ahead else near[0]).value, []).append(number)
         self._methods = [*self._methods, *(m for m in found if m is not None and m not in self._methods)]
         return {**found}
+
+
+def _tell_at_once(passage: Passage, people: Mapping[str | None, Sequence[NumberMention]]) -> Passage:
+    """Return a passage that holds groups against each other ("80 years against 74"): no figure is an earlier one."""
+    told = [numbers[0] for numbers in people.values()]
+    past = [n for n in told if n.start in passage.roles and passage.roles[n.start].role == "previous"]
+    if not past or any(len(numbers) > 1 for numbers in people.values()):
+        return passage
+    roles = {
+        n.start: RoleMention(start=n.start, end=n.end, rule=GROUPS, role="current", frame=told[0].start) for n in told
+    }
+    return replace(passage, roles={**passage.roles, **roles})
 
 
 def _is_large(numbers: Sequence[NumberMention]) -> bool:

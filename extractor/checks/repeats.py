@@ -23,7 +23,7 @@ def check_repeats(facts: Facts) -> Iterator[Finding]:
         if "~" not in record.id:
             continue
         first = facts.records.get(record.id.partition("~")[0])
-        if first is None:
+        if first is None or _people(facts, first) != _people(facts, record):
             continue
         subjects = _differing(facts, first, record)
         if not subjects:
@@ -35,6 +35,12 @@ def check_repeats(facts: Facts) -> Iterator[Finding]:
         yield from _compare_wholes(facts, aggregate)
     if told:
         yield make_finding(facts, "repeat-agrees", "passed", facts.say("repeat-agrees.passed", count=len(told)), told)
+
+
+def _people(facts: Facts, record: Record) -> str | None:
+    """Return the group of people that a record tells of: a category without a level."""
+    entry = facts.pack.categories.get(record.category.value) if record.category is not None else None
+    return entry.id if entry is not None and entry.level is None else None
 
 
 def _may_be_same(facts: Facts, first: Value, second: Value) -> bool:

@@ -32,8 +32,11 @@ _BRACKET = regex.compile(r"\s*+(?:\([^()]{0,80}\)\s*+)?")
 # What makes a name a part of another: a capitalised word right behind it or, inside a sentence, right before it,
 # and a short word between the two ("University of Kent").
 _JOINED = regex.compile(r" \p{Lu}")
-_JOINS = regex.compile(r"[\p{L},»\"] \p{Lu}[\p{L}.'’-]+ (?:\p{Ll}{1,3} )?$")
+# Only behind few letters a full stop is an abbreviation's.
+_JOINS = regex.compile(r"[\p{L},»\"] \p{Lu}(?:[\p{L}'’-]++|\p{L}{0,2}\.) (?:\p{Ll}{1,3} )?$")
 JOIN = 40
+# A name this close behind another is the next one of a list.
+NEXT = 5
 _LINK = regex.compile(r"(?:,\s*(?:\p{Ll}{1,5}\s+)?|\p{Ll}{1,5}\s+)")
 
 
@@ -124,10 +127,13 @@ def _discover(text: str, folded: str, pack: Pack, language: str) -> str | None:
 
 def _match(text: str, folded: str, gazetteer: Gazetteer) -> Iterator[_Candidate]:
     """Yield every form in the text that is no currency and, where names are little known, no part of another."""
+    last = -JOIN
     for start, end, codes in gazetteer.find(text, folded):
         if text[end : end + 1] in _CURRENCY:
             continue
-        if not gazetteer.alone or not (_JOINED.match(text, end) or _JOINS.search(text, max(0, start - JOIN), start)):
+        joins = start - last > NEXT and _JOINS.search(text, max(0, start - JOIN), start)
+        if not gazetteer.alone or not (joins or _JOINED.match(text, end)):
+            last = end
             yield _Candidate(start, end, codes)
 
 

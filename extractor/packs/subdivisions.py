@@ -57,7 +57,8 @@ class Subdivisions:
             others = sorted({name for entry in entries.values() for name in entry.names} - {language})
             names = [(other, _invert({e.id: (e.names.get(other, ""),) for e in entries.values()})) for other in others]
             forms = _invert(dict(self._forms(country, language)))
-            alone = any(path.parent.name == WORLD for path, _ in self._lines(country, "subdivisions.jsonl"))
+            folders = {path.parent for path, _ in self._lines(country, "subdivisions.jsonl")}
+            alone = any(folder.name == WORLD or not (folder / "regions.jsonl").exists() for folder in folders)
             self._gazetteers[key] = Gazetteer([(language, forms), *names], entries, alone)
         return self._gazetteers[key]
 
