@@ -120,6 +120,15 @@ def _is_run(texts: Sequence[str]) -> bool:
     return len(texts) >= FEWEST_PLACES and texts == [str(place) for place in range(1, len(texts) + 1)]
 
 
+def _is_of_one(signed: Column, plain: Sequence[Column]) -> bool:
+    """Whether the plain columns before a signed one tell one thing, which the signed one names if it names any."""
+    before = [column for column in plain if column.index < signed.index]
+    if not before or (len(before) > 1 and signed.unit is None and any(column.period is None for column in before)):
+        return False
+    named = {column.metric.value for column in (signed, *before) if column.metric is not None}
+    return signed.metric is None or len(named) == 1
+
+
 class ColumnReader:
     """Tells what the columns of tables hold."""
 
@@ -144,17 +153,20 @@ class ColumnReader:
         ]
 
     def _tell_changes(self, grid: Grid, columns: Sequence[Column]) -> list[Column]:
-        """Return the columns; one of which each figure has a sign tells changes of figures that have none."""
+        """Return the columns; one of which each figure has a sign tells changes of figures that have none.
+
+        Behind two things that are told apart by more than their periods one without a unit may be their balance.
+        """
         signed = {column.index for column in columns if column.kind == "value" and self._is_signed(grid, column.index)}
-        plain = min((c.index for c in columns if c.kind == "value" and c.index not in signed), default=grid.width)
-        return [replace(c, kind="change") if c.index in signed and c.index > plain else c for c in columns]
+        plain = [column for column in columns if column.kind == "value" and column.index not in signed]
+        return [replace(c, kind="change") if c.index in signed and _is_of_one(c, plain) else c for c in columns]
 
     def _is_signed(self, grid: Grid, index: int) -> bool:
         texts = [text for cell in grid.body(index) if (text := grid.text(cell)) and not self.is_missing(text)]
         told = [text for text in texts if text[0] in _SIGNS or not text.strip("0.,% ")]
-        return len(told) >= FEWEST_SIGNED and len(told) == sum(
-            text[-1:].isdigit() or text[-1:] == "%" for text in texts
-        )
+        figures = sum(text[-1:].isdigit() or text[-1:] == "%" for text in texts)
+        # A minus alone may be frost or a deficit; nobody writes a plus but for a change.
+        return FEWEST_SIGNED <= len(told) == figures and any(text[0] == "+" for text in told)
 
     def _label(self, grid: Grid, columns: Sequence[Column], names: Sequence[int]) -> int | None:
         if any(names):

@@ -57,9 +57,10 @@ GROUP = "group"
 
 
 class Counted(Struct, frozen=True):
-    """The number of an entry of a counted list, with its listing and ranking."""
+    """The number of an entry of a counted list, with its listing and ranking; `step` is that from the entry before."""
 
     number: int
+    step: int
     listing: Listing
     draft: RankingDraft
 
@@ -137,7 +138,9 @@ class ListingWriter:
             return
         row.list_number = number
         if number is not None and number.value is not None:
-            self._counted = Counted(number.value, self._listing, self._draft)
+            last = self._counted
+            step = number.value - last.number if last is not None and last.listing is self._listing else 0
+            self._counted = Counted(number.value, step if abs(step) == 1 else 0, self._listing, self._draft)
         row.rests_on = promise(self._listing, passage)
         self._draft.add(row, self._listing)
         self._paused = False
@@ -250,9 +253,10 @@ class ListingWriter:
         return measure if listed and self._maker.suits(measure[0], passage, self._section.lead) else UNMEASURED
 
     def _counts_on(self, number: RankMention | None) -> bool:
-        """Whether a list's number is the next one after, or before, that of the last row: the list goes on."""
+        """Whether a list's number goes on from that of the last row, the way that it counts: the list goes on."""
         last = self._counted
-        if last is None or number is None or number.value is None or abs(number.value - last.number) != 1:
+        step = number.value - last.number if last is not None and number is not None and number.value is not None else 0
+        if last is None or step not in ((last.step,) if last.step else (1, -1)):
             return False
         # An entry may have told of something else in between.
         self._listing, self._draft, self._shelf.current = last.listing, last.draft, last.draft

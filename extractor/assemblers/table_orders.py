@@ -33,13 +33,10 @@ def find_leader(
     turns = {c.index: count_turns(grid, numbers, places.index, c.index) for c in values}
     if not ranks:
         return values[0] if turns[values[0].index] == 0 else None
-    best = min(values, key=lambda column: _or_none(turns[column.index]))
-    better = _or_none(turns[best.index]) * 2 < _or_none(turns[values[0].index])
-    return best if better else values[0]
-
-
-def _or_none(turns: int | None) -> int:
-    return turns or 0
+    known = {column.index: told for column in values if (told := turns[column.index]) is not None}
+    best = min((column for column in values if column.index in known), key=lambda c: known[c.index], default=values[0])
+    own = known.get(values[0].index)
+    return best if own is not None and known[best.index] * 2 < own else values[0]
 
 
 def goes_along(column: Column, leader: Column) -> bool:
