@@ -53,7 +53,7 @@ def masked(text: str) -> str:
 def test_a_scan_finds_what_every_rule_finds_everywhere(name: str, mask: object) -> None:
     language = PACK.language(name)
     examples = [example for _, rule in language.all_rules for example in (*rule.examples, *rule.non_examples)]
-    articles = [path.read_text("utf-8") for path in sorted(ARTICLES.glob("10*.txt"))]
+    articles = [path.read_text("utf-8") for path in sorted(ARTICLES.glob("10?.txt"))]
     text = "\n".join(mask(part) for part in (*examples, *articles))  # type: ignore[operator]
     lines = [match.span() for match in regex.finditer(r"[^\n]+", text)]
     spans = [span for line in lines for span in split_sentences(text, *line, language)]
