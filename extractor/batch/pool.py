@@ -1,7 +1,7 @@
 """Processes that may be killed: a task that crashes, hangs or eats the memory costs itself, and nothing else.
 
 Python's own executor is broken as a whole when one of its processes dies; this pool names the task and goes on with
-a new process. One thread, no locks: it sends a task to each idle process and waits on all sockets together.
+a new process. One thread, no locks: it sends each process a task and the next one, and waits on all sockets together.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from time import monotonic
 from typing import Generic, NamedTuple, TypeVar
@@ -29,6 +30,8 @@ TICK = 0.1  # seconds between two looks at deadlines and memory
 START_SECONDS = 120
 ATTEMPTS = 2  # of a task whose process died: the first death may have been another's fault
 STILLBORN = 3  # processes in a row that end before they are ready
+# Bytes that a socket surely takes in while nobody reads: a larger task is sent to a process that waits for it.
+AHEAD_BYTES = 16 << 10
 RUN_TASK = "extractor.batch.tasks:run_task"
 
 
@@ -61,9 +64,12 @@ class Worker(Generic[T]):
         self.deadline = monotonic() + START_SECONDS
 
     def send(self, entry: _Entry[T]) -> bool:
-        """Give it a task; return False where it has died."""
+        """Give it a task; return False where it has died, or where the task is too large to lie in its socket."""
+        packed = ForkingPickler.dumps(entry.task)  # what `Connection.recv` unpacks
+        if self.entries and len(packed) > AHEAD_BYTES:
+            return False
         try:
-            self.connection.send(entry.task)
+            self.connection.send_bytes(packed)
         except OSError:
             return False
         self.entries.append(entry)
@@ -132,7 +138,7 @@ class Pool(Generic[T, R]):
         for _ in range(min(self.jobs - len(self._workers), len(self._waiting) - starting)):
             self._workers.append(Worker(self.function, self.limits))
         # The next task lies ready where one is at work: no process waits while the caller is busy with a reply.
-        # The last tasks of all go to whoever is free first; none of them waits behind a long one.
+        # It waits with the one before it; the last tasks of all go to whoever is free first.
         if self._fetch(source):
             self._hand_out(1)
 

@@ -101,13 +101,24 @@ def test_the_next_task_lies_ready_at_the_process_while_the_caller_is_busy() -> N
     assert held == [1, 1, 1, 1, 0]
 
 
-def test_a_caller_that_is_busy_takes_no_time_from_a_task() -> None:
-    with closing(Pool[str, str](1, Limits(0.5, 500), ACT)) as pool:
+def test_a_caller_that_is_busy_takes_no_time_from_a_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = 0.0
+    monkeypatch.setattr("extractor.batch.pool.monotonic", lambda: time.monotonic() + late)
+    with closing(Pool[str, str](1, AMPLE, ACT)) as pool:
         replies = []
         for _, reply in pool.run("abcde"):
             replies.append(reply)
-            time.sleep(0.8)
+            if pool._workers[0].entries:
+                assert pool._workers[0].connection.poll(60)  # the next one is done, and not heard yet
+            late += 2 * AMPLE.seconds
     assert replies == list("ABCDE")
+
+
+def test_a_large_task_is_sent_to_a_process_that_waits_for_it() -> None:
+    tasks = [letter * (1 << 20) for letter in "abc"]
+    with closing(Pool[str, str](1, AMPLE, ACT)) as pool:
+        held = [(reply[0], len(pool._workers[0].entries)) for _, reply in pool.run(tasks)]
+    assert held == [("A", 0), ("B", 0), ("C", 0)]
 
 
 def test_processes_are_kept_between_runs_and_end_with_the_pool() -> None:
