@@ -53,8 +53,9 @@ _TOKEN = regex.compile(
     regex.VERBOSE | regex.DOTALL,
 )
 _ESCAPED_LITERAL = regex.compile(r"[^\p{L}\p{N}]")
-# Flags that change what letters mean, fuzzy matching, characters by their numbers or names, calls of groups, resets.
-_UNREAD = regex.compile(r"\(\?[a-zA-Z]*[ix]|\{[eids]\s*[<:]|\{[eids]\}|\\[xuUNLgK]")
+# Flags that change what letters or sets mean, fuzzy matching, characters by their numbers or names, calls of groups,
+# resets, sets of sets.
+_UNREAD = regex.compile(r"\(\?[a-zA-Z]*(?:[ix]|V1)|\[\^?\[|--|&&|\|\||~~|\{[eids]\s*[<:]|\{[eids]\}|\\[xuUNLgK]")
 _LEVELLED_CLASSES = {"s": " ", "d": "0"}
 _ZERO_WIDTH = frozenset("bBmMGAzZ")
 _ANY_WIDTH = frozenset("0123456789RX")
