@@ -15,6 +15,7 @@ from extractor.checks.facts import CheckOptions, Facts
 from extractor.checks.findings import Derived, Finding
 from extractor.checks.gaps import check_gaps
 from extractor.checks.grounding import check_grounding
+from extractor.checks.headlines import check_headline
 from extractor.checks.intervals import EXACT
 from extractor.checks.order import check_list_order, check_rank_values, note_close_places
 from extractor.checks.places import check_listed_places, check_ranks
@@ -47,6 +48,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_column_ratios,
     check_changes,
     check_grain,
+    check_headline,
     check_repeats,
     check_ranks,
     check_rank_values,

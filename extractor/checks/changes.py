@@ -17,6 +17,8 @@ ONE, PERCENT = point(Decimal(1)), Decimal("0.01")
 Figure = Interval[Decimal]
 # Figures that stand nearer to each other than this are told in one breath.
 TOGETHER = 250
+# A change that is told first ("jumped 12 per cent to 4,980 from 3,812") stands so near to its figures.
+BESIDE = 30
 # So many rows, and two thirds of all, tell which columns a column of changes lies between.
 BORNE_OUT = 3
 
@@ -67,9 +69,9 @@ def _lies_years_back(now: Value, before: Value) -> bool:
 
 
 def _trio_of_growth(facts: Facts, values: Sequence[Value], growth: Value) -> tuple[Value, Value] | None:
-    """Return the figures that a growth in percent stands right behind, told as an indicator of its own.
+    """Return the figures that a growth in percent stands right beside, told as an indicator of its own.
 
-    So is "a rise of 5%" behind two figures where the words between name another indicator ("its share").
+    So is "a rise of 5%" beside two figures where the words between name another indicator ("its share").
     """
     entry = facts.pack.metrics.get(growth.metric)
     grows = entry is not None and entry.growth and growth.role == "current"
@@ -78,16 +80,17 @@ def _trio_of_growth(facts: Facts, values: Sequence[Value], growth: Value) -> tup
     told = [v for v in values if v.metric != growth.metric and v.value is not None and v.unit != growth.unit]
     now, before = ([v for v in told if v.role == role] for role in ("current", "previous"))
     alone = len(now) == len(before) == 1 and (now[0].metric, now[0].unit) == (before[0].metric, before[0].unit)
-    behind = alone and (grows or _stands_behind(facts, growth, now[0], before[0]))
-    return (now[0], before[0]) if behind and _told_together(now[0], before[0], growth) else None
+    beside = alone and (grows or _stands_beside(facts, growth, now[0], before[0]))
+    return (now[0], before[0]) if beside and _told_together(now[0], before[0], growth) else None
 
 
-def _stands_behind(facts: Facts, change: Value, *levels: Value) -> bool:
-    """Whether a change is told in the sentence of two figures, behind them."""
-    last = max(level.evidence[0].end for level in levels)
-    return last <= change.evidence[0].start and not SENTENCE_END.search(
-        facts.document.text, last, change.evidence[0].start
-    )
+def _stands_beside(facts: Facts, change: Value, *levels: Value) -> bool:
+    """Whether a change is told in the sentence of two figures, behind them or right before."""
+    spans = sorted((value.evidence[0].start, value.evidence[0].end) for value in (change, *levels))
+    if SENTENCE_END.search(facts.document.text, spans[0][0], spans[-1][1]):
+        return False
+    start, end = change.evidence[0].start, change.evidence[0].end
+    return start == spans[-1][0] or (start == spans[0][0] and spans[1][0] - end <= BESIDE)
 
 
 Rows = Mapping[tuple[int, str], list[tuple[str, Value]]]

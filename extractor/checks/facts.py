@@ -22,6 +22,8 @@ ENUMERATING = frozenset(("list-number", "table-number", "table-rank"))
 SENTENCE_END = regex.compile(r"[.!?]\s+\p{Lu}")
 # The same inside a line, where neither a list number nor an abbreviation ends it.
 _PROSE = regex.compile(r"(?:\p{L}{4}|[%»)])[.!?] +\p{Lu}")
+# No headline is longer, and none has more lines.
+HEADLINE, HEADLINES = 160, 3
 _EMPTY_LINE = regex.compile(r"\n(?=\n)")
 
 
@@ -150,6 +152,22 @@ class Facts:
     @cached_property
     def _tables(self) -> list[Table]:
         return sorted(self.document.tables, key=lambda table: table.start)
+
+    @cached_property
+    def headline_end(self) -> int:
+        """Where the headline ends: the heading that the text begins with, else its first short lines; 0 for none."""
+        text, end = self.document.text, 0
+        first = next((block for block in self.document.blocks if block.kind != "boilerplate"), None)
+        if first is not None and first.kind == "heading":
+            end = first.end
+        for _ in range(HEADLINES):
+            start = end + (text[end : end + 1] == "\n")
+            stop = text.find("\n", start)
+            line = text[start : max(stop, start)].strip()
+            if not line or line[-1] in ".:;,!" or len(line) > HEADLINE:
+                break
+            end = stop
+        return end
 
     def table_of(self, value: Value) -> int:
         """Return which table a figure stands in, counted from 0."""

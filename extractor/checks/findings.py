@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.checks.facts import Facts
-from extractor.checks.intervals import Interval
+from extractor.checks.intervals import Interval, meet
 from extractor.checks.relations import Relation, notices_each, notices_slips, weigh
 from extractor.results import Check, CheckStatus, Evidence, Region, Severity
 
@@ -80,6 +80,15 @@ def claim_order(first: str, second: str, *, falls: bool) -> Claim:
         return Interval(figures[lower].low, None) if name == upper else Interval(None, figures[upper].high)
 
     return Claim((first, second), holds, room=room)
+
+
+def claim_same(first: str, second: str) -> Claim:
+    """Return the claim that two figures are one, within the rounding of both."""
+    return Claim(
+        (first, second),
+        lambda figures: not meet(figures[first], figures[second]).empty,
+        room=lambda name, figures: figures[second if name == first else first],
+    )
 
 
 def make_one(name: str, made: Fraction) -> Makes:
@@ -154,6 +163,7 @@ __all__ = [
     "Room",
     "claim_order",
     "claim_relation",
+    "claim_same",
     "confirm",
     "make_finding",
     "make_one",

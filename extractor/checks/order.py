@@ -9,11 +9,14 @@ from itertools import pairwise
 from extractor.checks.facts import Facts, current, figure
 from extractor.checks.findings import Claim, Figures, Finding, claim_order, make_finding
 from extractor.checks.intervals import EVERYTHING, Interval
+from extractor.checks.slips import liken_figures
 from extractor.model import Statement
 from extractor.results import Evidence, Ranking, Record, Severity, Value
 
 # So many pairs must run one way for each that runs the other, before the figures tell the direction.
 FEW = 3
+# In sentences, a figure so many times another is likely of another thing.
+MANY = 5
 
 
 def check_list_order(facts: Facts) -> Iterator[Finding]:
@@ -28,6 +31,7 @@ def check_list_order(facts: Facts) -> Iterator[Finding]:
             (a, b, claim)
             for (a, b), claim in zip(pairwise(values), claims, strict=True)
             if a.unit == b.unit and (figure(a) < figure(b) if falls else figure(a) > figure(b))
+            if not _runs_back(facts, a, b)
         ]
         quotes = statement.evidence
         severity: Severity = _grade_order(facts, statement, broken) if broken else "warning"
@@ -44,6 +48,17 @@ def check_list_order(facts: Facts) -> Iterator[Finding]:
             yield make_finding(
                 facts, "list-order", "passed", message, statement.subjects, severity, False, quotes, claims
             )
+
+
+def _runs_back(facts: Facts, first: Value, second: Value) -> bool:
+    """Whether the worse of two told places comes first ("last with 11, second from the bottom 12")."""
+    owners = (facts.records.get(value.id.rpartition("/")[0]) for value in (first, second))
+    one, other = (owner.rank if owner is not None else None for owner in owners)
+    if one is None or other is None:
+        return False
+    if one.value is not None and other.value is not None:
+        return one.value > other.value
+    return one.from_bottom is not None and other.from_bottom is not None and one.from_bottom < other.from_bottom
 
 
 def _grade_order(facts: Facts, statement: Statement, broken: Sequence[tuple[Value, Value, Claim]]) -> Severity:
@@ -117,7 +132,9 @@ def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed
     falling = [(a, b) for a, b in pairs if figure(a[2]) > figure(b[2])]
     better = next((m.better for m in ranking.metrics if m.name == ranking.order.metric), None)
     # Where nothing tells which way the indicator is good, the figures themselves do, if nearly all agree.
-    sure = better == "higher" or min(len(rising), len(falling)) * FEW <= max(len(rising), len(falling))
+    fewer, more = _count_ways(facts, ranking, metric=ranking.order.metric)
+    # One slip breaks an order once.
+    sure = better == "higher" or fewer * FEW <= more or (fewer == 1 and more > 1)
     falls = ranking.order.direction == "desc" if better == "higher" else len(falling) >= len(rising)
     wrong = rising if falls else falling
     severity: Severity = "error" if sure else "warning"
@@ -130,6 +147,7 @@ def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed
         claim = (_claim_place(first, second, falls=falls),)
         # A region told twice with two figures is in doubt already.
         doubted = "~" in first[1].id + second[1].id or not _told_together(facts, first[1], second[1])
+        doubted = doubted or not _are_alike(facts, first, second)
         grade: Severity = "warning" if doubted else severity
         places = _ranks(first[1], second[1])
         yield make_finding(facts, "rank-fits-value", "failed", message, subjects, grade, True, places, claim)
@@ -140,6 +158,25 @@ def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed
         message = facts.say("rank-fits-value.passed", count=len(dict.fromkeys(subjects)))
         sound = bool(right) and told
         yield make_finding(facts, "rank-fits-value", "passed", message, subjects, "error", sound, (), claims)
+
+
+def _count_ways(facts: Facts, ranking: Ranking, metric: str) -> list[int]:
+    """Return how often the figures of neighbouring places, printed or understood, go the rarer and the other way."""
+    placed = [
+        (record.rank.value, figure(value))
+        for record in facts.in_ranking(ranking.id)
+        if record.rank is not None and record.rank.value is not None
+        if (value := current(record, metric)) is not None
+    ]
+    figures = [told for _, told in sorted(placed)]
+    return sorted((sum(a < b for a, b in pairwise(figures)), sum(a > b for a, b in pairwise(figures))))
+
+
+def _are_alike(facts: Facts, first: Placed, second: Placed) -> bool:
+    """Whether two figures may be of one thing: in a list they are, in sentences if neither is many times the other."""
+    low, high = sorted((abs(figure(first[2])), abs(figure(second[2]))))
+    near = high <= MANY * low or liken_figures(figure(first[2]), figure(second[2])) is not None
+    return near or first[2].column is not None or facts.in_one_list(first[1], second[1])
 
 
 def _told_together(facts: Facts, first: Record, second: Record) -> bool:

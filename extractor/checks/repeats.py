@@ -43,7 +43,7 @@ def _people(facts: Facts, record: Record) -> str | None:
     return entry.id if entry is not None and entry.level is None else None
 
 
-def _may_be_same(facts: Facts, first: Value, second: Value) -> bool:
+def may_be_same(facts: Facts, first: Value, second: Value) -> bool:
     """Whether two figures may be one, rounded or cut off otherwise."""
     coarse = max(facts.step(first.id), facts.step(second.id))
     cut = facts.step(first.id) != facts.step(second.id) and abs(figure(first) - figure(second)) < coarse
@@ -77,7 +77,7 @@ def _compare_wholes(facts: Facts, aggregate: Aggregate) -> Iterator[Finding]:
         if value.value is None:
             continue
         known = first.setdefault((value.metric, value.role, value.period, value.unit), value)
-        if known is value or _may_be_same(facts, known, value):
+        if known is value or may_be_same(facts, known, value):
             continue
         message = facts.say(f"repeat-{aggregate.statistic}.failed", first=known, second=value)
         grade: Severity = "warning" if _is_slip(known, value) or _are_near(known, value) else "note"
@@ -98,7 +98,7 @@ def _differing(facts: Facts, first: Record, second: Record) -> list[str]:
     known = {(value.metric, value.role, value.period): value for value in first.values if value.value is not None}
     pairs = [(known.get((v.metric, v.role, v.period)), v) for v in second.values if v.value is not None]
     unlike = [(a, b) for a, b in pairs if a is not None and a.value != b.value]
-    wrong = [pair for pair in unlike if not _may_be_same(facts, *pair)]
+    wrong = [pair for pair in unlike if not may_be_same(facts, *pair)]
     if wrong:
         return [value.id for pair in wrong for value in pair]
     places = [record.rank.value if record.rank is not None else None for record in (first, second)]

@@ -125,6 +125,8 @@ def test_a_ranking_of_numbered_items_with_one_wrong_number() -> None:
             ("1,2", "2,1"),
         ),
         ("Из 20 регионов рост отмечен в 7, а в остальных {} аварий стало меньше.", ("13", "31")),
+        ("Abai came third: starts there jumped {} per cent to 4,980 from 3,812 a year before.", ("30.6", "12")),
+        ("В Абае число семей выросло на {}% до 4 980 с 3 812.", ("30,6", "12")),
         ("The rate rose in 12 of the 16 regions of Kazakhstan and did not rise in the remaining {}.", ("4", "6")),
     ],
 )

@@ -109,3 +109,24 @@ def doubted(text: str) -> list[str]:
 )
 def test_only_what_is_likely_wrong_is_doubted(text: str, wrong: list[str]) -> None:
     assert doubted(text) == wrong
+
+
+CHAIN = (
+    "Самый дорогой набор в Тыве – 812 рублей. "
+    "На втором месте Абай ({}), на третьем – Улытау ({}), на четвёртом – Астана ({})."
+)
+
+
+def test_one_slip_breaks_an_order_whose_way_the_figures_tell() -> None:
+    assert accused(CHAIN.format("766 рублей", "738 рублей", "721 рубль")) == []
+    assert accused(CHAIN.format("766 рублей", "721 рубль", "738 рублей")) == ["rank-fits-value"]
+    # What is many times smaller is of another thing: a loss, a change.
+    assert accused(CHAIN.format("766 рублей", "2,2 рубля", "738 рублей")) == []
+
+
+def test_the_last_may_be_told_before_the_last_but_one() -> None:
+    text = (
+        "Kenya leads the regions with 84.1 percent. Abai is last with 11.6 percent, Ulytau, second from the bottom, "
+        "has 12.9 percent."
+    )
+    assert doubted(text) == []
