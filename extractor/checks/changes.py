@@ -172,7 +172,7 @@ def _compare(facts: Facts, now: Value, before: Value, change: Value) -> Finding:
         made = round(made / Fraction(before.value or 1) * 100, 2)
     if not (absolute or relative):
         claim = Claim(claim.names, lambda _: True)
-    words = {"now": now, "before": before, "change": change, "made": made}
+    words = {"name": facts.name_of(now), "now": now, "before": before, "change": change, "made": made}
     near = _told_together(now, before, change) and not _far_apart(facts, now, before, change)
     severity: Severity = "error" if near else "warning"
     independent = absolute or relative

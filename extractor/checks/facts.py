@@ -265,6 +265,16 @@ class Facts:
         """Return a figure, a list or a word as messages tell it."""
         return self.words.tell(word)
 
+    def name_of(self, value: Value) -> str:
+        """Return the name of what a figure is told of: a region, or the whole."""
+        return self._names.get(value.id, "")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        of_regions = {value.id: record.region.name for record in self.assembly.records for value in record.values}
+        wholes = {value.id: whole.scope.name for whole in self.assembly.aggregates for value in whole.values}
+        return {**wholes, **of_regions}
+
     def quotes(self, subjects: Iterable[str]) -> tuple[Evidence, ...]:
         """Return the first quote of each value, and of each record its place's or its name's."""
         found: list[Evidence] = []

@@ -36,7 +36,8 @@ def check_list_order(facts: Facts) -> Iterator[Finding]:
         quotes = statement.evidence
         severity: Severity = _grade_order(facts, statement, broken) if broken else "warning"
         for first, second, claim in broken:
-            message = facts.say("list-order.failed", first=first, second=second)
+            names = {"name": facts.name_of(first), "other_name": facts.name_of(second)}
+            message = facts.say("list-order.failed", first=first, second=second, **names)
             subjects = [first.id, second.id]
             yield make_finding(facts, "list-order", "failed", message, subjects, severity, False, quotes, (claim,))
         tied = [] if broken else list(_broken_ties(facts, values, falls))
@@ -141,7 +142,13 @@ def _compare_places(facts: Facts, ranking: Ranking, pairs: Sequence[tuple[Placed
     claims = tuple(_claim_place(a, b, falls=falls) for a, b in pairs)
     for first, second in wrong:
         message = facts.say(
-            "rank-fits-value.failed", place=first[0], value=first[2], other_place=second[0], other=second[2]
+            "rank-fits-value.failed",
+            place=first[0],
+            name=first[1],
+            value=first[2],
+            other_place=second[0],
+            other_name=second[1],
+            other=second[2],
         )
         subjects = [first[2].id, second[2].id]
         claim = (_claim_place(first, second, falls=falls),)

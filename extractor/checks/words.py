@@ -10,6 +10,8 @@ from extractor.packs import Pack
 from extractor.results import Record, Value
 
 MESSAGES = "en"
+# Whole numbers of so many digits are told in groups of three.
+LONG = 5
 
 
 class Words:
@@ -29,7 +31,7 @@ class Words:
         """Return a figure with the language's decimal mark; lists are joined, words stay."""
         match word:
             case Value():
-                return self.write(word.value or "")
+                return self._write_value(word)
             case Decimal() | Fraction():
                 return self.write(_round(Fraction(word)))
             case list() | tuple():
@@ -40,9 +42,23 @@ class Words:
             case _:
                 return str(word)
 
+    def _write_value(self, value: Value) -> str:
+        """Return a figure in the thousands or millions that it is printed in ("1,402.6 billion")."""
+        if value.value is None or value.printed is None:
+            return self.write(value.value or "")
+        told = self._messages.get(f"times-{value.printed.multiplier}")
+        if told is None:
+            return self.write(value.value)
+        multiplier = Decimal(value.printed.multiplier)
+        number = (Decimal(value.value) / multiplier).quantize(Decimal(value.printed.step) / multiplier)
+        return told.format(number=self.write(format(number, "f")))
+
     def write(self, number: str) -> str:
-        """Return a number in plain notation with the language's decimal mark, its zeros kept."""
-        return number.replace(".", self._decimal)
+        """Return a number in plain notation with the language's marks, its zeros kept and long ones in groups."""
+        whole, mark, rest = number.partition(".")
+        if len(whole.lstrip("-")) >= LONG:
+            whole = f"{int(whole):,}".replace(",", "," if self._decimal == "." else "\u00a0")
+        return f"{whole}{self._decimal if mark else ''}{rest}"
 
 
 def _round(number: Fraction) -> str:

@@ -40,10 +40,10 @@ def test_the_command_knows_the_rounding_rules() -> None:
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("en", "place 1 has 61.2, place 2 has 63.9"),
-        ("ru", "у места 1 — 61,2, а у места 2 — 63,9"),
-        ("document", "у места 1 — 61,2, а у места 2 — 63,9"),
-        ("kk", "1-орында 61,2, ал 2-орында 63,9"),
+        ("en", "place 1 (Астана) has 61.2, place 2 (Алматы) has 63.9"),
+        ("ru", "место 1 (Астана) — 61,2, а место 2 (Алматы) — 63,9"),
+        ("document", "место 1 (Астана) — 61,2, а место 2 (Алматы) — 63,9"),
+        ("kk", "1-орында (Астана) 61,2, ал 2-орында (Алматы) 63,9"),
     ],
 )
 def test_findings_in_a_language(
