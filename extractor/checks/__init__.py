@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractor.checks.against import Audit, audit
 from extractor.checks.changes import check_changes
 from extractor.checks.composites import check_composite, infer_composition
-from extractor.checks.counts import check_counts, check_range
+from extractor.checks.counts import check_counts, check_range, check_tallies
 from extractor.checks.diagnosis import diagnose
 from extractor.checks.facts import CheckOptions, Facts
 from extractor.checks.findings import Derived, Finding
@@ -43,6 +43,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     infer_composition,
     check_counts,
     check_range,
+    check_tallies,
     check_totals,
     check_shares,
     check_column_ratios,

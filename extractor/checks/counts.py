@@ -12,7 +12,7 @@ from extractor.checks.facts import Facts, current, figure
 from extractor.checks.findings import Claim, Figures, Finding, claim_order, claim_relation, make_finding, settle
 from extractor.checks.intervals import Interval
 from extractor.checks.relations import Relation
-from extractor.results import Record, Severity, Value
+from extractor.results import CheckStatus, Record, Severity, Value
 
 
 def check_counts(facts: Facts) -> Iterator[Finding]:
@@ -45,6 +45,14 @@ def _compare_count(facts: Facts, value: Value, rest: Value | None) -> Finding:
     claim = claim_relation(Relation(rule=rule, terms=alone, op=">=", constant=whole))
     words = {"count": value, "whole": whole}
     return settle(facts, rule, claim, words, message="count-of", evidence=value.evidence)
+
+
+def check_tallies(facts: Facts) -> Iterator[Finding]:
+    """Where a number of regions is announced and their names follow, so many are named."""
+    for told in facts.statements("tally"):
+        status: CheckStatus = "passed" if told.low == told.high else "failed"
+        message = facts.say(f"list-counts.{status}", announced=told.low, named=told.high)
+        yield make_finding(facts, "list-counts", status, message, evidence=told.evidence)
 
 
 def check_range(facts: Facts) -> Iterator[Finding]:
