@@ -250,15 +250,15 @@ class Mentions(Struct, frozen=True, kw_only=True, gc=False):
     timed_out: tuple[str, ...] = ()
 
 
-StatementKind = Literal["order", "ratio", "composition", "tally"]
+StatementKind = Literal["order", "ratio", "composition", "spread", "tally"]
 
 
 class Statement(Struct, frozen=True, kw_only=True, gc=False):
     """What the document states of several figures or records at once, with its quotes.
 
     `relation` says how the subjects hang together (`desc`, `asc`, `top`, `bottom`, `mean`, `sum`, weights as
-    "0.6/0.4"); `low` and `high` bound a ratio, or are how many regions a tally announces and how many it names. What it
-    states of one figure stands in the value itself.
+    "0.6/0.4"); `low` and `high` bound a ratio or a spread, or are how many regions
+    a tally announces and how many it names. What it states of one figure stands in the value itself.
     """
 
     kind: StatementKind

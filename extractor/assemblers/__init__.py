@@ -13,7 +13,7 @@ from extractor.assemblers.ranks import infer_ranks
 from extractor.assemblers.records import RecordBuilder
 from extractor.assemblers.settling import drop_unbacked, repeat_headlines, settle_growth
 from extractor.assemblers.statements import composition_statement, order_statements, ratio_statements
-from extractor.assemblers.tallies import tally_statements
+from extractor.assemblers.tallies import spread_statements, tally_statements
 from extractor.model import Assembly, Document, Mentions, Statement
 from extractor.packs import Pack
 from extractor.results import Aggregate, Ranking, Record
@@ -61,6 +61,7 @@ def assemble(document: Document, mentions: Mentions, pack: Pack) -> Assembly:
         composition = composition_statement(ranking, draft, pack, document)
         statements += [composition] if composition is not None else []
     statements += ratio_statements(document, mentions, (*records, *aggregates))
+    statements += spread_statements(document, mentions, records, rankings)
     statements += tally_statements(document, mentions, pack)
     return Assembly(
         rankings=tuple(rankings),

@@ -27,7 +27,7 @@ from extractor.checks.times import check_times
 from extractor.checks.totals import check_totals
 from extractor.checks.units import check_units
 from extractor.checks.verdicts import Judgement, judge
-from extractor.checks.wholes import check_grain, check_mean, check_shares
+from extractor.checks.wholes import check_grain, check_mean, check_shares, check_spread
 from extractor.checks.words import MESSAGES, Words
 from extractor.model import Assembly, Document
 from extractor.packs import Pack
@@ -46,6 +46,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_tallies,
     check_totals,
     check_shares,
+    check_spread,
     check_column_ratios,
     check_changes,
     check_grain,

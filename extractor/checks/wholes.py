@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from extractor.checks.facts import Facts, current, figure
 from extractor.checks.findings import Claim, Figures, Finding, make_finding, make_one, settle
-from extractor.checks.intervals import Interval, multiply, scale
+from extractor.checks.intervals import Interval, add, multiply, scale
+from extractor.model import Statement
 from extractor.results import Record, Value
 
 HUNDRED = 100
@@ -66,6 +67,35 @@ def _ends(facts: Facts, ranking: str, mean: Value) -> tuple[Value | None, Value 
         elif record.rank.from_bottom == 1 or (size is not None and record.rank.value == size):
             last = value
     return first, last
+
+
+def check_spread(facts: Facts) -> Iterator[Finding]:
+    """The first and the last place's figures are as far apart as is told."""
+    for told in facts.statements("spread"):
+        first, last = (facts.values[name] for name in told.subjects)
+        values = (current(record, first.metric) for record in facts.in_ranking(told.ranking))
+        figures = [figure(value) for value in values if value is not None and value.unit == first.unit]
+        # An end that others lie beyond is none.
+        if first.unit == last.unit and {min(figures), max(figures)} == {figure(first), figure(last)}:
+            yield _compare_spread(facts, first, last, told)
+
+
+def _compare_spread(facts: Facts, first: Value, last: Value, told: Statement) -> Finding:
+    spread = Interval(told.low, told.high)
+
+    def holds(figures: Figures) -> bool:
+        apart = add(figures[first.id], scale(figures[last.id], -1))
+        return touch_closed(apart, spread) or touch_closed(scale(apart, -1), spread)
+
+    words = {"first": first, "last": last, "told": told.evidence[0].text, "made": abs(figure(first) - figure(last))}
+    return settle(
+        facts,
+        "spread-holds",
+        Claim((first.id, last.id), holds),
+        words,
+        independent=True,
+        evidence=told.evidence,
+    )
 
 
 def check_shares(facts: Facts) -> Iterator[Finding]:
