@@ -139,6 +139,9 @@ def compose(text: str) -> Composed | None:
     return Composed("".join(parts), starts, ends)
 
 
+_MARKS = {ord("."): None, ord(","): None}
+
+
 @lru_cache(maxsize=NUMBERS_KEPT)
 def parse_number(printed: str, decimal: Literal[",", "."]) -> Decimal | None:
     """Return the value of printed digits with inner separators, or None where they cannot be one number.
@@ -152,11 +155,12 @@ def parse_number(printed: str, decimal: Literal[",", "."]) -> Decimal | None:
     (Decimal('1733.7'), Decimal('1234567'), None)
     >>> parse_number("2,24,60,435", "."), parse_number("3,10,753.5", "."), parse_number("1,23", ",")
     (Decimal('22460435'), Decimal('310753.5'), Decimal('1.23'))
+    >>> parse_number("\U0001e4f0", ".")
     """
     if not _PLAIN.fullmatch(printed):
         return None
     bare = printed.translate(_GROUPING)
-    if len(bare) > LONGEST:
+    if len(bare) > LONGEST or not bare.translate(_MARKS).isdecimal():  # regex knows newer scripts' digits
         return None
     grouped = bare != printed
     marks = [char for char in bare if char in ".,"]
