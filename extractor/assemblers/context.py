@@ -47,6 +47,8 @@ FORWARD = "forward"
 CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")
 # What parts the place where a listing plays from the names that it lists: nothing of these.
 _STOPS = f",;:–—-().{NUMBER}{RANK}"
+# "There" means a name of the same block or of the one before.
+CARRIED_REACH = 1
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 PAST_ROLES = ("previous", "change", "fall")
 NO_HINTS = Hints()
@@ -91,6 +93,7 @@ class ContextReader:
         self._numbers: Sequence[NumberMention] = ()  # those of the passage in hand that can be a figure of a name
         self._opens = True  # whether nothing has been told since the beginning or the last heading
         self._carried: Sequence[Slot] = ()  # the names of the passage told last, for "there" and "here"
+        self._carried_at = -1  # the block that they stand in
         self._subject: Slot | None = None  # the last name or whole told of, for asides
         self._told = -1  # the block that it stands in
         self._entitled: tuple[int, Slot] | None = (
@@ -205,7 +208,8 @@ class ContextReader:
         if not (passage.regions or any(map(_is_named, bindings))) and self._listings.tell_key(passage):
             return True
         placed = self._place(bindings, slots, passage)
-        self._carried = _named(slots) or self._carried
+        if named := _named(slots):
+            self._carried, self._carried_at = named, passage.index
         if subjects := _subjects(slots):
             self._subject, self._told = subjects[-1], passage.index
         if not any(binding.numbers for binding in bindings) and not self._references.names(passage):
@@ -336,7 +340,8 @@ class ContextReader:
     # -- slots --------------------------------------------------------------------------------------------------
 
     def _slots(self, passage: Passage) -> list[Slot]:
-        slots = self._references.find(passage, self._carried)
+        away = passage.index - self._carried_at
+        slots = self._references.find(passage, self._carried if away <= CARRIED_REACH else (), within=not away)
         if rivals := find_rivals(passage, self._masked, self._joiner):
             slots = [slot for slot in slots if slot.mention is None or slot.start not in rivals]
         if not passage.regions and passage.first and passage.index in self._numbered and not self._section.parts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractor.assemblers.drafts import Figure
 from extractor.assemblers.passages import Passage
 
@@ -22,6 +24,12 @@ def go_on(figure: Figure, model: Figure, at: int, rule: str, passage: Passage, *
         figure.value = -abs(figure.value) if model.value < 0 else figure.value
     if at and model.role == "previous":
         figure.role, figure.period, figure.metric = model.role, model.period, model.metric
+
+
+def go_on_running(figures: Sequence[Figure], models: Sequence[Figure]) -> None:
+    """Give each figure of a run ("27–19–22") the metric of the one at its place in the entry before."""
+    for figure, model in zip(figures, models, strict=True) if len(figures) == len(models) else ():
+        figure.metric, figure.label, figure.unit = model.metric, model.label, model.unit
 
 
 def _goes_on_changing(figure: Figure, model: Figure, rule: str, passage: Passage) -> bool:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from extractor.assemblers.beginnings import Beginning, clashes, displaces, is_far_off
 from extractor.assemblers.binding import Binding
-from extractor.assemblers.continuations import go_on
+from extractor.assemblers.continuations import go_on, go_on_running
 from extractor.assemblers.drafts import End, Figure, Indicator, Listing, RankingDraft, Row
 from extractor.assemblers.entries import find_key, list_number
 from extractor.assemblers.figures import FigureMaker
@@ -26,6 +26,7 @@ from extractor.assemblers.rows import (
     is_followed_by,
     is_list_entry,
     is_of_all,
+    is_run,
     is_set_apart,
     joins,
     main_figure,
@@ -236,6 +237,12 @@ class ListingWriter:
             if figure.role == "previous" and self._shelf.turns_back(passage):
                 figure.role, figure.period = "current", None  # of the earlier order
             made.append(figure)
+        if is_run(binding.numbers, self._text):
+            go_on_running(made, models)
+        return self._keep(made, binding)
+
+    def _keep(self, made: Sequence[Figure], binding: Binding) -> list[Figure]:
+        """Return a name's figures without a second one of a metric, which is of something else; write down why."""
         kept = drop_doubles(made)
         for figure in made if len(kept) < len(made) else ():
             if figure not in kept:

@@ -10,11 +10,11 @@ from itertools import zip_longest
 
 import regex
 
-from extractor.assemblers.directions import Slot
+from extractor.assemblers.directions import TIGHT, Slot
 from extractor.assemblers.entries import UNKNOWN
 from extractor.assemblers.passages import Passage
 from extractor.model import CueMention, RegionMention
-from extractor.packs import COUNTRY, NUMBER, Language, Pack
+from extractor.packs import COUNTRY, NUMBER, RANK, Language, Pack
 
 # A word that stands for a country told of before; of one country's regions it says nothing.
 SUBJECT = "subject"
@@ -22,6 +22,7 @@ SUBJECT = "subject"
 UNION = "union"
 # A whole that is only understood, where no region is named.
 IMPLICIT = ("implicit", "total")
+REGION_KIND, TOWN = "region", "town"
 # A word that says of a whole that it is only where the order holds stands so near it.
 NEAR = 8
 # A place and where it lies, which a figure follows: "Jodino (Minsk region) – 5".
@@ -48,9 +49,12 @@ class References:
         """Return the names that can be ranked, the country of a document about one left out."""
         return [mention for mention in passage.regions if mention.codes != (self._whole,)]
 
-    def find(self, passage: Passage, carried: Sequence[Slot]) -> list[Slot]:
-        """Return the slots of all names and of words that mean one; `carried` are the names told last before."""
-        slots = [self._name_slot(mention) for mention in self._told_once(self._outside(passage))]
+    def find(self, passage: Passage, carried: Sequence[Slot], *, within: bool) -> list[Slot]:
+        """Return the slots of all names and of words that mean one.
+
+        `carried` are the names told last before, `within` tells that they stand in the passage's own block.
+        """
+        slots = [self._name_slot(mention) for mention in self._told_once(self._leave_inner(self._outside(passage)))]
         names = self.names(passage)
         if not (passage.has("anaphora") or passage.has("nation")):
             return self._leave_scopes(slots, passage) if names else slots
@@ -60,7 +64,7 @@ class References:
         cues = passage.of_kind("nation")
         unions = [cue for cue in cues if cue.value == UNION and self._country is None]
         nations = [cue for cue in cues if cue.value != UNION]
-        if carried and self._country is None and _kind(carried[-1]) == COUNTRY and not passage.regions:
+        if carried and within and self._country is None and _kind(carried[-1]) == COUNTRY and not passage.regions:
             # Where countries are ranked, "the nation" is the last one named.
             back, nations = [*back, *((cue, carried[-1]) for cue in nations)], []
         implied = bool(names or back)
@@ -100,6 +104,28 @@ class References:
                     RegionMention(start=place.start(1), end=place.end(1), rule=UNKNOWN, codes=(), kind="unknown")
                 )
         return told
+
+    def _leave_inner(self, regions: Sequence[RegionMention]) -> list[RegionMention]:
+        """Return the names without towns told of as parts of the region right before them ("A, in its towns B and C").
+
+        A town that has a figure before the next one is told of by itself.
+        """
+        kept: list[RegionMention] = []
+        outer: RegionMention | None = None
+        for mention in regions:
+            entry = self._pack.region(mention.codes[0]) if mention.kind == TOWN and mention.codes else None
+            inside = outer is not None and entry is not None and entry.parent == outer.codes[0]
+            if inside and kept[-1] is outer and not self._tells_apart(outer, mention, regions):
+                continue
+            outer = mention if mention.kind == REGION_KIND and mention.codes else None
+            kept.append(mention)
+        return kept
+
+    def _tells_apart(self, outer: RegionMention, town: RegionMention, regions: Sequence[RegionMention]) -> bool:
+        """Whether a figure or place parts a region and a town of it, or stands right behind the town alone."""
+        between = self._masked[outer.end : town.start]
+        alone = not any(other.kind == TOWN and other is not town for other in regions)
+        return NUMBER in between or RANK in between or bool(alone and TIGHT.match(between))
 
     def _says_place(self, span: tuple[int, int], passage: Passage) -> bool:
         """Whether the words before a bracket tell of an order ("The leader (A) has 5%")."""

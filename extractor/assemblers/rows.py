@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.assemblers.binding import Binding
 from extractor.assemblers.drafts import Figure, Indicator, Listing, RankingDraft, Row
@@ -17,6 +18,8 @@ MOST_CHANGED = 3
 # A word of contrast that may also join the last item of a list.
 WEAK = "weak"
 SIGNS = "+-−–±"
+# So many signs part the numbers of a run.
+RUN_GAPS, _RUN_SIGNS = 2, ("-", "–", "—", ":", "/")
 LOOSE_RULES = ("prose", "value-first")
 
 
@@ -94,6 +97,12 @@ def tells_change(figures: Sequence[Figure]) -> bool:
     """Whether a name's figures are a change and then the level that it led to ("up by 5.3 points, to 61%")."""
     roles = [figure.role for figure in figures]
     return roles[:1] == ["change"] and "current" in roles
+
+
+def is_run(numbers: Sequence[NumberMention], text: str) -> bool:
+    """Whether bare numbers are told in one breath, parted by dashes or colons alone ("27–19–22")."""
+    gaps = [text[before.right : number.left] for before, number in pairwise(numbers)]
+    return len(gaps) >= RUN_GAPS and all(gap in _RUN_SIGNS for gap in gaps)
 
 
 def tells_past(number: NumberMention, passage: Passage) -> bool:
