@@ -86,10 +86,17 @@ def _split_hard(slots: Sequence[Slot], masked: str) -> list[list[Slot]]:
     segments: list[list[Slot]] = [[]]
     for slot in slots:
         last = segments[-1]
-        if last and _HARD_BREAK.search(masked, last[-1].end, slot.start) and not _is_mistyped(last, slot, masked):
+        parted = last and _HARD_BREAK.search(masked, last[-1].end, slot.start) is not None
+        if parted and not _is_mistyped(last, slot, masked) and not _is_bracketed(last, slot, masked):
             segments.append([])
         segments[-1].append(slot)
     return [segment for segment in segments if segment]
+
+
+def _is_bracketed(segment: Sequence[Slot], slot: Slot, masked: str) -> bool:
+    """Whether a semicolon parts two numbers of one bracket ("A ($151 million; 14%)")."""
+    inside = masked[segment[0].start : segment[-1].end]
+    return slot.kind == segment[-1].kind == "number" and inside.rfind("(") > max(inside.rfind(")"), inside.rfind("\n"))
 
 
 def _is_mistyped(segment: Sequence[Slot], slot: Slot, masked: str) -> bool:

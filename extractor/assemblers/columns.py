@@ -279,7 +279,8 @@ def rank_changes(columns: Sequence[Column]) -> list[Column]:
 def look_back(columns: Sequence[Column]) -> list[Column]:
     """Return the columns; the one that repeats the column before it for the year before tells earlier figures of it.
 
-    Years from left to right, or more than two, are orders of their own.
+    Years from left to right, or more than two, are orders of their own; but two with a column of changes behind them
+    are one order, whose figures the later one tells.
     """
     told = list(columns)
     dated = [c for c in columns if c.kind == "value" and c.period is not None and c.period[:4] in c.header]
@@ -287,6 +288,9 @@ def look_back(columns: Sequence[Column]) -> list[Column]:
         alike = [c for c in dated if _undated(c) == _undated(late)]
         if late in dated and alike == [late, early] and shift_period(late.period, "year") == early.period:
             told[at] = replace(early, kind="previous", period=None)
+        changes = at + 1 < len(columns) and columns[at + 1].kind == "change"
+        if changes and alike == [late, early] and shift_period(early.period, "year") == late.period:
+            told[at - 1] = replace(late, kind="previous", period=None)  # here the early one comes first
     return told
 
 
@@ -302,14 +306,18 @@ def aim(columns: Sequence[Column]) -> list[Column]:
 
 
 def find_bases(values: Sequence[Column]) -> dict[int, Column]:
-    """Return, for each column of changes, the nearest column of values before it; for one of targets, that behind."""
+    """Return, for each column of changes, the nearest column of values before it; for one of targets, that behind.
+
+    So it is for one of earlier figures that comes first.
+    """
     found: dict[int, Column] = {}
     base: Column | None = None
     for column in values:
+        behind = next((c for c in values if c.kind == "value" and c.index > column.index), None)
         if column.kind == "value":
             base = column
-        elif column.kind == TARGET:
-            found[column.index] = next(c for c in values if c.kind == "value" and c.index > column.index)
+        elif behind is not None and (column.kind == TARGET or (base is None and column.kind == "previous")):
+            found[column.index] = behind
         elif base is not None:
             found[column.index] = base
     return found

@@ -127,6 +127,18 @@ class FigureMaker:
                 return following
         return None
 
+    def _scale(self, number: NumberMention, passage: Passage) -> NumberMention:
+        """Return a number that has its unit before it in the multiplier of its list ("$4.1 and $5.8 million")."""
+        before = number.unit is not None and number.multiplier == 1 and number.right == number.end
+        lender = self._lender(number, passage) if before and number.left < number.start else None
+        if lender is None or lender.unit != number.unit or lender.multiplier == 1:
+            return number
+        factor = lender.multiplier
+        if number.start in passage.roles or not _near(multiply(number.value, factor), lender.value):
+            return number
+        scaled = multiply(number.value, factor), multiply(number.step, factor)
+        return replace(number, value=scaled[0], step=scaled[1], multiplier=factor)
+
     def remember(self, figure: Figure) -> None:
         """Remember by what regions were last ranked in the figure's unit, for a list that does not name it again."""
         if figure.role == "current":
@@ -173,6 +185,7 @@ class FigureMaker:
         bracket, is then its change.
         `measure` is what the lead of its list says that bare figures are told in.
         """
+        number = self._scale(number, passage)
         told = passage.roles.get(number.start)
         role, value, multiplier, step, unit = _role(told), number.value, number.multiplier, number.step, number.unit
         model = self._model(number, role, before, passage) if unit is None else None

@@ -118,7 +118,7 @@ class TableReader:
             self._refuse(table.start, table.end, f"{lacks}, so that a row says something of a name")
             return None
         self._ignore_headers(columns)
-        first = next((column.index for column in values if column.kind != TARGET), -1)
+        first = next((column.index for column in values if column.kind == "value"), values[0].index)
         context = replace(context, first=first, bases=find_bases(values))
         reading = Reading(grid, {column.index: column for column in columns}, label, context)
         # An order that is stated, or that the lead right above promises, is that of the first figures.
@@ -185,7 +185,8 @@ class TableReader:
             along = sorted(values, key=lambda column: column is not leader)
             homes.update((column.index, home) for column in along if goes_along(column, leader))
         last: tuple[Column, RankingDraft] | None = None
-        for column in (column for column in values if column.kind != TARGET and column.index not in homes):
+        leaning = {index for index, base in context.bases.items() if base.index > index}
+        for column in (column for column in values if column.index not in leaning and column.index not in homes):
             both = last is not None and {column.index, last[0].index} <= placed
             if last is not None and not both and self._goes_with(column, last[0]):
                 # A column without a date beside one of another period still tells of the table's own.
@@ -195,8 +196,7 @@ class TableReader:
                 continue
             homes[column.index] = self._home(column, context)
             last = (column, homes[column.index])
-        for column in (column for column in values if column.kind == TARGET):
-            homes[column.index] = homes[context.bases[column.index].index]
+        homes.update((index, homes[context.bases[index].index]) for index in leaning)
         return homes
 
     def _goes_with(self, column: Column, before: Column) -> bool:
