@@ -86,7 +86,7 @@ _VALUES: Mapping[str, tuple[str, Callable[[str], bool]]] = {
     "place": ("empty or a whole number", lambda value: not value or _whole(-999)(value)),
     "qualifier": (f"one of {', '.join(get_args(Qualifier))}", get_args(Qualifier).__contains__),
     "qualifier_after": (f"one of {', '.join(get_args(Qualifier))}", get_args(Qualifier).__contains__),
-    "earlier": ("year, quarter or month", ("year", "quarter", "month").__contains__),
+    "earlier": ("year, quarter, month or long", ("year", "quarter", "month", "long").__contains__),
 }
 _REFERENCES = {
     "unit": "units",
