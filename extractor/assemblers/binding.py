@@ -13,7 +13,7 @@ import regex
 from msgspec import Struct
 
 from extractor.assemblers.choices import choose_share, join_ranks, leave_unknown
-from extractor.assemblers.directions import TIGHT, VALUE_FIRST_REACH, Group, Hints, Slot, turn_forward
+from extractor.assemblers.directions import TIGHT, VALUE_FIRST_REACH, Group, Hints, Slot, is_bracketed, turn_forward
 from extractor.model import NumberMention, RankMention, Refusal, Refusals
 from extractor.packs import NUMBER, REGION
 
@@ -87,16 +87,10 @@ def _split_hard(slots: Sequence[Slot], masked: str) -> list[list[Slot]]:
     for slot in slots:
         last = segments[-1]
         parted = last and _HARD_BREAK.search(masked, last[-1].end, slot.start) is not None
-        if parted and not _is_mistyped(last, slot, masked) and not _is_bracketed(last, slot, masked):
+        if parted and not _is_mistyped(last, slot, masked) and not is_bracketed(last, slot, masked):
             segments.append([])
         segments[-1].append(slot)
     return [segment for segment in segments if segment]
-
-
-def _is_bracketed(segment: Sequence[Slot], slot: Slot, masked: str) -> bool:
-    """Whether a semicolon parts two numbers of one bracket ("A ($151 million; 14%)")."""
-    inside = masked[segment[0].start : segment[-1].end]
-    return slot.kind == segment[-1].kind == "number" and inside.rfind("(") > max(inside.rfind(")"), inside.rfind("\n"))
 
 
 def _is_mistyped(segment: Sequence[Slot], slot: Slot, masked: str) -> bool:

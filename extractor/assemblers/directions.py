@@ -73,6 +73,12 @@ class Group(Struct, gc=False):
     bound: list[tuple[Slot, list[NumberMention], str, bool]] = []
 
 
+def is_bracketed(segment: Sequence[Slot], slot: Slot, masked: str) -> bool:
+    """Whether a semicolon parts two numbers of one bracket ("A ($151 million; 14%)")."""
+    inside = masked[segment[0].start : segment[-1].end]
+    return slot.kind == segment[-1].kind == "number" and inside.rfind("(") > max(inside.rfind(")"), inside.rfind("\n"))
+
+
 def turn_forward(groups: Sequence[Group], masked: str, hints: Hints) -> list[Group]:
     """Mark the numbers that belong to the name behind them, not to the one before; part the two."""
     value_first = _runs_value_first(groups, masked)
