@@ -77,7 +77,7 @@ def test_a_table_that_adds_up_verifies_its_figures(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "rule", "right"),
     [
-        (change(3, 1, "80 510"), "total-adds-up", "80150"),
+        (change(3, 1, "80 510"), "change-adds-up", "80150"),  # the earlier figures are told beside the present ones
         (change(1, 2, "32 100"), "total-adds-up", "32010"),
         (change(2, 3, "+400"), "change-adds-up", "40"),
     ],
