@@ -47,8 +47,6 @@ FORWARD = "forward"
 CUT = Refusal("cut-off", "the end of the number: the text breaks off right behind its digits")
 # What parts the place where a listing plays from the names that it lists: nothing of these.
 _STOPS = f",;:–—-().{NUMBER}{RANK}"
-# "There" means a name of the same block or of the one before.
-CARRIED_REACH = 1
 # Roles that bind to a name like a plain number; all others are parts of statistics or set aside.
 PAST_ROLES = ("previous", "change", "fall")
 NO_HINTS = Hints()
@@ -340,8 +338,7 @@ class ContextReader:
     # -- slots --------------------------------------------------------------------------------------------------
 
     def _slots(self, passage: Passage) -> list[Slot]:
-        away = passage.index - self._carried_at
-        slots = self._references.find(passage, self._carried if away <= CARRIED_REACH else (), within=not away)
+        slots = self._references.find(passage, self._carried, away=passage.index - self._carried_at)
         if rivals := find_rivals(passage, self._masked, self._joiner):
             slots = [slot for slot in slots if slot.mention is None or slot.start not in rivals]
         if not passage.regions and passage.first and passage.index in self._numbered and not self._section.parts:

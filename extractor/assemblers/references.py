@@ -23,6 +23,8 @@ UNION = "union"
 # A whole that is only understood, where no region is named.
 IMPLICIT = ("implicit", "total")
 REGION_KIND, TOWN = "region", "town"
+# "There" means a name of the same block or of the one before.
+CARRIED_REACH = 1
 # A word that says of a whole that it is only where the order holds stands so near it.
 NEAR = 8
 # A place and where it lies, which a figure follows: "Jodino (Minsk region) – 5".
@@ -49,11 +51,12 @@ class References:
         """Return the names that can be ranked, the country of a document about one left out."""
         return [mention for mention in passage.regions if mention.codes != (self._whole,)]
 
-    def find(self, passage: Passage, carried: Sequence[Slot], *, within: bool) -> list[Slot]:
+    def find(self, passage: Passage, carried: Sequence[Slot], *, away: int) -> list[Slot]:
         """Return the slots of all names and of words that mean one.
 
-        `carried` are the names told last before, `within` tells that they stand in the passage's own block.
+        `carried` are the names told last before, in the block that lies so many blocks `away`.
         """
+        carried = carried if away <= CARRIED_REACH else ()
         slots = [self._name_slot(mention) for mention in self._told_once(self._leave_inner(self._outside(passage)))]
         names = self.names(passage)
         if not (passage.has("anaphora") or passage.has("nation")):
@@ -64,7 +67,7 @@ class References:
         cues = passage.of_kind("nation")
         unions = [cue for cue in cues if cue.value == UNION and self._country is None]
         nations = [cue for cue in cues if cue.value != UNION]
-        if carried and within and self._country is None and _kind(carried[-1]) == COUNTRY and not passage.regions:
+        if carried and not away and self._country is None and _kind(carried[-1]) == COUNTRY and not passage.regions:
             # Where countries are ranked, "the nation" is the last one named.
             back, nations = [*back, *((cue, carried[-1]) for cue in nations)], []
         implied = bool(names or back)
