@@ -157,6 +157,72 @@ class TestTables:
         assert read_text(text).text == text
 
 
+def line_up(*rows: str) -> str:
+    """Return the rows, their cells parted by bars, with the cells below each other."""
+    cells = [row.split("|") for row in rows]
+    widths = [max(map(len, column)) + 2 for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
+    )
+
+
+class TestColumnsSetWithBlanks:
+    @pytest.mark.parametrize("marker", ["{}.", "{})", "•", "–"])
+    @pytest.mark.parametrize("entry", ["Абайская область – 5,{}%", "Абай облысы: 5,{}%", "Abai region - 5.{}%"])
+    def test_lists_with_wide_blanks_are_no_tables(self, marker, entry):
+        document = read_text("\n".join(f"{marker.format(at)}   {entry.format(at)}" for at in range(1, 5)))
+        assert document.tables == ()
+        assert [block.kind for block in document.blocks] == ["item"] * 4
+
+    @pytest.mark.parametrize("head", [(), ("Содержание|стр.",), ("Мазмұны|бет",), ("Contents|Page",)])
+    def test_contents_are_no_tables(self, head):
+        lines = ["Введение|3", "Абай облысы|12", "Akmola region|12", "Атырауская область|18"]
+        assert read_text("\n".join(line.replace("|", "        ") for line in (*head, *lines))).tables == ()
+
+    def test_numbered_contents_are_no_tables(self):
+        lines = [f"{at}   Область {at}        {at * 7}" for at in range(1, 6)]
+        assert read_text("\n".join(lines)).tables == ()
+
+    @pytest.mark.parametrize("head", ["Область|Оценка", "Облыс|Баға", "Region|Score"])
+    def test_two_columns_with_titles_are_a_table(self, head):
+        text = line_up(head, "Абай|5,1", "Улытау и все вокруг|4,9", "Астана|4,7")
+        assert len(read_text(text).tables[0].cells) == 8
+
+    def test_two_columns_with_units_are_a_table(self):
+        text = "\n".join(f"Область {at}     {9 - at},5%" for at in range(1, 5))
+        assert len(read_text(text).tables[0].cells) == 8
+
+    def test_counted_rows_below_titles_are_a_table(self):
+        text = line_up("№|Регион|Доля", *(f"{at}.|Область {at}|{9 - at},5%" for at in range(1, 5)))
+        assert len(read_text(text).tables[0].cells) == 15
+
+    @pytest.mark.parametrize(
+        "short", ["Акмолинская обл.||4,9", "Акмолинская обл.|4,9|", "Ақмола обл.||4,9", "Akmola|4.9|"]
+    )
+    def test_empty_cells_stay_empty(self, short):
+        rows = ["Регион|2024|2025", "Абай|5,1|4,8", short, "Атырау|4,7|4,6", "Жетысу|4,5|4,4"]
+        (table,) = (document := read_text(line_up(*rows))).tables
+        cells = [document.text[cell.start : cell.end] for cell in table.cells]
+        assert cells == [cell for row in rows for cell in row.split("|")]
+
+    def test_a_figure_below_no_title_is_told_of_none(self):
+        rows = [
+            "Регион  2024  2025",
+            "Абай – область  5,1  4,9",
+            "Акмолинская область        4,8",
+            "Атырау и все  4,7  4,6",
+        ]
+        (table,) = (document := read_text("\n".join(rows))).tables
+        cells = [document.text[cell.start : cell.end] for cell in table.cells if cell.row == 2]
+        assert cells == ["Акмолинская область        4,8", "", ""]
+
+    def test_lines_below_a_table_are_no_rows(self):
+        rows = ["Регион  2024  2025", "Абайский край  5,1  4,9", "Атырау и все  4,7  4,6", "Всё это вместе  мало."]
+        document = read_text("\n".join(rows))
+        assert max(cell.row for cell in document.tables[0].cells) == 2
+        assert document.blocks[-1].kind == "paragraph"
+
+
 class TestBrokenLines:
     """Paragraphs that were broken into lines, and cells that stand one a line."""
 
