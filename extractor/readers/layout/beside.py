@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from extractor.readers.layout.geometry import Floats, Indices
+from extractor.readers.layout.grids import names_class
 from extractor.readers.layout.lattice import Lattice
 from extractor.readers.layout.words import Words
 
@@ -17,6 +18,8 @@ SAME_LINE = 3.0
 # So many rows have both parts, and so many lines of each go on in the other.
 FEWEST_ROWS = 4
 SHARED = 0.8
+# So many numbers that only grow are codes, fewer are where they count.
+FEWEST_CODES = 6
 # Beside the labels so much of what the cells say is figures.
 FIGURES = 0.6
 # Labels left of a frame are no longer than this (points), and stand level with their row's first figure.
@@ -29,7 +32,11 @@ def join_beside(lattices: Sequence[Lattice], words: Words, kept: Indices, boxes:
     joined: list[Lattice] = []
     for lattice in sorted(lattices, key=lambda lattice: lattice.xs[0]):
         home = next((at for at, other in enumerate(joined) if _goes_on(other, lattice)), None)
-        if home is not None and _tells_figures(lattice, words, kept, boxes):
+        if (
+            home is not None
+            and _tells_figures(lattice, words, kept, boxes)
+            and not _names_rows(_read_first_column(lattice, words, kept, boxes))
+        ):
             joined[home] = _join(joined[home], lattice)
         else:
             joined.append(lattice)
@@ -56,6 +63,30 @@ def _tells_figures(lattice: Lattice, words: Words, kept: Indices, boxes: Floats)
         if digits < FIGURES * len(inside):
             return False
     return bool(len(low))
+
+
+def _read_first_column(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> list[str]:
+    """Return what the rows of the first column say, without the topmost and those that say nothing."""
+    centers, middles = (boxes[kept, 0] + boxes[kept, 2]) / 2, (boxes[kept, 1] + boxes[kept, 3]) / 2
+    across = (centers > lattice.xs[0]) & (centers < lattice.xs[1])
+    rows = [kept[across & (middles > top) & (middles < bottom)].tolist() for top, bottom in pairwise(lattice.ys[1:])]
+    return [" ".join(words.text[words.starts[at] : words.ends[at]] for at in row) for row in rows if row]
+
+
+def _names_rows(texts: Sequence[str]) -> bool:
+    """Tell whether figures are labels of a table of its own: years, dates, classes, numbers of the rows.
+
+    >>> _names_rows(["2020", "2021", "2023"]), _names_rows(["1.", "2.", "3."]), _names_rows(["12", "9", "10"])
+    (True, True, False)
+    """
+    told = [text for text in texts if any(map(str.isdigit, text))]
+    if sum(map(names_class, told)) >= SHARED * len(told):
+        return True
+    numbers = [text.strip(".,() №#") for text in told]
+    if not all(map(str.isdecimal, numbers)):
+        return False
+    steps = {int(two) - int(one) for one, two in pairwise(numbers)}
+    return steps in ({1}, {-1}) or (len(numbers) >= FEWEST_CODES and min(steps) > 0)
 
 
 def _join(left: Lattice, right: Lattice) -> Lattice:

@@ -107,11 +107,16 @@ def tells_figures(cells: Sequence[tuple[int, str]]) -> bool:
     if counts_up(texts) or counts_up(texts[1:]):
         return False
     values = [text for column, text in cells if column and text]
-    figures = [text for text in values if is_figure(text) and not is_year(text) and not _CLASS.fullmatch(text)]
+    figures = [text for text in values if is_figure(text) and not names_class(text)]
     if not any(any(map(str.isdigit, text)) for text in figures) or _are_codes(figures):
         return False
     numbered = bool(cells) and cells[0][0] == 0 and cells[0][1].strip(". ").isdecimal()
     return numbered or len(figures) >= MOSTLY * len(values)
+
+
+def names_class(text: str) -> bool:
+    """Tell whether a figure is a title: a year, a date, or a class of ages or sizes."""
+    return is_year(text) or bool(_CLASS.fullmatch(text))
 
 
 def _are_codes(figures: Sequence[str]) -> bool:

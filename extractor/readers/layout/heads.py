@@ -9,7 +9,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from extractor.readers.layout.geometry import join_boxes
-from extractor.readers.layout.grids import Grid, GridCell, tells_figures
+from extractor.readers.layout.grids import Grid, GridCell, counts_up, tells_figures
 
 # A header has so many rows, and stands no further (points) above its body, or so far into it.
 MOST_ROWS = 8
@@ -34,10 +34,19 @@ def join_heads(ruled: Sequence[Grid], streams: Sequence[Grid]) -> list[Grid]:
 
 
 def _is_head(grid: Grid) -> bool:
-    rows: dict[int, list[tuple[int, str]]] = {}
+    """Tell whether a table is but titles: no row of figures, one title for the labels, and no rows of a list."""
+    rows: dict[int, list[GridCell]] = {}
     for cell in grid.cells:
-        rows.setdefault(cell.row, []).append((cell.column, cell.text))
-    return len(rows) <= MOST_ROWS and not any(tells_figures(row) for row in rows.values())
+        rows.setdefault(cell.row, []).append(cell)
+    told = [[cell for cell in row if cell.text] for row in rows.values()]
+    if len(told) > MOST_ROWS or any(tells_figures([(cell.column, cell.text) for cell in row]) for row in told):
+        return False
+    columns = {cell.column for row in told for cell in row}
+    # Neither a caption over all columns nor a row that numbers them is a row of a list.
+    listed = [row for row in told if len(row) > 1 and not counts_up([cell.text for cell in row])]
+    labels = sum(row[0].column == 0 for row in listed)
+    full = sum({cell.column for cell in row} == columns for row in listed)
+    return labels <= 1 and full <= 1
 
 
 def _place_columns(head: Grid, body: Grid) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.readers.pdf.made_pdfs import HEIGHT, check_spans, draw_lines, make_pdf, read_pdf, rows_of
@@ -45,6 +46,32 @@ def test_shaded_rows_below_a_ruled_header() -> None:
     body = [[" ".join(name), *(f"{at + 1}{column}5" for column in (1, 2, 3))] for at, name in enumerate(NAMES)]
     assert rows_of(document) == [TITLES, *body]
     assert {cell.row for cell in document.tables[0].cells if cell.header} == {0}
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+@pytest.mark.parametrize(
+    "names", [("Регион", "Столица", "Абай"), ("Облыс", "Орталығы", "Ұлытау"), ("Region", "Capital", "Abai")]
+)
+def test_a_list_above_a_table_is_no_header(names: tuple[str, str, str], numbered: bool) -> None:
+    region, capital, name = names
+    rows = [[region, capital], *([f"{name} {part}", f"Город {part}"] for part in "абв")]
+    rows = [[f"{at or '№'}", *row] for at, row in enumerate(rows)] if numbered else rows
+    lefts = (72, 110, 200, 280) if numbered else (72, 200, 280)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.grid(lefts, [HEIGHT - 100 - 20 * at for at in range(5)])
+        for at, row in enumerate(rows):
+            for left, text in zip(lefts, row, strict=False):
+                draw_lines(canvas, [text], 114 + 20 * at, left + 4, 8)
+        for at in range(6):
+            for left, text in zip(
+                lefts, ([f"{at + 1}"] if numbered else []) + [f"{name} {at}", f"{at}25"], strict=False
+            ):
+                draw_lines(canvas, [text], 194 + 14 * at, left + 4, 8)
+
+    document = read_pdf(make_pdf(draw))
+    check_spans(document)
+    assert rows_of(document) == rows
 
 
 def test_white_areas_part_no_rows() -> None:

@@ -407,13 +407,36 @@ def test_titles_may_be_figures(titles: list[str]) -> None:
 def test_parts_of_a_table_beside_each_other_share_their_labels() -> None:
     def draw(canvas: Canvas) -> None:
         draw_table(canvas, [["Район", "Живые"], *([f"Район {at}", f"{at}"] for at in range(6))], 100, 72)
-        draw_table(canvas, [["Умерли"], *([f"{at + 10}"] for at in range(6))], 100, 190)
+        draw_table(canvas, [["Умерли"], *([f"{10 + at % 4}"] for at in range(6))], 100, 190)
         draw_table(canvas, [["Район", "Живые"], *([f"Город {at}", f"{at}"] for at in range(6))], 100, 250)
 
     document = read_pdf(make_pdf(draw))
     check_spans(document)
     assert rows_of(document)[:2] == [["Район", "Живые", "Умерли"], ["Район 0", "0", "10"]]
     assert rows_of(document, 1)[1] == ["Город 0", "0"]
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        [["Год", "Зарплата"], *([f"{2020 + at}", f"{310 + at % 4}"] for at in range(6))],
+        [["Жыл", "Жалақы"], *([f"{2025 - at} ж.", f"{310 + at % 4}"] for at in range(6))],
+        [["№", "Цена"], *([f"{at + 1}", f"{54 - at % 4}"] for at in range(6))],
+        [["No.", "Price"], *([f"{at + 1}.", f"{54 - at % 4}"] for at in range(6))],
+        [["Code", "Price"], *([f"{110 + 7 * at}", f"{54 - at % 4}"] for at in range(6))],
+        [["Age", "People"], *([f"{5 * at}–{5 * at + 4}", f"{54 - at % 4}"] for at in range(6))],
+    ],
+)
+@pytest.mark.parametrize("label", ["Район {}", "{}"])
+def test_tables_with_labels_of_their_own_stay_two(right: list[list[str]], label: str) -> None:
+    left = [["Регион", "Балл"], *([label.format(at + 1), f"4,{at}"] for at in range(6))]
+
+    def draw(canvas: Canvas) -> None:
+        draw_table(canvas, left, 100, 72)
+        draw_table(canvas, right, 100, 180 if label == "Район {}" else 160)
+
+    document = read_pdf(make_pdf(draw))
+    assert [rows_of(document, at) for at in range(len(document.tables))] == [left, right]
 
 
 def test_long_titles_set_sideways_do_not_turn_the_page() -> None:
