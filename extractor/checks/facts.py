@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -191,10 +191,10 @@ class Facts:
                     found.setdefault((record.ranking, who(record), value.metric), value)
         return found
 
-    def aggregates(self, statistic: str, ranking: str | None = None) -> Iterator[Aggregate]:
+    def aggregates(self, statistic: str, ranking: str | None = None) -> tuple[Aggregate, ...]:
         """Return the figures of the whole of one kind (of one ranking)."""
         told = self.assembly.aggregates if ranking is None else self._wholes.get(ranking, ())
-        return (aggregate for aggregate in told if aggregate.statistic == statistic)
+        return tuple(aggregate for aggregate in told if aggregate.statistic == statistic)
 
     @cached_property
     def _wholes(self) -> dict[str | None, list[Aggregate]]:

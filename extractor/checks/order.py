@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -34,8 +35,9 @@ def check_list_order(facts: Facts) -> Iterator[Finding]:
             if not _runs_back(facts, a, b)
         ]
         quotes = statement.evidence
-        severity: Severity = _grade_order(facts, statement, broken) if broken else "warning"
+        slipped = bool(broken) and _is_slipped(values, falls=falls)
         for first, second, claim in broken:
+            severity = _grade_break(facts, statement, first, second, slipped=slipped)
             names = {"name": facts.name_of(first), "other_name": facts.name_of(second)}
             message = facts.say("list-order.failed", first=first, second=second, **names)
             subjects = [first.id, second.id]
@@ -47,7 +49,7 @@ def check_list_order(facts: Facts) -> Iterator[Finding]:
         if not broken and not tied:
             message = facts.say("list-order.passed", count=len(values))
             yield make_finding(
-                facts, "list-order", "passed", message, statement.subjects, severity, False, quotes, claims
+                facts, "list-order", "passed", message, statement.subjects, "warning", False, quotes, claims
             )
 
 
@@ -62,15 +64,48 @@ def _runs_back(facts: Facts, first: Value, second: Value) -> bool:
     return one.from_bottom is not None and other.from_bottom is not None and one.from_bottom < other.from_bottom
 
 
-def _grade_order(facts: Facts, statement: Statement, broken: Sequence[tuple[Value, Value, Claim]]) -> Severity:
-    """Return what a broken order is: one slip breaks it once, so where only a word gives it, more breaks deny it.
+def _grade_break(facts: Facts, statement: Statement, first: Value, second: Value, *, slipped: bool) -> Severity:
+    """Return what a broken order is: an error where it is stated, doubtful where a word gives it and a slip breaks it.
 
     Nor is a figure in doubt that another sentence tells.
     """
     if statement.status == "stated":
         return "error"
-    alone = len(broken) == 1 and len(statement.subjects) > 2
-    return "warning" if alone and not facts.is_prose(*broken[0][:2]) else "note"
+    return "warning" if slipped and not facts.is_prose(first, second) else "note"
+
+
+def _is_slipped(values: Sequence[Value], *, falls: bool) -> bool:
+    """Whether slips alone break an order: nearly all pairs keep it, and one figure less would mend each break.
+
+    What runs the other way for longer, or starts anew, is another list. In a list of three, one slip turns a third of
+    the pairs.
+    """
+    figures = [figure(value) if falls else -figure(value) for value in values]
+    breaks = [at for at, (a, b) in enumerate(pairwise(values)) if a.unit == b.unit and figures[at] < figures[at + 1]]
+    right, wrong = _count_pairs(values, falls=falls)
+    few = wrong * FEW <= right or (len(breaks) == 1 and len(values) >= FEW)
+    return few and all(_is_mended(figures, at) for at in breaks)
+
+
+def _is_mended(figures: Sequence[Decimal], at: int) -> bool:
+    """Whether figures that should fall do so around a place if the one there or the next is left out."""
+    before, after = figures[max(at - 1, 0) : at], figures[at + 2 : at + 3]
+    left = ((*before, kept, *after) for kept in figures[at : at + 2])
+    return any(all(a >= b for a, b in pairwise(told)) for told in left)
+
+
+def _count_pairs(values: Sequence[Value], *, falls: bool) -> tuple[int, int]:
+    """Return how many pairs of figures in one unit run the way that is told, and how many the other way."""
+    right = wrong = 0
+    told: dict[str | None, list[Decimal]] = {}
+    for value in values:
+        before = told.setdefault(value.unit, [])
+        above = len(before) - bisect_right(before, figure(value))
+        below = bisect_left(before, figure(value))
+        insort(before, figure(value))
+        right += above if falls else below
+        wrong += below if falls else above
+    return right, wrong
 
 
 def _broken_ties(facts: Facts, values: Sequence[Value], falls: bool) -> Iterator[tuple[Value, Value]]:

@@ -14,11 +14,13 @@ from extractor.checks.findings import Claim, Figures, Finding, settle
 from extractor.checks.intervals import EVERYTHING, multiply, scale
 from extractor.checks.relations import notices_each
 from extractor.checks.wholes import HUNDRED, touch_closed
-from extractor.results import Value
+from extractor.results import Severity, Value
 
 PERCENT = "percent"
 # So many rows, and three quarters of all, tell that one column is made of others; the first rows are tried first.
 BORNE_OUT, TRIED = 3, 8
+# A slip breaks one row; where more are broken, the columns may be of other things in all of them.
+SLIPS = 1
 # No table has more columns that are tried against each other.
 MOST_COLUMNS = 12
 
@@ -36,7 +38,8 @@ class Ratio(NamedTuple):
 def check_column_ratios(facts: Facts) -> Iterator[Finding]:
     """In a table whose column in percent is the ratio of two others, or a share of a total, it is so in every row.
 
-    What a column is made of is told by its rows alone: most of them must bear it out.
+    What a column is made of is told by its rows alone: most of them must bear it out. Rows of zeros bear out anything,
+    so they tell nothing, and nothing is told of them.
     """
     for rows, totals in _tables(facts):
         columns = list(dict.fromkeys(name for row in rows for name in row))[:MOST_COLUMNS]
@@ -72,9 +75,11 @@ def _compare_column(
             if column in row and part in row and (whole is None or whole in row)
             if whole is not None or row[part] is not totals[part]
         ]
-        told = [ratio for ratio in told if _is_ratio_of(ratio)]
+        told = sorted(filter(_is_ratio_of, told), key=_has_zeros)  # the rows that tell something first
         if _is_borne_out(facts, told[:TRIED]) and _is_borne_out(facts, told):
-            yield from (_settle(facts, ratio) for ratio in told)
+            slips = sum(not _fits(facts, ratio) for ratio in told)
+            severity: Severity = "error" if slips <= SLIPS else "warning"
+            yield from (_settle(facts, ratio, severity) for ratio in told if not _has_zeros(ratio))
             return
 
 
@@ -90,9 +95,25 @@ def _is_ratio_of(ratio: Ratio) -> bool:
     return alike and figure(ratio.whole) > 0 and figure(ratio.part) >= 0
 
 
+def _has_zeros(ratio: Ratio) -> bool:
+    return figure(ratio.part) == 0 or figure(ratio.share) <= 0
+
+
 def _is_borne_out(facts: Facts, ratios: Sequence[Ratio]) -> bool:
-    fits = sum(_claim(ratio).holds(facts.figures) for ratio in ratios)
-    return fits >= BORNE_OUT and fits * 4 >= len(ratios) * 3
+    """Whether most rows fit, with shares that differ, of wholes that matter: of 100, any count is its own percent."""
+    kept = [ratio for ratio in ratios if _fits(facts, ratio)]
+    fits = [ratio for ratio in kept if not _has_zeros(ratio)]
+    if len(fits) < BORNE_OUT or len(fits) * 4 < (len(fits) + len(ratios) - len(kept)) * 3:
+        return False
+    wholes = sorted((ratio.whole for ratio in fits), key=figure)
+    if wholes[0] is not wholes[-1]:  # no total of them all
+        ends = wholes[0], wholes[-1]
+        fits = [ratio for ratio in fits if not all(_fits(facts, ratio._replace(whole=whole)) for whole in ends)]
+    return len({figure(ratio.share) for ratio in fits}) >= BORNE_OUT
+
+
+def _fits(facts: Facts, ratio: Ratio) -> bool:
+    return _claim(ratio).holds(facts.figures)
 
 
 def _claim(ratio: Ratio) -> Claim:
@@ -105,13 +126,13 @@ def _claim(ratio: Ratio) -> Claim:
     return Claim((share, part, whole), holds, computed=share)
 
 
-def _settle(facts: Facts, ratio: Ratio) -> Finding:
+def _settle(facts: Facts, ratio: Ratio, severity: Severity) -> Finding:
     share, part, whole = ratio
     told = {value.id: Fraction(figure(value)) for value in ratio}
     made = {
         share.id: HUNDRED * told[part.id] / told[whole.id],
         part.id: told[share.id] * told[whole.id] / HUNDRED,
-        whole.id: HUNDRED * told[part.id] / told[share.id] if told[share.id] else told[whole.id],
+        whole.id: HUNDRED * told[part.id] / told[share.id],
     }
     words = {"share": share, "part": part, "whole": whole, "made": round(made[share.id], 1)}
     claim = _claim(ratio)
@@ -120,6 +141,7 @@ def _settle(facts: Facts, ratio: Ratio) -> Finding:
         "share-of-whole",
         claim,
         words,
+        severity=severity,
         independent=True,
         makes=lambda name: (made[name],),
         computed=share.id,
