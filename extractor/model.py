@@ -175,6 +175,8 @@ class NumberMention(Mention, frozen=True, kw_only=True):
 
 # The kind of what is ranked and no region: a ministry, a university.
 ENTITY = "entity"
+# The class of numbers that tell how old one person is.
+PERSON = "person"
 
 
 class RegionMention(Mention, frozen=True, kw_only=True):

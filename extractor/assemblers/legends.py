@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from extractor.assemblers.passages import Passage
-from extractor.model import CueMention, NumberMention, RoleMention
+from extractor.model import PERSON, CueMention, NumberMention, RoleMention
 from extractor.spans import SpanIndex
 
 LEGEND = "legend"
-# The class of numbers that tell a person's age.
-PERSON = "person"
 _ROLES = ("previous", "change")
 
 
@@ -55,10 +53,15 @@ class LegendKeeper:
                 yield _tell(number, LEGEND, self.value, self.period)
 
     def _of_persons(self, passage: Passage) -> Iterator[RoleMention]:
-        """Yield the numbers behind a person's age: "17-year-old A from B scored 91.4 points"."""
-        ages = [role.start for role in passage.roles.values() if role.value == PERSON]
-        for number in passage.numbers if ages else ():
-            if number.start > min(ages):
+        """Yield the numbers behind a person's age up to another region's: "17-year-old A from B scored 91.4 points"."""
+        age = min((role.start for role in passage.roles.values() if role.value == PERSON), default=None)
+        if age is None:
+            return
+        behind = [number for number in passage.numbers if number.start > age]
+        first = behind[0].start if behind else passage.end
+        end = next((region.start for region in passage.regions if region.start > first), passage.end)
+        for number in behind:
+            if number.start < end:
                 yield _tell(number, PERSON, PERSON)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extractor.model import CueMention, NumberMention, RoleMention
+from extractor.model import PERSON, CueMention, NumberMention, RoleMention
 from extractor.packs import CUE_KINDS, Scan
 from extractor.spans import SpanSet
 
 # The class of numbers that tell how many places were gained or lost.
 RANK_CHANGE = "rank-change"
-# The class of numbers that tell how old one person is.
-PERSON = "person"
 
 
 def find_cues(scan: Scan) -> list[CueMention]:
