@@ -147,18 +147,17 @@ def _frames(lattice: Lattice, other: Lattice) -> bool:
 
 
 def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple[Grid | None, Indices]:
-    owner = hold_lines(lattice, words, kept, _find_owners(lattice, boxes[kept]), boxes[kept])
-    lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])
+    owner, lines = _put_words(lattice, words, kept, boxes)
     if not _is_table(lattice, lines):
         return None, kept
     parted = part_patches(lattice, words, kept, owner)
     if parted is not lattice:
-        lattice, owner = parted, hold_lines(parted, words, kept, _find_owners(parted, boxes[kept]), boxes[kept])
-        lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])
+        lattice = parted
+        owner, lines = _put_words(lattice, words, kept, boxes)
     parted = part_unlined(lattice, lines)
     if parted is not lattice:
-        lattice, owner = parted, hold_lines(parted, words, kept, _find_owners(parted, boxes[kept]), boxes[kept])
-        lines = group_lines(words, kept[owner >= 0], owner[owner >= 0])
+        lattice = parted
+        owner, lines = _put_words(lattice, words, kept, boxes)
     if _is_coarse(lattice, lines):
         return None, kept
     cells = [
@@ -174,6 +173,12 @@ def _fill(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple
     ]
     columns_at = tuple(round(x, 2) for x in lattice.xs)
     return Grid(bbox=round_box(lattice.bbox), columns=columns_at, cells=mark_header(cells)), kept[owner < 0]
+
+
+def _put_words(lattice: Lattice, words: Words, kept: Indices, boxes: Floats) -> tuple[Indices, dict[int, list[Line]]]:
+    """Return the cell of each kept piece, -1 for none, and the lines of words in each cell."""
+    owner = hold_lines(lattice, words, kept, _find_owners(lattice, boxes[kept]), boxes[kept])
+    return owner, group_lines(words, kept[owner >= 0], owner[owner >= 0])
 
 
 def _find_owners(lattice: Lattice, boxes: Floats) -> Indices:
