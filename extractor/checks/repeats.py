@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -14,27 +15,35 @@ from extractor.results import Aggregate, Record, Severity, Value
 
 # Two figures so near to each other may be of one thing, one of them wrong.
 NEAR = Decimal("1.1")
+# Where so many repeats of one ranking differ, names do not tell its rows apart ("Men", "Women", "Total" of each town).
+MANY = 3
 
 
 def check_repeats(facts: Facts) -> Iterator[Finding]:
     """A region told twice in one ranking has the same figures and the same place both times."""
     told = [value.id for value in facts.values.values() if value.repeated]
-    for record in facts.assembly.records:
-        if "~" not in record.id:
-            continue
-        first = facts.records.get(record.id.partition("~")[0])
-        if first is None or _people(facts, first) != _people(facts, record):
-            continue
-        subjects = _differing(facts, first, record)
-        if not subjects:
-            continue
+    repeats = list(_find_repeats(facts))
+    differing = Counter(record.ranking for _, record, _ in repeats)
+    for first, record, subjects in repeats:
         message = facts.say("repeat-agrees.failed", name=record, figures=[_told(facts, name) for name in subjects])
         severity: Severity = "error" if facts.in_one_list(first, record) else _doubt(facts, subjects)
+        if differing[record.ranking] >= MANY:
+            severity = "note"
         yield make_finding(facts, "repeat-agrees", "failed", message, subjects, severity)
     for aggregate in facts.assembly.aggregates:
         yield from _compare_wholes(facts, aggregate)
     if told:
         yield make_finding(facts, "repeat-agrees", "passed", facts.say("repeat-agrees.passed", count=len(told)), told)
+
+
+def _find_repeats(facts: Facts) -> Iterator[tuple[Record, Record, list[str]]]:
+    """Yield the records of regions told before with other figures or another place, and what differs."""
+    for record in facts.assembly.records:
+        first = facts.records.get(record.id.partition("~")[0]) if "~" in record.id else None
+        if first is not None and _people(facts, first) == _people(facts, record):
+            subjects = _differing(facts, first, record)
+            if subjects:
+                yield first, record, subjects
 
 
 def _people(facts: Facts, record: Record) -> str | None:

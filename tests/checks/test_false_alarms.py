@@ -130,3 +130,9 @@ def test_the_last_may_be_told_before_the_last_but_one() -> None:
         "has 12.9 percent."
     )
     assert doubted(text) == []
+
+
+def test_rows_that_their_labels_do_not_tell_apart_are_not_accused() -> None:
+    towns = ("Region | Votes", *(f"{name} | {votes}" for votes in range(210, 1210, 200) for name in ("Iowa", "Ohio")))
+    doubts = [c for c in failed(extract_text("Votes by region\n\n" + "\n".join(towns))) if c.rule == "repeat-agrees"]
+    assert {check.severity for check in doubts} <= {"note"}
