@@ -234,8 +234,9 @@ def is_difference(now: Figure, before: Figure, change: Figure) -> bool:
 
 
 def is_growth(now: Figure, before: Figure, change: Figure) -> bool:
-    """Whether a change in percent can lie between two figures."""
-    return is_ratio(now, before, add(ONE, scale(change, PERCENT)))
+    """Whether a change in percent can lie between two figures; a fall may be printed without its sign."""
+    signs = (1, -1) if change.low is not None and change.low >= 0 else (1,)
+    return any(is_ratio(now, before, add(ONE, scale(change, sign * PERCENT))) for sign in signs)
 
 
 def is_ratio(now: Figure, before: Figure, times: Figure) -> bool:
