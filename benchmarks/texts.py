@@ -87,6 +87,14 @@ UGLY: dict[str, Callable[[Pack, int], str]] = {
     "leads": lambda _, length: _fill(cycle(("Лидеры рейтинга:", "Отстающие:")), "\n", length),
     "brackets": lambda _, length: _OPENING + "(" * length,
     "one long word": lambda _, length: _OPENING + "область" * (length // 7),
+    "measures of a table": lambda _, length: (
+        "Область|2025\nАбай|4,1\n\n" + _fill(cycle(("данные в доме", "цены в")), ", ", length)
+    ),
+    "measures of lists": lambda pack, length: _fill(
+        (part for pair in _pairs(pack) for part in ("Данные приведены в млн тенге.", f"- {pair.rstrip('%')}")),
+        "\n",
+        length,
+    ),
     "one long number": lambda _, length: _OPENING + "1234567890" * (length // 10),
     "no blanks": lambda pack, length: _fill(_pairs(pack, ":"), ";", length).replace(" ", ""),
     "blanks": lambda _, length: f"{_OPENING}Алматы{' ' * length}4,9",

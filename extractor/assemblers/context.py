@@ -79,9 +79,9 @@ class ContextReader:
         self._groups = GroupKeeper()
         self._legends = LegendKeeper(SpanIndex([cue for cue in mentions.cues if cue.kind == "legend"]))
         self._figures = FigureMaker(document, mentions.masked, pack, self._joiner, self._shelf.year)
-        self._listings = ListingWriter(document.text, self._shelf, self._section, self._figures)
+        self._listings = ListingWriter(document.text, self._shelf, self._section, self._figures, pack)
         self.refused = self._listings.refused
-        self._measures = MeasureReader(document, mentions, language, self._section)
+        self._measures = MeasureReader(document, mentions, pack, language, self._section)
         columns = ColumnReader(document, mentions, language, self._shelf.year)
         self._tables = TableReader(document, pack, columns, self._shelf.drafts, self.ignored, self.refused, country)
         self._numbered = find_numbered_runs(document) | find_entity_runs(document, mentions.regions)
@@ -117,7 +117,7 @@ class ContextReader:
         self._listings.close()
         self._wholes.close()
         self._carried, self._subject = (), None
-        self._section.told = ()
+        self._section.forget()
 
     # -- passages -----------------------------------------------------------------------------------------------
 
@@ -134,6 +134,7 @@ class ContextReader:
             self._shelf.pivoted = True
             self._listings.close()
         self._numbers = self._plain_numbers(passage)
+        placed = False
         if passage.heading or (passage.lead and not self._numbers and not self._references.names(passage)):
             self._open(passage)
         elif passage.tells:
@@ -145,7 +146,7 @@ class ContextReader:
             self._pass(passage)
         self._compose(passage)
         self._section.note(passage)
-        self._measures.learn(passage, self._listings)
+        self._measures.learn(passage, self._listings, placed)
         for parts in collect_statistics(passage):
             add_statistic(self._shelf.in_hand(passage), parts, passage, self._figures, self._section.lead)
 
@@ -193,7 +194,7 @@ class ContextReader:
     def _tell(self, passage: Passage, asides: Sequence[Aside]) -> bool:
         """Take in what a passage tells of names and of the whole; return whether a name was placed."""
         self._switch(passage)
-        self._listings.measure = inline_measure(self._text, passage, self._language)
+        self._listings.measure = inline_measure(self._text, self._masked, passage, self._language)
         slots = self._slots(passage)
         if self._subject is not None and goes_back(passage, asides) and not _subjects(slots):
             slots = [replace(self._subject, start=passage.start, end=passage.start), *slots]

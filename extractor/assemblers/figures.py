@@ -233,11 +233,6 @@ class FigureMaker:
         model = before if before is not None and role != "previous" else self._lender(number, passage) or before
         return model if model is not None and model.unit is not None else self._peer(number, passage) or model
 
-    def suits(self, unit: str | None, passage: Passage, lead: Iterable[CueMention]) -> bool:
-        """Whether figures of a list can be told in a unit: what the list is of can be, or is not known."""
-        metrics = [cue.value for cue in (*passage.of_kind("metric"), *lead)]
-        return not metrics or unit is None or any(self._fits(metric, unit, "current") for metric in metrics)
-
     def _read_sign(
         self, number: NumberMention, value: Decimal, unit: str | None, growth: bool, beside: bool
     ) -> tuple[Role, Decimal]:

@@ -38,8 +38,10 @@ from extractor.assemblers.rows import (
     turns_over,
     turns_to_top,
 )
-from extractor.assemblers.sections import UNMEASURED, Measure, Section, Told
+from extractor.assemblers.sections import UNMEASURED, Section, Told
+from extractor.assemblers.subjects import SubjectJudge
 from extractor.model import CueMention, RankMention, Refusal, Refusals, RegionMention
+from extractor.packs import Pack
 
 # A note on a list's figures stands at most so many blocks below it.
 NOTE_REACH = 2
@@ -69,11 +71,12 @@ class Counted(Struct, frozen=True):
 class ListingWriter:
     """Writes rows into the listing in hand, or begins another."""
 
-    def __init__(self, text: str, shelf: RankingShelf, section: Section, maker: FigureMaker) -> None:
+    def __init__(self, text: str, shelf: RankingShelf, section: Section, maker: FigureMaker, pack: Pack) -> None:
         self._text = text
         self._shelf = shelf
         self._section = section
         self._maker = maker
+        self._subjects = SubjectJudge(pack, section)
         self.refused: Refusals = {}
         self.measure = UNMEASURED  # what the head of the passage says that its bare figures are told in
         self._listing: Listing | None = None
@@ -185,15 +188,19 @@ class ListingWriter:
         return True
 
     def measure_late(self, told: Told, block: int) -> bool:
-        """Give a measure that a note tells to the bare figures of the list right above it; return whether there is one.
+        """Give a measure that a note tells to the bare figures of the list right above it; return whether it is theirs.
 
-        A list that has told its own measure needs none.
+        A list that has told its own measure needs none, and one of other things cannot be told in it.
         """
         rows = self._listing.rows if self._listing is not None else []
         if len(rows) < 2 or self._entry is None or block - self._entry[0] > NOTE_REACH:
             return False
         figures = [row.figures[0] for row in rows if row.figures]
-        if self._section.list_measure != UNMEASURED or not all(f.bare and f.rule not in LOOSE_RULES for f in figures):
+        if figures and all((f.unit, f.multiplier) == told.measure for f in figures):
+            return True  # said once more
+        if self._section.measure != UNMEASURED or not all(f.bare and f.rule not in LOOSE_RULES for f in figures):
+            return False
+        if not self._subjects.suits_all(told, figures):
             return False
         for figure in figures:
             figure.measure(*told.measure)
@@ -226,7 +233,8 @@ class ListingWriter:
             if model is None and made and tells_past(number, passage):
                 model = made[-1]  # "812 tonnes, a year earlier 640"
             entry = at == 0 and is_entry(passage, binding.name.start)
-            measure = self._choose_measure(binding, passage) if entry else self.measure if at == 0 else UNMEASURED
+            head = self.measure if at == 0 else UNMEASURED
+            measure = self._subjects.choose(binding.rule, passage, models[:1]) if entry else head
             figure = self._maker.make(number, passage, binding.rule, draft, lead, model, growth, at > 0, measure)
             if model is not None:
                 go_on(figure, model, at, binding.rule, passage, general=self._shelf.is_general(figure.metric))
@@ -250,14 +258,6 @@ class ListingWriter:
                 near = binding.name.start, binding.name.end
                 self.refused[figure.number.start] = Refusal(binding.rule, missing, near)
         return kept
-
-    def _choose_measure(self, binding: Binding, passage: Passage) -> Measure:
-        """Return what an entry's bare figure is told in: its lead says so, or a sentence before its list of lines."""
-        measure = self._section.list_measure
-        if self._section.measure != UNMEASURED or measure == UNMEASURED:
-            return measure
-        listed = passage.first and binding.rule not in LOOSE_RULES
-        return measure if listed and self._maker.suits(measure[0], passage, self._section.lead) else UNMEASURED
 
     def _counts_on(self, number: RankMention | None) -> bool:
         """Whether a list's number goes on from that of the last row, the way that it counts: the list goes on."""

@@ -15,8 +15,9 @@ from extractor.assemblers.columns import read_unit, unit_pattern
 from extractor.assemblers.listings import ListingWriter
 from extractor.assemblers.passages import Passage
 from extractor.assemblers.sections import UNMEASURED, Measure, Section, Told
+from extractor.assemblers.subjects import SubjectJudge
 from extractor.model import Block, CueMention, Document, Mentions, Table
-from extractor.packs import NUMBER, REGION, Language
+from extractor.packs import NUMBER, REGION, Language, Pack
 from extractor.spans import SpanIndex
 from extractor.text import lower
 
@@ -41,6 +42,8 @@ _PART = regex.compile(r"[^,;]+")
 LINE_REACH = 50
 # A note on figures stands at most so many blocks behind them.
 NOTE_REACH = 2
+# A unit with its multiplier stands in so many signs, and what tells a figure or names a region in a clause this near.
+LONGEST_UNIT, LONGEST_CLAUSE = 80, 300
 # What the value of a cue says: more than the unit may follow it in its clause.
 OPEN = "open"
 
@@ -53,7 +56,7 @@ def read_measure(text: str, start: int, end: int, language: Language) -> Measure
     return next((measure for measure in pieces if measure != UNMEASURED), UNMEASURED)
 
 
-def inline_measure(text: str, passage: Passage, language: Language) -> Measure:
+def inline_measure(text: str, masked: str, passage: Passage, language: Language) -> Measure:
     """Return what the head of a list in one line says ("Exports, million dollars – A: 918; B: 704")."""
     if len(passage.regions) < 2:
         return UNMEASURED
@@ -64,7 +67,7 @@ def inline_measure(text: str, passage: Passage, language: Language) -> Measure:
     if measure != UNMEASURED:
         return measure
     # Every list has a colon, few have such a word before it.
-    clauses = _read_clauses(passage.of_kind("measure"), text, text, first, language)
+    clauses = _read_clauses(passage.of_kind("measure"), text, masked, first, language)
     return next((each.measure for each in clauses), UNMEASURED)
 
 
@@ -84,12 +87,12 @@ def read_told(
 
 def _read_clauses(cues: Iterable[CueMention], text: str, masked: str, end: int, language: Language) -> Iterator[Told]:
     for cue in cues:
-        lowered = lower(text[cue.end : end])
-        measure, stop = _take_unit(lowered, language)
-        clause = _CLAUSE.match(masked, cue.start, end)
+        measure, stop = _take_unit(lower(text[cue.end : min(end, cue.end + LONGEST_UNIT)]), language)
+        if measure == UNMEASURED or not (cue.value == OPEN or _CLAUSE_END.match(text, cue.end + stop, end)):
+            continue
+        clause = _CLAUSE.match(masked, cue.start, min(end, cue.start + LONGEST_CLAUSE))
         assert clause is not None
-        told = NUMBER in clause[0] or REGION in clause[0]
-        if measure != UNMEASURED and not told and (cue.value == OPEN or _CLAUSE_END.match(lowered, stop)):
+        if NUMBER not in clause[0] and REGION not in clause[0]:
             yield Told(measure, lower(text[cue.start : cue.end]))
 
 
@@ -128,12 +131,15 @@ def read_last(text: str, start: int, end: int, language: Language) -> tuple[Told
 class MeasureReader:
     """Reads what the text around tables and lists says that their bare figures are told in."""
 
-    def __init__(self, document: Document, mentions: Mentions, language: Language, section: Section) -> None:
+    def __init__(
+        self, document: Document, mentions: Mentions, pack: Pack, language: Language, section: Section
+    ) -> None:
         self._text = document.text
         self._masked = mentions.masked
         self._blocks = document.blocks
         self._language = language
         self._section = section
+        self._subjects = SubjectJudge(pack, section)
         self._regions = SpanIndex(mentions.regions)
         self._cues = SpanIndex([cue for cue in mentions.cues if cue.kind == "measure"])
 
@@ -141,7 +147,7 @@ class MeasureReader:
         """Return what the text before a table says, else what a note below it does."""
         first = self._find_block(table.start)
         before = self._blocks[first - 1] if first else None
-        told = self._section.measures
+        told = tuple(filter(self._subjects.may_be_above, self._section.measures(first)))
         if before is not None and table.caption is None and before.kind not in ("cell", "boilerplate"):
             told = (*told, *read_last(self._text, before.start, before.end, self._language))
         if told:
@@ -149,16 +155,26 @@ class MeasureReader:
         notes = self._notes_from(self._find_block(table.end))
         return tuple(told for block in notes for told in self._read(block.start, block.end))
 
-    def learn(self, passage: Passage, listings: ListingWriter) -> None:
-        """Note what a sentence says that figures are told in: those that follow, else those of the list before."""
+    def learn(self, passage: Passage, listings: ListingWriter, placed: bool) -> None:
+        """Note what a passage says that figures are told in, else what it says of a list that it stands above.
+
+        `placed` tells that it ranks somebody, as entries do.
+        """
         told = self._read(passage.start, passage.end, whole=passage.end >= passage.block.end and passage.first)
-        if not told:
-            return
+        if told:
+            self._take(told, passage, listings)
+        elif not placed:
+            self._section.stand_above(passage)
+            if passage.lead:
+                self._subjects.renew(passage)
+
+    def _take(self, told: tuple[Told, ...], passage: Passage, listings: ListingWriter) -> None:
+        """Take measures for those of the figures that follow, else for those of the list before."""
         following = self._blocks[passage.index + 1 : passage.index + 2]
         leads = any(block.kind == "cell" or self._is_list_line(block) for block in following)
         if not leads and listings.measure_late(told[0], passage.index):
             return
-        self._section.told = (*self._section.told, *told)
+        self._section.tell(told, passage)
         if leads and len(told) == 1:
             self._section.measure = told[0].measure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,10 @@ from extractor.model import CueMention
 Cues = tuple[CueMention, ...]
 Measure = tuple[str | None, Decimal]  # a unit and a multiplier
 UNMEASURED: Measure = (None, Decimal(1))
+# So many told measures are kept: more of them agree on nothing.
+MOST_TOLD = 4
+# What a line above a list says that the list tells: how many there are of something; an index, a score or a share.
+COUNT, RELATIVE = "count", "relative"
 
 
 class Told(Struct, frozen=True):
@@ -29,7 +34,9 @@ class Section:
     `parts` tells that the section breaks a figure down by what are no regions; `topic` are the metrics last told
     of the whole, which hold until the block at `topic_block` is over; `last_end` is what the last passage promised;
     `category` is the class that the names of the list below are in, `measure` what its bare figures are told in;
-    `told` are the measures that sentences have told since the last heading or table.
+    `told` are the measures that sentences have told since the last heading or table, nearest first; `taken_at` is the
+    block of the last entry of a list that took one up. `subject` is what kind of thing the last line above the list
+    names, `told_of` the kind that the sentence that told the measures does.
     """
 
     end: CueMention | None = None
@@ -43,17 +50,38 @@ class Section:
     category: CueMention | None = None
     measure: Measure = UNMEASURED
     told: tuple[Told, ...] = ()
+    taken_at: int = -1
+    subject: str | None = None
+    told_of: str | None = None
 
-    @property
-    def list_measure(self) -> Measure:
-        """What the bare figures of the list in hand are told in."""
-        told = {told.measure for told in self.told}
-        return told.pop() if self.measure == UNMEASURED and len(told) == 1 else self.measure
+    def tell(self, told: tuple[Told, ...], passage: Passage) -> None:
+        """Take in measures that a sentence tells; those that a list has taken up are over."""
+        self.subject, self.told_of = None, _find_subject(passage)
+        kept = self.told if self.taken_at < 0 else ()
+        self.told, self.taken_at = tuple(dict.fromkeys((*told, *kept)))[:MOST_TOLD], -1
 
-    @property
-    def measures(self) -> tuple[Told, ...]:
-        """What bare figures of a table here are told in, nearest first."""
-        return (*((Told(self.measure),) if self.measure != UNMEASURED else ()), *self.told)
+    def told_for(self, block: int, before: Sequence[Measure]) -> Told | None:
+        """Return the measure that a list with an entry in a block is told in by a sentence before it, if by one.
+
+        A list takes it up, and it is over where the list is: at the first block that is no entry, unless the list is
+        known to go on behind that, with an entry `before` that is told in it.
+        """
+        if not self.told or (0 <= self.taken_at < block - 1 and self.told[0].measure not in before):
+            return None
+        return self.told[0] if all(told.measure == self.told[0].measure for told in self.told) else None
+
+    def measures(self, block: int) -> tuple[Told, ...]:
+        """Return what bare figures of a table in a block are told in, nearest first."""
+        own = (Told(self.measure),) if self.measure != UNMEASURED else ()
+        return (*own, *self.told) if self.taken_at < 0 or block <= self.taken_at + 1 else own
+
+    def stand_above(self, passage: Passage) -> None:
+        """Note what kind of thing a passage names that is no entry of a list: one below it tells that."""
+        if passage.index == self.taken_at or passage.block.kind == "item":
+            return
+        subject = _find_subject(passage)
+        if subject is not None or passage.heading or passage.has("metric"):
+            self.subject = subject
 
     @property
     def awaited(self) -> CueMention | None:
@@ -78,11 +106,16 @@ class Section:
         ends, metrics = passage.of_kind("high", "low"), passage.of_kind("metric")
         end = ends[0] if ends else None
         if passage.heading:
+            self.forget()
             self.told = (Told(measure),) if measure != UNMEASURED else ()
             self.end, self.lead_end, self.lead_metrics = end, None, ()
             self.metrics = metrics or self.metrics
         else:
             self.lead_end, self.lead_metrics = end, metrics
+
+    def forget(self) -> None:
+        """What sentences have told is over."""
+        self.told, self.taken_at, self.told_of = (), -1, None
 
     def pass_over(self, passage: Passage) -> None:
         """Take in a passage that tells nothing: it ends the lead's promise, and may name a metric."""
@@ -98,3 +131,12 @@ class Section:
     def note(self, passage: Passage) -> None:
         """Note the end of an order that the passage names, for a table that may follow right behind it."""
         self.last_end = next(iter(passage.of_kind("high", "low")), None)
+
+
+def _find_subject(passage: Passage) -> str | None:
+    """Return what kind of thing a passage names; a share of a number is no number."""
+    return (
+        RELATIVE
+        if any(cue.value == RELATIVE for cue in passage.of_kind("subject"))
+        else (COUNT if passage.has("subject") else None)
+    )

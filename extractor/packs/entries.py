@@ -15,12 +15,12 @@ RuleKind = Literal[
     # read on the masked text, where each number, region, period and rank is one sign
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
     "frame", "group", "growth", "high", "legend", "low", "mean", "measure", "method", "metric", "nation", "pivot",
-    "place", "respectively", "rival", "scope", "tally", "tie", "unordered", "venue",
+    "place", "respectively", "rival", "scope", "subject", "tally", "tie", "unordered", "venue",
 ]  # fmt: skip
 CUE_KINDS: tuple[RuleKind, ...] = (
     "anaphora", "base", "behind", "breakdown", "category", "chain", "class", "composition", "contrast", "earlier",
     "group", "growth", "high", "legend", "low", "mean", "measure", "method", "metric", "nation", "pivot",
-    "respectively", "rival", "scope", "tally", "tie", "unordered", "venue",
+    "respectively", "rival", "scope", "subject", "tally", "tie", "unordered", "venue",
 )  # fmt: skip
 RULE_KINDS: tuple[str, ...] = get_args(RuleKind)
 # Kinds of regions that the code must know: a country; names of nothing; by-names of whichever capital is meant.
