@@ -46,6 +46,7 @@ class References:
         self._text, self._masked, self._pack = text, masked, pack
         self._language = language.entry.id
         self._country, self._whole = country, whole
+        self._subject: tuple[str, ...] = ()  # what the text names first
 
     def names(self, passage: Passage) -> list[RegionMention]:
         """Return the names that can be ranked, the country of a document about one left out."""
@@ -56,9 +57,10 @@ class References:
 
         `carried` are the names told last before, in the block that lies so many blocks `away`.
         """
-        carried = carried if away <= CARRIED_REACH else ()
+        last, carried = carried[-1:], carried if away <= CARRIED_REACH else ()
         slots = [self._name_slot(mention) for mention in self._told_once(self._leave_inner(self._outside(passage)))]
         names = self.names(passage)
+        self._subject = self._subject or (names[0].codes if names else ())
         if not (passage.has("anaphora") or passage.has("nation")):
             return self._leave_scopes(slots, passage) if names else slots
         meant = [(cue, self._find_meant(cue, carried)) for cue in self._backward(passage, names)]
@@ -67,9 +69,11 @@ class References:
         cues = passage.of_kind("nation")
         unions = [cue for cue in cues if cue.value == UNION and self._country is None]
         nations = [cue for cue in cues if cue.value != UNION]
-        if carried and not away and self._country is None and _kind(carried[-1]) == COUNTRY and not passage.regions:
-            # Where countries are ranked, "the nation" is the last one named.
-            back, nations = [*back, *((cue, carried[-1]) for cue in nations)], []
+        if self._country is None and not passage.regions:
+            # Where countries are ranked, "the nation" is the last one named: just before, or what the text begins with.
+            meant_by = [name for name in last if _kind(name) == COUNTRY and (not away or self._is_subject(name))]
+            back += [(cue, name) for name in meant_by for cue in nations]
+            nations = [] if meant_by else nations
         implied = bool(names or back)
         nations = [cue for cue in nations if cue.value != SUBJECT and not (cue.value in IMPLICIT and implied)]
         nations = [cue for cue in nations if not self._is_named_again(cue, passage, carried)]
@@ -134,6 +138,9 @@ class References:
         """Whether the words before a bracket tell of an order ("The leader (A) has 5%")."""
         spoken = (*passage.ranks, *passage.of_kind("high", "low", "chain", "metric"))
         return any(said.start < span[1] and span[0] < said.end for said in spoken)
+
+    def _is_subject(self, name: Slot) -> bool:
+        return isinstance(name.mention, RegionMention) and name.mention.codes == self._subject
 
     def _told_once(self, regions: Sequence[RegionMention]) -> Iterator[RegionMention]:
         """Yield names, without a by-name that the name itself stands behind ("the capital, Astana")."""
